@@ -1,0 +1,11 @@
+//! The rules of Daybook, for server, command line and browser alike.
+//!
+//! No clock, no files, no network, no threads, no randomness: callers bring the
+//! time, the salts and the bytes. `no_std` makes that a fact and not a wish.
+#![no_std]
+
+extern crate alloc;
+#[cfg(test)]
+extern crate std;
+
+pub mod record;
