@@ -8,4 +8,5 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+pub mod events;
 pub mod record;

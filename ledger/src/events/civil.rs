@@ -1,10 +1,11 @@
 //! Days of the civil (proleptic Gregorian) calendar, and which day it is in
 //! London at a given instant.
 //!
-//! Own arithmetic and not a crate: four functions are enough, they must be
+//! Own arithmetic and not a crate: a few functions are enough, they must be
 //! `no_std`, and their results are shown to readers, so they are tested here
 //! day by day.
 
+use crate::record::{civil_from_days, days_from_civil};
 use core::fmt;
 
 /// One day of the calendar, years 0000 to 9999.
@@ -104,31 +105,15 @@ impl Date {
 
     /// Days since 1 January 1970, negative before it.
     pub fn days_since_1970(self) -> i32 {
-        // Years are counted from March, so that the leap day comes last
-        // (Howard Hinnant, "chrono-compatible low-level date algorithms").
-        let month = i32::from(self.month);
-        let year = i32::from(self.year) - i32::from(month <= 2);
-        let era = year.div_euclid(400);
-        let year_of_era = year.rem_euclid(400);
-        let month_from_march = (month + 9) % 12;
-        let day_of_year = (153 * month_from_march + 2) / 5 + i32::from(self.day) - 1;
-        let day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-        era * 146_097 + day_of_era - 719_468
+        let days = days_from_civil(self.year.into(), self.month.into(), self.day.into());
+        // Years 0 to 9999 lie within three million days of 1970.
+        i32::try_from(days).unwrap_or(i32::MAX)
     }
 
     /// The day that lies so many days after 1 January 1970, or `None` outside
     /// the years 0000 to 9999.
     pub fn from_days_since_1970(days: i32) -> Option<Date> {
-        let days = days.checked_add(719_468)?;
-        let era = days.div_euclid(146_097);
-        let day_of_era = days.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-        let month_from_march = (5 * day_of_year + 2) / 153;
-        let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-        let month = (month_from_march + 2) % 12 + 1;
-        let year = year_of_era + era * 400 + i32::from(month <= 2);
+        let (year, month, day) = civil_from_days(days.into());
         Date::new(
             u16::try_from(year).ok()?,
             u8::try_from(month).ok()?,

@@ -41,7 +41,10 @@ impl Origin {
         } else {
             return Ok(Self(text.to_string()));
         };
-        Err(OriginError { given: text.chars().take(80).collect(), problem })
+        Err(OriginError {
+            given: text.chars().take(80).collect(),
+            problem,
+        })
     }
 
     /// The name.
