@@ -1,11 +1,38 @@
 //! What an entry is: canonical JSON, sealed fields, drafts, entries, the chain.
 
+pub mod bundle;
+mod chain;
+mod draft;
+mod entry;
+mod field;
 mod hash;
 mod index;
+mod json;
+mod json_parse;
 mod origin;
+mod pointer;
+mod sealed;
 mod time;
+mod values;
 
+pub use chain::{Break, Chain, Head, SealError, Why};
+pub use draft::{DraftError, Merged, SealedDraft, merge};
+pub use entry::{
+    DraftSignature, Entry, EntryError, FORMAT_VERSION, MAX_ENTRY_BYTES, MAX_SIGNATURES, Unverified,
+};
+pub use field::{
+    Fault, Faults, Field, Reader, Writer, is_slug, member, members, object_schema, put_member,
+    wrong_type,
+};
 pub use hash::{Hash, HashError};
 pub use index::{Index, Size};
+pub use json::{Json, MAX_INT};
+pub use json_parse::{JsonError, MAX_DEPTH};
 pub use origin::{Origin, OriginError};
+pub use pointer::{Pointer, put_at};
+pub use sealed::{
+    COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,
+    Salt, SealedRoot, Sealer,
+};
 pub use time::{Timestamp, TimestampError, civil_from_days, days_from_civil};
+pub use values::{MAX_ITEMS, Name, Sealed, Text};

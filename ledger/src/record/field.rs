@@ -1,0 +1,475 @@
+//! How typed fields are read, written and described, with one set of rules.
+//!
+//! Reading collects every fault instead of stopping at the first, because a
+//! clerk who mends one line at a time gives up. Writing puts each
+//! [`Sealed`](super::Sealed) aside, so that the type alone decides
+//! what can later be erased.
+
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+use core::fmt;
+
+use super::json::Json;
+use super::pointer::Pointer;
+use super::sealed::Commitment;
+
+/// One thing wrong with a draft, in words for the person who can mend it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// JSON pointer to the field; empty for the draft as a whole.
+    pub field: String,
+    /// What was given, shortened; `None` where nothing was.
+    pub value: Option<String>,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What to write instead.
+    pub remedy: String,
+}
+
+/// Everything wrong with a draft, in the order of its fields.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Faults(pub Vec<Fault>);
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let field = if self.field.is_empty() {
+            "draft"
+        } else {
+            &self.field
+        };
+        match &self.value {
+            Some(value) => write!(f, "{field}: {value} {}; {}", self.problem, self.remedy),
+            None => write!(f, "{field} {}; {}", self.problem, self.remedy),
+        }
+    }
+}
+
+impl fmt::Display for Faults {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (at, fault) in self.0.iter().enumerate() {
+            if at > 0 {
+                f.write_str("\n")?;
+            }
+            fault.fmt(f)?;
+        }
+        Ok(())
+    }
+}
+
+impl core::error::Error for Faults {}
+
+/// Most characters of a refused value that an error repeats.
+const SHOWN: usize = 60;
+
+/// Collects faults while a draft is read.
+pub struct Reader<'a> {
+    faults: Vec<Fault>,
+    withheld: &'a BTreeMap<String, Commitment>,
+}
+
+static NOTHING_WITHHELD: BTreeMap<String, Commitment> = BTreeMap::new();
+
+impl Reader<'static> {
+    /// For a draft from a caller, where nothing is withheld.
+    pub const fn new() -> Self {
+        Self {
+            faults: Vec::new(),
+            withheld: &NOTHING_WITHHELD,
+        }
+    }
+}
+
+impl Default for Reader<'static> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a> Reader<'a> {
+    /// For an entry some of whose fields, by pointer, were redacted.
+    pub const fn with_withheld(withheld: &'a BTreeMap<String, Commitment>) -> Self {
+        Self {
+            faults: Vec::new(),
+            withheld,
+        }
+    }
+
+    /// The commitment of a redacted field.
+    pub fn withheld(&self, at: &Pointer) -> Option<Commitment> {
+        self.withheld.get(at.as_str()).copied()
+    }
+
+    /// Notes a fault. `None`, so that a caller can return it.
+    pub fn fault<T>(
+        &mut self,
+        at: &Pointer,
+        value: Option<&Json>,
+        problem: impl Into<String>,
+        remedy: impl Into<String>,
+    ) -> Option<T> {
+        let value = value.map(|value| {
+            let text = value.to_canonical();
+            if text.chars().count() > SHOWN {
+                text.chars().take(SHOWN).chain(['…']).collect()
+            } else {
+                text
+            }
+        });
+        self.faults.push(Fault {
+            field: at.as_str().to_string(),
+            value,
+            problem: problem.into(),
+            remedy: remedy.into(),
+        });
+        None
+    }
+
+    /// Whether nothing was wrong so far.
+    pub fn is_clean(&self) -> bool {
+        self.faults.is_empty()
+    }
+
+    /// `value` if nothing was wrong.
+    pub fn finish<T>(self, value: Option<T>) -> Result<T, Faults> {
+        match value {
+            Some(value) if self.faults.is_empty() => Ok(value),
+            _ => Err(Faults(self.faults)),
+        }
+    }
+}
+
+/// Takes typed fields apart into what the entry holds and what is sealed.
+pub struct Writer {
+    inline: bool,
+    sealed: Vec<(String, Json)>,
+}
+
+impl Writer {
+    /// Puts sealed values aside, by pointer.
+    pub const fn splitting() -> Self {
+        Self {
+            inline: false,
+            sealed: Vec::new(),
+        }
+    }
+
+    /// Leaves sealed values where they stand, as a caller writes them.
+    pub const fn inline() -> Self {
+        Self {
+            inline: true,
+            sealed: Vec::new(),
+        }
+    }
+
+    /// Takes a sealed value: `Some` leaves it in place.
+    pub fn seal(&mut self, at: &Pointer, value: Json) -> Option<Json> {
+        if self.inline {
+            return Some(value);
+        }
+        self.sealed.push((at.as_str().to_string(), value));
+        None
+    }
+
+    /// What was put aside, in the order of pointers.
+    pub fn into_sealed(mut self) -> Vec<(String, Json)> {
+        self.sealed.sort_by(|a, b| a.0.cmp(&b.0));
+        self.sealed
+    }
+}
+
+/// A value that a draft can hold.
+pub trait Field: Sized {
+    /// Whether a draft may leave it out.
+    const OPTIONAL: bool = false;
+
+    /// Reads it. `None` means that faults were noted.
+    fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self>;
+
+    /// What to make of its absence.
+    fn absent(at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.fault(at, None, "is missing", "add it")
+    }
+
+    /// The value that stands for a redacted one, where there can be such a value.
+    fn redacted(_at: &Pointer, _reader: &Reader<'_>) -> Option<Self> {
+        None
+    }
+
+    /// Writes it. `None` leaves no member behind.
+    fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json>;
+
+    /// JSON Schema (2020-12) of it; sealed ones carry `"x-sealed": true`.
+    fn schema() -> Json;
+}
+
+/// A fault for a value of the wrong JSON type.
+pub fn wrong_type<T>(value: &Json, due: &str, at: &Pointer, reader: &mut Reader<'_>) -> Option<T> {
+    let problem = alloc::format!("is {}", value.type_name());
+    reader.fault(at, Some(value), problem, alloc::format!("write {due}"))
+}
+
+/// Reads the members of an object for the [`record!`](crate::record) macro.
+pub fn members<'a>(
+    value: &'a Json,
+    known: &[&str],
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Option<&'a BTreeMap<String, Json>> {
+    let Json::Object(members) = value else {
+        return wrong_type(value, "an object", at, reader);
+    };
+    for (name, value) in members {
+        if !known.contains(&name.as_str()) {
+            let remedy = alloc::format!("leave it out; known here: {}", known.join(", "));
+            reader.fault::<()>(&at.key(name), Some(value), "is not a known field", remedy);
+        }
+    }
+    Some(members)
+}
+
+/// Reads the member `name`, or decides on its absence.
+pub fn member<T: Field>(
+    members: &BTreeMap<String, Json>,
+    name: &str,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Option<T> {
+    let at = at.key(name);
+    match members.get(name) {
+        Some(value) => T::read(value, &at, reader),
+        None => T::absent(&at, reader),
+    }
+}
+
+/// Writes the member `name` unless it is absent or sealed.
+pub fn put_member<T: Field>(
+    members: &mut BTreeMap<String, Json>,
+    name: &str,
+    value: &T,
+    at: &Pointer,
+    writer: &mut Writer,
+) {
+    if let Some(json) = value.write(&at.key(name), writer) {
+        members.insert(name.to_string(), json);
+    }
+}
+
+/// Defines a struct whose members are fields of an event.
+///
+/// Unknown members are faults; every fault is named; the schema follows. A
+/// line `rules = path;` before the members names a function
+/// `fn(&Self, &Pointer, &mut Reader)` that checks members against each other.
+#[macro_export]
+macro_rules! record {
+    (
+        $(#[$meta:meta])*
+        pub struct $name:ident {
+            $(rules = $rules:path;)?
+            $($(#[$field_meta:meta])* pub $field:ident : $type:ty),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $type,)*
+        }
+
+        impl $crate::record::Field for $name {
+            fn read(
+                value: &$crate::record::Json,
+                at: &$crate::record::Pointer,
+                reader: &mut $crate::record::Reader<'_>,
+            ) -> Option<Self> {
+                let members = $crate::record::members(
+                    value, &[$(stringify!($field)),*], at, reader)?;
+                // All are read before any is required, so that all faults are noted.
+                $(let $field: Option<$type> = $crate::record::member(
+                    members, stringify!($field), at, reader);)*
+                let read = Self { $($field: $field?,)* };
+                $($rules(&read, at, reader);)?
+                Some(read)
+            }
+
+            fn write(
+                &self,
+                at: &$crate::record::Pointer,
+                writer: &mut $crate::record::Writer,
+            ) -> Option<$crate::record::Json> {
+                #[allow(unused_mut, reason = "a record may have no members")]
+                let mut members = ::alloc::collections::BTreeMap::new();
+                $($crate::record::put_member(
+                    &mut members, stringify!($field), &self.$field, at, writer);)*
+                Some($crate::record::Json::Object(members))
+            }
+
+            fn schema() -> $crate::record::Json {
+                $crate::record::object_schema(&[$((
+                    stringify!($field),
+                    <$type as $crate::record::Field>::OPTIONAL,
+                    <$type as $crate::record::Field>::schema(),
+                )),*])
+            }
+        }
+    };
+}
+
+/// JSON Schema of an object with these (name, optional, schema) members.
+pub fn object_schema(members: &[(&str, bool, Json)]) -> Json {
+    let required = members.iter().filter(|(_, optional, _)| !optional);
+    Json::object([
+        ("type", Json::str("object")),
+        ("additionalProperties", Json::Bool(false)),
+        (
+            "required",
+            Json::Array(required.map(|(name, ..)| Json::str(*name)).collect()),
+        ),
+        (
+            "properties",
+            Json::object(
+                members
+                    .iter()
+                    .map(|(name, _, schema)| (*name, schema.clone())),
+            ),
+        ),
+    ])
+}
+
+/// Defines an enum of codes that a draft spells as texts.
+#[macro_export]
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// All codes, in the order of the format.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as a draft spells it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The code spelt `text`.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl $crate::record::Field for $name {
+            fn read(
+                value: &$crate::record::Json,
+                at: &$crate::record::Pointer,
+                reader: &mut $crate::record::Reader<'_>,
+            ) -> Option<Self> {
+                match value.as_str().and_then(Self::parse) {
+                    Some(code) => Some(code),
+                    None => reader.fault(
+                        at,
+                        Some(value),
+                        "is not one of the codes",
+                        ::alloc::format!("write one of: {}", [$($code),*].join(", ")),
+                    ),
+                }
+            }
+
+            fn write(
+                &self,
+                _at: &$crate::record::Pointer,
+                _writer: &mut $crate::record::Writer,
+            ) -> Option<$crate::record::Json> {
+                Some($crate::record::Json::str(self.as_str()))
+            }
+
+            fn schema() -> $crate::record::Json {
+                $crate::record::Json::object([(
+                    "enum",
+                    $crate::record::Json::Array(
+                        ::alloc::vec![$($crate::record::Json::str($code)),*]),
+                )])
+            }
+        }
+    };
+}
+
+/// Defines an identifier: lower-case letters, digits and hyphens, 1 to 64,
+/// not starting with a hyphen. It is public for ever, so it must not be a
+/// person's name.
+#[macro_export]
+macro_rules! slug_id {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(::alloc::string::String);
+
+        impl $name {
+            /// The identifier spelt `text`, if it is one.
+            pub fn new(text: &str) -> Option<Self> {
+                $crate::record::is_slug(text).then(|| Self(text.into()))
+            }
+
+            /// The identifier as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl $crate::record::Field for $name {
+            fn read(
+                value: &$crate::record::Json,
+                at: &$crate::record::Pointer,
+                reader: &mut $crate::record::Reader<'_>,
+            ) -> Option<Self> {
+                match value.as_str().and_then(Self::new) {
+                    Some(id) => Some(id),
+                    None => reader.fault(
+                        at,
+                        Some(value),
+                        "is not an identifier",
+                        "write 1 to 64 lower-case letters, digits and hyphens, \
+                         starting with a letter or digit",
+                    ),
+                }
+            }
+
+            fn write(
+                &self,
+                _at: &$crate::record::Pointer,
+                _writer: &mut $crate::record::Writer,
+            ) -> Option<$crate::record::Json> {
+                Some($crate::record::Json::str(self.as_str()))
+            }
+
+            fn schema() -> $crate::record::Json {
+                $crate::record::Json::object([
+                    ("type", $crate::record::Json::str("string")),
+                    ("pattern", $crate::record::Json::str("^[a-z0-9][a-z0-9-]{0,63}$")),
+                ])
+            }
+        }
+    };
+}
+
+/// Whether `text` is an identifier as [`slug_id!`](crate::slug_id) has them.
+pub fn is_slug(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && !text.starts_with('-')
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
