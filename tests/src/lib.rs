@@ -1,1 +1,6 @@
-//! Placeholder while the room is built.
+//! Support for the tests that need the whole of Daybook.
+//!
+//! Each module is one tool; the claims themselves are in `tests/tests/`.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod house;
