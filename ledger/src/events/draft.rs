@@ -1,0 +1,210 @@
+//! A typed draft: what someone asks to record, before it has a position.
+
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::Event;
+use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
+use crate::record::{
+    DraftError, Entry, Fault, Faults, Field, Json, Openings, Pointer, Reader, Salt, Sealed,
+    SealedDraft, Text, Writer, member, members, merge, object_schema, put_member,
+};
+
+/// Everything that one record says. Sealed fields are open in a draft from a
+/// caller; read back from an entry, some may be withheld.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Draft {
+    /// The stable public reference, chosen by the recorder.
+    pub id: EventId,
+    /// The matter it belongs to.
+    pub inquiry: InquiryId,
+    /// The language of its free text; English where it is left out.
+    pub lang: Option<Lang>,
+    /// When it happened; left out where nobody knows.
+    pub occurred: Option<When>,
+    /// When it was made public.
+    pub announced: Option<When>,
+    /// What it rests on.
+    pub basis: Basis,
+    /// How the source puts it.
+    pub certainty: Certainty,
+    /// What is uncertain about it, in words.
+    pub uncertainty: Option<Sealed<Text>>,
+    /// Where it comes from; at least one.
+    pub sources: Vec<Source>,
+    /// Who recorded it.
+    pub by: ActorId,
+    /// Records that say otherwise. Both stand.
+    pub conflicts_with: Vec<EventId>,
+    /// The facts.
+    pub event: Event,
+}
+
+const MEMBERS: [&str; 13] = [
+    "id",
+    "inquiry",
+    "lang",
+    "occurred",
+    "announced",
+    "basis",
+    "certainty",
+    "uncertainty",
+    "sources",
+    "by",
+    "conflicts_with",
+    "kind",
+    "event",
+];
+
+impl Draft {
+    /// Reads a draft as a caller writes it, sealed values in their places.
+    ///
+    /// # Errors
+    /// Every fault, in the order of the fields; nothing is half taken.
+    pub fn parse(json: &Json) -> Result<Self, Faults> {
+        let mut reader = Reader::new();
+        let draft = Self::read_fields(json, &mut reader);
+        reader.finish(draft)
+    }
+
+    /// Reads the draft of an entry together with its openings.
+    ///
+    /// # Errors
+    /// Faults where the entry says what this vocabulary does not know, or
+    /// where it shows in public what ought to be sealed.
+    pub fn read(entry: &Entry, openings: &Openings) -> Result<Self, Faults> {
+        let misplaced = |field: &str, problem: &str| {
+            Faults(alloc::vec![Fault {
+                field: field.to_string(),
+                value: None,
+                problem: problem.to_string(),
+                remedy: "read it with a newer program".to_string(),
+            }])
+        };
+        let merged = merge(entry.draft_json(), openings)
+            .map_err(|pointer| misplaced(&pointer, "has no place in the entry"))?;
+        let mut reader = Reader::with_withheld(&merged.withheld);
+        let draft = Self::read_fields(&merged.json, &mut reader);
+        let draft = reader.finish(draft)?;
+        // Writing it again must split it in the same way, or something that
+        // the types seal stood open in the entry.
+        let mut writer = Writer::splitting();
+        let mut public = draft.write(&mut writer);
+        if let (Json::Object(members), Some(root)) = (&mut public, entry.draft_json().get("sealed"))
+        {
+            members.insert("sealed".to_string(), root.clone());
+        }
+        if public == *entry.draft_json() {
+            Ok(draft)
+        } else {
+            Err(misplaced(
+                "",
+                "is not split into public and sealed as its kind demands",
+            ))
+        }
+    }
+
+    /// The draft as a caller would write it; withheld fields are left out.
+    pub fn to_json(&self) -> Json {
+        self.write(&mut Writer::inline())
+    }
+
+    /// Seals it under salts from the caller, which must be random.
+    ///
+    /// # Errors
+    /// [`DraftError::TooLong`] when the sealed texts together exceed the format.
+    pub fn seal(&self, salts: &mut dyn FnMut() -> Salt) -> Result<SealedDraft, DraftError> {
+        let mut writer = Writer::splitting();
+        let public = self.write(&mut writer);
+        SealedDraft::new(public, writer.into_sealed(), salts)
+    }
+
+    fn read_fields(json: &Json, reader: &mut Reader<'_>) -> Option<Self> {
+        let at = &Pointer::root();
+        let found = members(json, &MEMBERS, at, reader)?;
+        let id = member(found, "id", at, reader);
+        let inquiry = member(found, "inquiry", at, reader);
+        let lang = member(found, "lang", at, reader);
+        let occurred = member(found, "occurred", at, reader);
+        let announced = member(found, "announced", at, reader);
+        let basis = member(found, "basis", at, reader);
+        let certainty = member(found, "certainty", at, reader);
+        let uncertainty = member(found, "uncertainty", at, reader);
+        let sources: Option<Vec<Source>> = member(found, "sources", at, reader);
+        if sources.as_ref().is_some_and(Vec::is_empty) {
+            let remedy = "name at least one source";
+            reader.fault::<()>(&at.key("sources"), None, "is missing", remedy);
+        }
+        let by = member(found, "by", at, reader);
+        let conflicts_with = member(found, "conflicts_with", at, reader);
+        let event = match (found.get("kind"), found.get("event")) {
+            (Some(Json::Str(kind)), Some(event)) => {
+                Event::read(kind, event, &at.key("event"), reader)
+            }
+            (Some(Json::Str(_)), None) => reader.fault(
+                &at.key("event"),
+                None,
+                "is missing",
+                "add the facts of this kind",
+            ),
+            (Some(other), _) => crate::record::wrong_type(other, "a kind", &at.key("kind"), reader),
+            (None, _) => reader.fault(&at.key("kind"), None, "is missing", "name the kind"),
+        };
+        Some(Self {
+            id: id?,
+            inquiry: inquiry?,
+            lang: lang?,
+            occurred: occurred?,
+            announced: announced?,
+            basis: basis?,
+            certainty: certainty?,
+            uncertainty: uncertainty?,
+            sources: sources?,
+            by: by?,
+            conflicts_with: conflicts_with?,
+            event: event?,
+        })
+    }
+
+    fn write(&self, writer: &mut Writer) -> Json {
+        let at = &Pointer::root();
+        let mut all = alloc::collections::BTreeMap::new();
+        put_member(&mut all, "id", &self.id, at, writer);
+        put_member(&mut all, "inquiry", &self.inquiry, at, writer);
+        put_member(&mut all, "lang", &self.lang, at, writer);
+        put_member(&mut all, "occurred", &self.occurred, at, writer);
+        put_member(&mut all, "announced", &self.announced, at, writer);
+        put_member(&mut all, "basis", &self.basis, at, writer);
+        put_member(&mut all, "certainty", &self.certainty, at, writer);
+        put_member(&mut all, "uncertainty", &self.uncertainty, at, writer);
+        put_member(&mut all, "sources", &self.sources, at, writer);
+        put_member(&mut all, "by", &self.by, at, writer);
+        put_member(&mut all, "conflicts_with", &self.conflicts_with, at, writer);
+        all.insert("kind".to_string(), Json::str(self.event.kind()));
+        if let Some(event) = self.event.write(&at.key("event"), writer) {
+            all.insert("event".to_string(), event);
+        }
+        Json::Object(all)
+    }
+
+    /// JSON Schema of everything but `kind` and `event`.
+    pub fn envelope_schema() -> Json {
+        let field = |name, schema| (name, false, schema);
+        let optional = |name, schema| (name, true, schema);
+        object_schema(&[
+            field("id", EventId::schema()),
+            field("inquiry", InquiryId::schema()),
+            optional("lang", Lang::schema()),
+            optional("occurred", When::schema()),
+            optional("announced", When::schema()),
+            field("basis", Basis::schema()),
+            field("certainty", Certainty::schema()),
+            optional("uncertainty", Sealed::<Text>::schema()),
+            field("sources", Vec::<Source>::schema()),
+            field("by", ActorId::schema()),
+            optional("conflicts_with", Vec::<EventId>::schema()),
+            field("kind", Json::object([("type", Json::str("string"))])),
+            field("event", Json::object([("type", Json::str("object"))])),
+        ])
+    }
+}
