@@ -48,39 +48,23 @@ impl Date {
 
     /// The first day of a year. The caller has checked the year (0 to 9999).
     pub(super) fn first_of_year(year: u16) -> Date {
-        Date {
-            year: year.min(9_999),
-            month: 1,
-            day: 1,
-        }
+        Date { year: year.min(9_999), month: 1, day: 1 }
     }
 
     /// The last day of a year. The caller has checked the year (0 to 9999).
     pub(super) fn last_of_year(year: u16) -> Date {
-        Date {
-            year: year.min(9_999),
-            month: 12,
-            day: 31,
-        }
+        Date { year: year.min(9_999), month: 12, day: 31 }
     }
 
     /// The first day of a month that the caller has checked.
     pub(super) fn first_of_month(year: u16, month: u8) -> Date {
-        Date {
-            year: year.min(9_999),
-            month: month.clamp(1, 12),
-            day: 1,
-        }
+        Date { year: year.min(9_999), month: month.clamp(1, 12), day: 1 }
     }
 
     /// The last day of a month that the caller has checked.
     pub(super) fn last_of_month(year: u16, month: u8) -> Date {
         let (year, month) = (year.min(9_999), month.clamp(1, 12));
-        Date {
-            year,
-            month,
-            day: days_in_month(year, month),
-        }
+        Date { year, month, day: days_in_month(year, month) }
     }
 
     /// The year, 0 to 9999.
@@ -114,11 +98,7 @@ impl Date {
     /// the years 0000 to 9999.
     pub fn from_days_since_1970(days: i32) -> Option<Date> {
         let (year, month, day) = civil_from_days(days.into());
-        Date::new(
-            u16::try_from(year).ok()?,
-            u8::try_from(month).ok()?,
-            u8::try_from(day).ok()?,
-        )
+        Date::new(u16::try_from(year).ok()?, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// The day it is in London at an instant, in milliseconds since 1970 UTC.
@@ -131,11 +111,7 @@ impl Date {
             Date::from_days_since_1970(i32::try_from(millis.div_euclid(MS_PER_DAY)).ok()?)?;
         let change = |month| i64::from(last_sunday(utc_day.year, month)) * MS_PER_DAY + MS_PER_HOUR;
         let summer = (change(3)..change(10)).contains(&millis);
-        let local = if summer {
-            millis.checked_add(MS_PER_HOUR)?
-        } else {
-            millis
-        };
+        let local = if summer { millis.checked_add(MS_PER_HOUR)? } else { millis };
         Date::from_days_since_1970(i32::try_from(local.div_euclid(MS_PER_DAY)).ok()?)
     }
 }

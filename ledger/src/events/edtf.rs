@@ -48,10 +48,7 @@ enum Form {
     /// A stretch of time, `start/end`.
     Interval { start: End, end: End },
     /// One date out of a range, `[from..to]`; at least one bound is there.
-    OneOf {
-        from: Option<Point>,
-        to: Option<Point>,
-    },
+    OneOf { from: Option<Point>, to: Option<Point> },
 }
 
 /// One end of an interval.
@@ -118,19 +115,13 @@ enum Qualifier {
 impl Edtf {
     /// One whole day, for callers that hold a calendar date.
     pub fn day(date: Date) -> Edtf {
-        Edtf(Form::Single(Part {
-            point: Point::Day(date),
-            qualifier: None,
-        }))
+        Edtf(Form::Single(Part { point: Point::Day(date), qualifier: None }))
     }
 
     /// The day, when this is one day and the source is sure of it.
     pub fn as_day(&self) -> Option<Date> {
         match &self.0 {
-            Form::Single(Part {
-                point: Point::Day(date),
-                qualifier: None,
-            }) => Some(*date),
+            Form::Single(Part { point: Point::Day(date), qualifier: None }) => Some(*date),
             _ => None,
         }
     }

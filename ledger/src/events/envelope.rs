@@ -158,12 +158,7 @@ fn source_rules(source: &Source, at: &Pointer, reader: &mut Reader<'_>) {
 impl Field for Edtf {
     fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
         let Json::Str(text) = value else {
-            return wrong_type(
-                value,
-                "a date such as \"2014-08-26\" or \"2014-08\"",
-                at,
-                reader,
-            );
+            return wrong_type(value, "a date such as \"2014-08-26\" or \"2014-08\"", at, reader);
         };
         match Self::parse(text) {
             Ok(date) => Some(date),
@@ -181,10 +176,7 @@ impl Field for Edtf {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
-            (
-                "description",
-                Json::str("a date in EDTF (ISO 8601-2), level 1 and \"one of\""),
-            ),
+            ("description", Json::str("a date in EDTF (ISO 8601-2), level 1 and \"one of\"")),
         ])
     }
 }
@@ -205,9 +197,6 @@ impl Field for Hash {
     }
 
     fn schema() -> Json {
-        Json::object([
-            ("type", Json::str("string")),
-            ("pattern", Json::str("^[0-9a-f]{64}$")),
-        ])
+        Json::object([("type", Json::str("string")), ("pattern", Json::str("^[0-9a-f]{64}$"))])
     }
 }

@@ -27,12 +27,7 @@ impl Event {
             other => {
                 let remedy = "write one of: statement_made";
                 let kind = Json::str(other);
-                reader.fault(
-                    &Pointer::root().key("kind"),
-                    Some(&kind),
-                    "is not a kind",
-                    remedy,
-                )
+                reader.fault(&Pointer::root().key("kind"), Some(&kind), "is not a kind", remedy)
             }
         }
     }

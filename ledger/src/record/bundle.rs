@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use bincode::{Decode, Encode};
 
+use super::canonical::is_canonical;
 use super::entry::MAX_ENTRY_BYTES;
 use super::hash::Hash;
-use super::json::Json;
 use super::sealed::{Commitment, Opening, OpeningState, Openings, OpeningsError, Salt};
 
 /// Entries in a full bundle (C2SP tlog-tiles, "full tile").
@@ -47,10 +47,7 @@ pub enum BundleError {
 pub fn encode_entries(lines: &[&[u8]]) -> Vec<u8> {
     let mut out = Vec::with_capacity(lines.iter().map(|line| line.len() + 2).sum());
     for line in lines {
-        debug_assert!(
-            line.len() <= MAX_ENTRY_BYTES,
-            "an entry is at most 65,535 bytes"
-        );
+        debug_assert!(line.len() <= MAX_ENTRY_BYTES, "an entry is at most 65,535 bytes");
         let length = u16::try_from(line.len()).unwrap_or(u16::MAX);
         out.extend_from_slice(&length.to_be_bytes());
         out.extend_from_slice(line);
@@ -73,26 +70,15 @@ pub fn decode_entries(mut bytes: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
         lines.push(line);
         bytes = rest;
     }
-    if bytes.is_empty() {
-        Ok(lines)
-    } else {
-        Err(BundleError::CutShort { at: total })
-    }
+    if bytes.is_empty() { Ok(lines) } else { Err(BundleError::CutShort { at: total }) }
 }
 
 /// The bytes of one opening as bincode writes them. The value travels as its
 /// canonical text, so that hashing it needs no second encoding.
 #[derive(Encode, Decode)]
 enum Wire {
-    Open {
-        pointer: String,
-        salt: [u8; 32],
-        value: String,
-    },
-    Withheld {
-        pointer: String,
-        commitment: [u8; 32],
-    },
+    Open { pointer: String, salt: [u8; 32], value: String },
+    Withheld { pointer: String, commitment: [u8; 32] },
 }
 
 /// 256 lists of at most 64 KiB each, and their framing.
@@ -110,7 +96,7 @@ fn to_wire(openings: &Openings) -> Vec<Wire> {
             OpeningState::Open { salt, value } => Wire::Open {
                 pointer: opening.pointer.clone(),
                 salt: *salt.as_bytes(),
-                value: value.to_canonical(),
+                value: value.clone(),
             },
             OpeningState::Withheld(commitment) => Wire::Withheld {
                 pointer: opening.pointer.clone(),
@@ -124,33 +110,16 @@ fn from_wire(wire: Vec<Wire>) -> Result<Openings, String> {
     let mut list = Vec::with_capacity(wire.len());
     for item in wire {
         list.push(match item {
-            Wire::Open {
-                pointer,
-                salt,
-                value,
-            } => {
-                let parsed = Json::parse(value.as_bytes())
-                    .map_err(|error| alloc::format!("value at {pointer}: {error}"))?;
-                if parsed.to_canonical() != value {
-                    return Err(alloc::format!(
-                        "value at {pointer} is not in canonical form"
-                    ));
+            Wire::Open { pointer, salt, value } => {
+                if !is_canonical(&value) {
+                    return Err(alloc::format!("value at {pointer} is not canonical JSON"));
                 }
-                let state = OpeningState::Open {
-                    salt: Salt::from_bytes(salt),
-                    value: parsed,
-                };
+                let state = OpeningState::Open { salt: Salt::from_bytes(salt), value };
                 Opening { pointer, state }
             }
-            Wire::Withheld {
-                pointer,
-                commitment,
-            } => {
+            Wire::Withheld { pointer, commitment } => {
                 let commitment = Commitment::from_hash(Hash::from_bytes(commitment));
-                Opening {
-                    pointer,
-                    state: OpeningState::Withheld(commitment),
-                }
+                Opening { pointer, state: OpeningState::Withheld(commitment) }
             }
         });
     }
@@ -202,11 +171,7 @@ pub fn split_openings(mut bytes: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
         lists.push(list);
         bytes = rest;
     }
-    if bytes.is_empty() {
-        Ok(lists)
-    } else {
-        Err(BundleError::CutShort { at: total })
-    }
+    if bytes.is_empty() { Ok(lists) } else { Err(BundleError::CutShort { at: total }) }
 }
 
 #[cfg(test)]
@@ -221,15 +186,9 @@ mod tests {
         Openings::new(vec![
             Opening {
                 pointer: "/event/count".into(),
-                state: OpeningState::Open {
-                    salt,
-                    value: Json::Int(-3),
-                },
+                state: OpeningState::Open { salt, value: "-3".into() },
             },
-            Opening {
-                pointer: "/event/name".into(),
-                state: withheld,
-            },
+            Opening { pointer: "/event/name".into(), state: withheld },
         ])
         .unwrap()
     }
@@ -245,28 +204,15 @@ mod tests {
         assert_eq!(split_openings(&bundle), Ok(vec![&list[..], &list[..]]));
         for cut in 1..bundle.len() {
             let whole = cut == list.len() + 4;
-            assert_eq!(
-                split_openings(&bundle[..cut]).is_ok(),
-                whole,
-                "cut at {cut}"
-            );
+            assert_eq!(split_openings(&bundle[..cut]).is_ok(), whole, "cut at {cut}");
         }
     }
 
     #[test]
     fn a_value_that_is_not_canonical_is_refused() {
-        let wire = vec![Wire::Open {
-            pointer: "/a".into(),
-            salt: [0; 32],
-            value: "[1, 2]".into(),
-        }];
+        let wire = vec![Wire::Open { pointer: "/a".into(), salt: [0; 32], value: "[1, 2]".into() }];
         let bytes = bincode::encode_to_vec(wire, config()).unwrap();
-        assert!(
-            decode_opening_list(&bytes)
-                .unwrap_err()
-                .to_string()
-                .contains("canonical")
-        );
+        assert!(decode_opening_list(&bytes).unwrap_err().to_string().contains("canonical"));
     }
 
     #[test]
@@ -274,10 +220,7 @@ mod tests {
         let lines: [&[u8]; 3] = [b"one", b"", b"three"];
         let bytes = encode_entries(&lines);
         assert_eq!(decode_entries(&bytes), Ok(lines.to_vec()));
-        assert_eq!(
-            decode_entries(&bytes[..4]),
-            Err(BundleError::CutShort { at: 4 })
-        );
+        assert_eq!(decode_entries(&bytes[..4]), Err(BundleError::CutShort { at: 4 }));
         assert_eq!(decode_entries(&[0]), Err(BundleError::CutShort { at: 1 }));
         let many = encode_entries(&vec![&b"x"[..]; 257]);
         assert_eq!(decode_entries(&many), Err(BundleError::TooMany));

@@ -84,13 +84,7 @@ pub enum Why {
 impl Chain {
     /// The chain of a ledger without entries.
     pub fn genesis(origin: &Origin) -> Self {
-        Self {
-            head: Head {
-                size: Size::ZERO,
-                hash: origin.genesis(),
-                recorded: None,
-            },
-        }
+        Self { head: Head { size: Size::ZERO, hash: origin.genesis(), recorded: None } }
     }
 
     /// The chain that continues from `head`. The caller answers for the head.
@@ -114,20 +108,10 @@ impl Chain {
         if let Some(newest) = self.head.recorded
             && recorded < newest
         {
-            return Err(SealError::TimeWentBack {
-                given: recorded,
-                newest,
-            });
+            return Err(SealError::TimeWentBack { given: recorded, newest });
         }
         let index = self.head.size.next_index();
-        let entry = Entry::write(
-            index,
-            self.head.hash,
-            recorded,
-            draft.public().clone(),
-            draft.root(),
-            signatures,
-        )?;
+        let entry = Entry::write(index, self.head.hash, recorded, draft, signatures)?;
         self.advance(&entry);
         Ok(entry)
     }
@@ -138,22 +122,13 @@ impl Chain {
         let entry = unverified.into_entry();
         let at = self.head.size.next_index();
         let why = if entry.index() != at {
-            Why::Gap {
-                expected: at,
-                found: entry.index(),
-            }
+            Why::Gap { expected: at, found: entry.index() }
         } else if entry.previous() != self.head.hash {
-            Why::BadLink {
-                expected: self.head.hash,
-                found: entry.previous(),
-            }
+            Why::BadLink { expected: self.head.hash, found: entry.previous() }
         } else if let Some(newest) = self.head.recorded
             && entry.recorded() < newest
         {
-            Why::TimeWentBack {
-                newest,
-                found: entry.recorded(),
-            }
+            Why::TimeWentBack { newest, found: entry.recorded() }
         } else {
             self.advance(&entry);
             return Ok(entry);
@@ -193,11 +168,7 @@ mod tests {
     fn three() -> (Chain, Vec<Entry>) {
         let mut chain = Chain::genesis(&Origin::new("test.example").unwrap());
         let entries = (0..3)
-            .map(|n| {
-                chain
-                    .seal(&draft("hello"), Timestamp::from_millis(n), vec![])
-                    .unwrap()
-            })
+            .map(|n| chain.seal(&draft("hello"), Timestamp::from_millis(n), vec![]).unwrap())
             .collect();
         (chain, entries)
     }
@@ -221,9 +192,7 @@ mod tests {
                 let mut line = entries[1].line().to_vec();
                 line[at] ^= 1 << bit;
                 let mut chain = Chain::genesis(&Origin::new("test.example").unwrap());
-                chain
-                    .accept(Unverified::parse(entries[0].line()).unwrap())
-                    .unwrap();
+                chain.accept(Unverified::parse(entries[0].line()).unwrap()).unwrap();
                 let Ok(changed) = Unverified::parse(&line) else {
                     continue;
                 };
@@ -232,10 +201,7 @@ mod tests {
                     let next = Unverified::parse(entries[2].line()).unwrap();
                     assert!(matches!(
                         chain.accept(next),
-                        Err(Break {
-                            why: Why::BadLink { .. },
-                            ..
-                        })
+                        Err(Break { why: Why::BadLink { .. }, .. })
                     ));
                 }
             }
@@ -247,13 +213,7 @@ mod tests {
         let (_, entries) = three();
         let mut other = Chain::genesis(&Origin::new("other.example").unwrap());
         let first = Unverified::parse(entries[0].line()).unwrap();
-        assert!(matches!(
-            other.accept(first),
-            Err(Break {
-                why: Why::BadLink { .. },
-                ..
-            })
-        ));
+        assert!(matches!(other.accept(first), Err(Break { why: Why::BadLink { .. }, .. })));
     }
 
     #[test]
@@ -270,19 +230,10 @@ mod tests {
         let (_, entries) = three();
         let text = std::string::String::from_utf8(entries[0].line().to_vec()).unwrap();
         let newer = text.replace("\"v\":1}", "\"v\":99}");
-        assert_eq!(
-            Unverified::parse(newer.as_bytes()),
-            Err(EntryError::Version(99))
-        );
+        assert_eq!(Unverified::parse(newer.as_bytes()), Err(EntryError::Version(99)));
         let spaced = text.replace("\"v\":1}", "\"v\": 1}");
-        assert_eq!(
-            Unverified::parse(spaced.as_bytes()),
-            Err(EntryError::NotCanonical)
-        );
+        assert_eq!(Unverified::parse(spaced.as_bytes()), Err(EntryError::NotCanonical));
         let extra = text.replace("\"v\":1}", "\"v\":1,\"x\":1}");
-        assert!(matches!(
-            Unverified::parse(extra.as_bytes()),
-            Err(EntryError::Member(_))
-        ));
+        assert!(matches!(Unverified::parse(extra.as_bytes()), Err(EntryError::Member(_))));
     }
 }

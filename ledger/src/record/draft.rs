@@ -15,9 +15,10 @@ use super::sealed::{
 /// position yet; its public bytes are what an author signs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SealedDraft {
-    public: Json,
+    public: String,
     root: SealedRoot,
     openings: Openings,
+    encoded: Vec<u8>,
 }
 
 /// Why a draft cannot be sealed.
@@ -44,10 +45,7 @@ impl SealedDraft {
     ) -> Result<Self, DraftError> {
         let list = sealed.into_iter().map(|(pointer, value)| Opening {
             pointer,
-            state: OpeningState::Open {
-                salt: salts(),
-                value,
-            },
+            state: OpeningState::Open { salt: salts(), value: value.to_canonical() },
         });
         Self::with_openings(public, Openings::new(list.collect())?)
     }
@@ -55,24 +53,21 @@ impl SealedDraft {
     /// The same from openings that were made elsewhere, such as by an author
     /// who has already signed over their root.
     pub fn with_openings(mut public: Json, openings: Openings) -> Result<Self, DraftError> {
-        let length = encode_opening_list(&openings).len();
-        if length > MAX_OPENINGS_BYTES {
-            return Err(DraftError::TooLong(length));
+        let encoded = encode_opening_list(&openings);
+        if encoded.len() > MAX_OPENINGS_BYTES {
+            return Err(DraftError::TooLong(encoded.len()));
         }
         let root = Sealer::new().root(&openings);
         let Json::Object(members) = &mut public else {
             return Err(DraftError::NotAnObject);
         };
         members.insert("sealed".to_string(), Json::str(root.hash().to_hex()));
-        Ok(Self {
-            public,
-            root,
-            openings,
-        })
+        Ok(Self { public: public.to_canonical(), root, openings, encoded })
     }
 
-    /// Everything that stays public for ever, `sealed` included.
-    pub const fn public(&self) -> &Json {
+    /// Everything that stays public for ever, `sealed` included, as canonical
+    /// text: what an author signs and what the entry will hold.
+    pub fn public_text(&self) -> &str {
         &self.public
     }
 
@@ -84,6 +79,11 @@ impl SealedDraft {
     /// Salts and values of the sealed fields.
     pub const fn openings(&self) -> &Openings {
         &self.openings
+    }
+
+    /// The openings as the store keeps them and the read tree serves them.
+    pub fn encoded_openings(&self) -> &[u8] {
+        &self.encoded
     }
 }
 
@@ -101,8 +101,8 @@ pub struct Merged {
 ///
 /// # Errors
 /// The pointer that has no place in the draft, or whose place is taken.
-pub fn merge(public: &Json, openings: &Openings) -> Result<Merged, String> {
-    let mut json = public.clone();
+pub fn merge(public: Json, openings: &Openings) -> Result<Merged, String> {
+    let mut json = public;
     if let Json::Object(members) = &mut json {
         members.remove("sealed");
     }
@@ -110,7 +110,9 @@ pub fn merge(public: &Json, openings: &Openings) -> Result<Merged, String> {
     for opening in openings.as_slice() {
         match &opening.state {
             OpeningState::Open { value, .. } => {
-                if !put_at(&mut json, &opening.pointer, value.clone()) {
+                let placed = Json::parse(value.as_bytes())
+                    .is_ok_and(|value| put_at(&mut json, &opening.pointer, value));
+                if !placed {
                     return Err(opening.pointer.clone());
                 }
             }

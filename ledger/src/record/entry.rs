@@ -5,6 +5,8 @@ use alloc::vec::Vec;
 
 use data_encoding::BASE64;
 
+use super::canonical::{scan, scan_object};
+use super::draft::SealedDraft;
 use super::hash::Hash;
 use super::index::Index;
 use super::json::Json;
@@ -63,12 +65,21 @@ pub struct Entry {
     index: Index,
     previous: Hash,
     recorded: Timestamp,
-    draft: Json,
     sealed: SealedRoot,
     signatures: Vec<DraftSignature>,
-    line: Vec<u8>,
+    line: String,
+    /// End of the draft within the line; it starts after `{"draft":`.
+    draft_end: usize,
     hash: Hash,
 }
+
+/// What stands between the members of an entry. Writing and reading share it.
+const BEFORE_DRAFT: &str = "{\"draft\":";
+const BEFORE_INDEX: &str = ",\"index\":";
+const BEFORE_PREVIOUS: &str = ",\"previous\":\"";
+const BEFORE_RECORDED: &str = "\",\"recorded\":\"";
+const BEFORE_SIGNATURES: &str = "\",\"signatures\":";
+const END: &str = ",\"v\":1}";
 
 impl Entry {
     /// Its position.
@@ -86,9 +97,16 @@ impl Entry {
         self.recorded
     }
 
-    /// The member `draft`: everything public, and the root over what is sealed.
-    pub const fn draft_json(&self) -> &Json {
-        &self.draft
+    /// The canonical text of its draft: everything public, and the root over
+    /// what is sealed. This is what a person signs.
+    pub fn draft_text(&self) -> &str {
+        &self.line[BEFORE_DRAFT.len()..self.draft_end]
+    }
+
+    /// The draft, parsed.
+    pub fn draft_json(&self) -> Json {
+        // The text was checked when the entry was made.
+        Json::parse(self.draft_text().as_bytes()).unwrap_or(Json::Null)
     }
 
     /// The root over its sealed fields.
@@ -102,8 +120,8 @@ impl Entry {
     }
 
     /// Its bytes: what is hashed, proven and kept for ever.
-    pub fn line(&self) -> &[u8] {
-        &self.line
+    pub const fn line(&self) -> &[u8] {
+        self.line.as_bytes()
     }
 
     /// Its fingerprint: BLAKE3 of its line.
@@ -116,39 +134,63 @@ impl Entry {
         index: Index,
         previous: Hash,
         recorded: Timestamp,
-        draft: Json,
-        sealed: SealedRoot,
+        draft: &SealedDraft,
         signatures: Vec<DraftSignature>,
     ) -> Result<Self, EntryError> {
         let number = i64::try_from(index.get()).map_err(|_| EntryError::Member("index"))?;
-        // Members in canonical order, the draft written once.
-        let mut line = String::with_capacity(512);
-        line.push_str("{\"draft\":");
-        line.push_str(&draft.to_canonical());
-        line.push_str(",\"index\":");
+        let text = draft.public_text();
+        let mut line = String::with_capacity(text.len() + 256);
+        line.push_str(BEFORE_DRAFT);
+        line.push_str(text);
+        let draft_end = line.len();
+        line.push_str(BEFORE_INDEX);
         line.push_str(&Json::Int(number).to_canonical());
-        line.push_str(",\"previous\":\"");
+        line.push_str(BEFORE_PREVIOUS);
         line.push_str(&previous.to_hex());
-        line.push_str("\",\"recorded\":\"");
+        line.push_str(BEFORE_RECORDED);
         line.push_str(&recorded.to_string());
-        line.push_str("\",\"signatures\":");
+        line.push_str(BEFORE_SIGNATURES);
         let list = signatures.iter().map(signature_json).collect();
         line.push_str(&Json::Array(list).to_canonical());
-        line.push_str(",\"v\":1}");
+        line.push_str(END);
         if line.len() > MAX_ENTRY_BYTES {
             return Err(EntryError::TooLong(line.len()));
         }
-        let line = line.into_bytes();
-        let hash = Hash::of(&line);
-        Ok(Self {
+        let hash = Hash::of(line.as_bytes());
+        let sealed = draft.root();
+        Ok(Self { index, previous, recorded, sealed, signatures, line, draft_end, hash })
+    }
+
+    /// Reads a line that is exactly what [`Entry::write`] writes.
+    fn read(line: &str) -> Option<Self> {
+        let draft_from = BEFORE_DRAFT.len();
+        line.strip_prefix(BEFORE_DRAFT)?;
+        let (draft_end, sealed) = scan_object(line, draft_from, "sealed")?;
+        let (from, to) = sealed?;
+        let sealed = line[from..to].strip_prefix('"')?.strip_suffix('"')?;
+        let sealed = SealedRoot::from_hash(Hash::parse(sealed).ok()?);
+        let rest = line[draft_end..].strip_prefix(BEFORE_INDEX)?;
+        let (number, rest) = rest.split_at(scan(rest, 0)?);
+        let index = Index::new(number.parse().ok()?);
+        let rest = rest.strip_prefix(BEFORE_PREVIOUS)?;
+        let (previous, rest) = rest.split_at_checked(64)?;
+        let rest = rest.strip_prefix(BEFORE_RECORDED)?;
+        let (recorded, rest) = rest.split_at_checked(24)?;
+        let rest = rest.strip_prefix(BEFORE_SIGNATURES)?;
+        let (list, rest) = rest.split_at(scan(rest, 0)?);
+        let signatures = if list == "[]" { Vec::new() } else { read_signatures(list)? };
+        if rest != END {
+            return None;
+        }
+        Some(Self {
             index,
-            previous,
-            recorded,
-            draft,
+            previous: Hash::parse(previous).ok()?,
+            recorded: Timestamp::parse(recorded).ok()?,
             sealed,
             signatures,
-            line,
-            hash,
+            hash: Hash::of(line.as_bytes()),
+            line: line.to_string(),
+            draft_end,
         })
     }
 }
@@ -158,6 +200,15 @@ fn signature_json(signature: &DraftSignature) -> Json {
         ("key", Json::str(signature.key.to_hex())),
         ("signature", Json::str(BASE64.encode(&signature.signature))),
     ])
+}
+
+fn read_signatures(list: &str) -> Option<Vec<DraftSignature>> {
+    match Json::parse(list.as_bytes()).ok()? {
+        Json::Array(items) if items.len() <= MAX_SIGNATURES => {
+            items.iter().map(read_signature).collect()
+        }
+        _ => None,
+    }
 }
 
 fn read_signature(json: &Json) -> Option<DraftSignature> {
@@ -170,57 +221,52 @@ fn read_signature(json: &Json) -> Option<DraftSignature> {
     (members.len() == 2).then_some(DraftSignature { key, signature })
 }
 
+/// Says in words why a line that is no entry is none.
+fn diagnose(line: &[u8]) -> EntryError {
+    let members = match Json::parse(line) {
+        Err(error) => return EntryError::Json(error),
+        Ok(Json::Object(members)) => members,
+        Ok(_) => return EntryError::Member("draft"),
+    };
+    // The version first: a newer format may differ in everything else.
+    match members.get("v").and_then(Json::as_int) {
+        Some(FORMAT_VERSION) => {}
+        Some(other) => return EntryError::Version(other),
+        None => return EntryError::Member("v"),
+    }
+    let text = |name| members.get(name).and_then(Json::as_str).unwrap_or("");
+    let sealed = members.get("draft").and_then(|draft| draft.get("sealed")).and_then(Json::as_str);
+    if !matches!(members.get("draft"), Some(Json::Object(_))) {
+        EntryError::Member("draft")
+    } else if sealed.is_none_or(|text| Hash::parse(text).is_err()) {
+        EntryError::Member("draft/sealed")
+    } else if members.get("index").and_then(Json::as_int).is_none_or(|n| n < 0) {
+        EntryError::Member("index")
+    } else if Hash::parse(text("previous")).is_err() {
+        EntryError::Member("previous")
+    } else if Timestamp::parse(text("recorded")).is_err() {
+        EntryError::Member("recorded")
+    } else if members
+        .get("signatures")
+        .and_then(|list| read_signatures(&list.to_canonical()))
+        .is_none()
+    {
+        EntryError::Member("signatures")
+    } else if members.len() != 6 {
+        EntryError::Member("(one that is not known)")
+    } else {
+        EntryError::NotCanonical
+    }
+}
+
 impl Unverified {
     /// Reads one line. The bytes must be exactly what [`Entry::line`] would be.
     pub fn parse(line: &[u8]) -> Result<Self, EntryError> {
         if line.len() > MAX_ENTRY_BYTES {
             return Err(EntryError::TooLong(line.len()));
         }
-        let json = Json::parse(line)?;
-        let Json::Object(mut members) = json else {
-            return Err(EntryError::Member("draft"));
-        };
-        // The version first: a newer format may differ in everything else.
-        match members.get("v").and_then(Json::as_int) {
-            Some(FORMAT_VERSION) => {}
-            Some(other) => return Err(EntryError::Version(other)),
-            None => return Err(EntryError::Member("v")),
-        }
-        let index = members.get("index").and_then(Json::as_int);
-        let index = index
-            .and_then(|n| u64::try_from(n).ok())
-            .ok_or(EntryError::Member("index"))?;
-        let text = |name| members.get(name).and_then(Json::as_str);
-        let previous = text("previous")
-            .and_then(|text| Hash::parse(text).ok())
-            .ok_or(EntryError::Member("previous"))?;
-        let recorded = text("recorded")
-            .and_then(|text| Timestamp::parse(text).ok())
-            .ok_or(EntryError::Member("recorded"))?;
-        let signatures = match members.get("signatures") {
-            Some(Json::Array(list)) if list.len() <= MAX_SIGNATURES => {
-                list.iter().map(read_signature).collect::<Option<Vec<_>>>()
-            }
-            _ => None,
-        }
-        .ok_or(EntryError::Member("signatures"))?;
-        let draft = members.remove("draft").ok_or(EntryError::Member("draft"))?;
-        if members.len() != 5 {
-            return Err(EntryError::Member("(a sixth one)"));
-        }
-        let sealed = draft
-            .get("sealed")
-            .and_then(Json::as_str)
-            .and_then(|text| Hash::parse(text).ok())
-            .map(SealedRoot::from_hash)
-            .ok_or(EntryError::Member("draft/sealed"))?;
-        let index = Index::new(index);
-        let entry = Entry::write(index, previous, recorded, draft, sealed, signatures)?;
-        if entry.line == line {
-            Ok(Self(entry))
-        } else {
-            Err(EntryError::NotCanonical)
-        }
+        let entry = core::str::from_utf8(line).ok().and_then(Entry::read);
+        entry.map(Self).ok_or_else(|| diagnose(line))
     }
 
     /// The position that it claims.

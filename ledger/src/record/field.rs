@@ -33,11 +33,7 @@ pub struct Faults(pub Vec<Fault>);
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let field = if self.field.is_empty() {
-            "draft"
-        } else {
-            &self.field
-        };
+        let field = if self.field.is_empty() { "draft" } else { &self.field };
         match &self.value {
             Some(value) => write!(f, "{field}: {value} {}; {}", self.problem, self.remedy),
             None => write!(f, "{field} {}; {}", self.problem, self.remedy),
@@ -66,6 +62,7 @@ const SHOWN: usize = 60;
 pub struct Reader<'a> {
     faults: Vec<Fault>,
     withheld: &'a BTreeMap<String, Commitment>,
+    sealed: Vec<String>,
 }
 
 static NOTHING_WITHHELD: BTreeMap<String, Commitment> = BTreeMap::new();
@@ -73,10 +70,7 @@ static NOTHING_WITHHELD: BTreeMap<String, Commitment> = BTreeMap::new();
 impl Reader<'static> {
     /// For a draft from a caller, where nothing is withheld.
     pub const fn new() -> Self {
-        Self {
-            faults: Vec::new(),
-            withheld: &NOTHING_WITHHELD,
-        }
+        Self { faults: Vec::new(), withheld: &NOTHING_WITHHELD, sealed: Vec::new() }
     }
 }
 
@@ -89,10 +83,18 @@ impl Default for Reader<'static> {
 impl<'a> Reader<'a> {
     /// For an entry some of whose fields, by pointer, were redacted.
     pub const fn with_withheld(withheld: &'a BTreeMap<String, Commitment>) -> Self {
-        Self {
-            faults: Vec::new(),
-            withheld,
-        }
+        Self { faults: Vec::new(), withheld, sealed: Vec::new() }
+    }
+
+    /// Notes that the type of the field at `at` seals it.
+    pub fn note_sealed(&mut self, at: &Pointer) {
+        self.sealed.push(at.as_str().to_string());
+    }
+
+    /// The pointers of all sealed fields that were read, in their order.
+    pub fn sealed(&mut self) -> &[String] {
+        self.sealed.sort_unstable();
+        &self.sealed
     }
 
     /// The commitment of a redacted field.
@@ -148,18 +150,12 @@ pub struct Writer {
 impl Writer {
     /// Puts sealed values aside, by pointer.
     pub const fn splitting() -> Self {
-        Self {
-            inline: false,
-            sealed: Vec::new(),
-        }
+        Self { inline: false, sealed: Vec::new() }
     }
 
     /// Leaves sealed values where they stand, as a caller writes them.
     pub const fn inline() -> Self {
-        Self {
-            inline: true,
-            sealed: Vec::new(),
-        }
+        Self { inline: true, sealed: Vec::new() }
     }
 
     /// Takes a sealed value: `Some` leaves it in place.
@@ -192,7 +188,7 @@ pub trait Field: Sized {
     }
 
     /// The value that stands for a redacted one, where there can be such a value.
-    fn redacted(_at: &Pointer, _reader: &Reader<'_>) -> Option<Self> {
+    fn redacted(_at: &Pointer, _reader: &mut Reader<'_>) -> Option<Self> {
         None
     }
 
@@ -320,17 +316,10 @@ pub fn object_schema(members: &[(&str, bool, Json)]) -> Json {
     Json::object([
         ("type", Json::str("object")),
         ("additionalProperties", Json::Bool(false)),
-        (
-            "required",
-            Json::Array(required.map(|(name, ..)| Json::str(*name)).collect()),
-        ),
+        ("required", Json::Array(required.map(|(name, ..)| Json::str(*name)).collect())),
         (
             "properties",
-            Json::object(
-                members
-                    .iter()
-                    .map(|(name, _, schema)| (*name, schema.clone())),
-            ),
+            Json::object(members.iter().map(|(name, _, schema)| (*name, schema.clone()))),
         ),
     ])
 }
@@ -469,7 +458,5 @@ macro_rules! slug_id {
 pub fn is_slug(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && !text.starts_with('-')
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }

@@ -37,12 +37,7 @@ impl Json {
 
     /// An object of the given members.
     pub fn object<'a>(members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        Self::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name.into(), value))
-                .collect(),
-        )
+        Self::Object(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
     }
 
     /// The member `name`, when this is an object that has it.
@@ -189,15 +184,10 @@ mod tests {
     fn members_are_sorted_as_rfc_8785_section_3_2_3_shows() {
         let given =
             r#"{"\u20ac":1,"\r":2,"\ufb33":3,"1":4,"\ud83d\ude00":5,"\u0080":6,"\u00f6":7}"#;
-        let Json::Object(members) = Json::parse(given.as_bytes()).unwrap() else {
-            unreachable!()
-        };
+        let Json::Object(members) = Json::parse(given.as_bytes()).unwrap() else { unreachable!() };
         let text = Json::Object(members).to_canonical();
-        let order: Vec<i64> = text
-            .chars()
-            .filter(char::is_ascii_digit)
-            .map(|c| i64::from(c as u8 - b'0'))
-            .collect();
+        let order: Vec<i64> =
+            text.chars().filter(char::is_ascii_digit).map(|c| i64::from(c as u8 - b'0')).collect();
         // "1" is itself a digit and the name of member 4.
         assert_eq!(order, vec![2, 1, 4, 6, 7, 1, 5, 3]);
     }

@@ -48,10 +48,7 @@ struct Parser<'a> {
 
 impl Parser<'_> {
     fn fault(&self, problem: &str) -> JsonError {
-        JsonError {
-            at: self.at,
-            problem: problem.to_string(),
-        }
+        JsonError { at: self.at, problem: problem.to_string() }
     }
 
     fn peek(&self) -> Option<u8> {

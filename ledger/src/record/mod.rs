@@ -1,6 +1,7 @@
 //! What an entry is: canonical JSON, sealed fields, drafts, entries, the chain.
 
 pub mod bundle;
+mod canonical;
 mod chain;
 mod draft;
 mod entry;
@@ -15,6 +16,7 @@ mod sealed;
 mod time;
 mod values;
 
+pub use canonical::is_canonical;
 pub use chain::{Break, Chain, Head, SealError, Why};
 pub use draft::{DraftError, Merged, SealedDraft, merge};
 pub use entry::{

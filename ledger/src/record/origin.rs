@@ -41,10 +41,7 @@ impl Origin {
         } else {
             return Ok(Self(text.to_string()));
         };
-        Err(OriginError {
-            given: text.chars().take(80).collect(),
-            problem,
-        })
+        Err(OriginError { given: text.chars().take(80).collect(), problem })
     }
 
     /// The name.

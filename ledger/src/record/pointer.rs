@@ -117,9 +117,6 @@ mod tests {
         assert!(!put_at(&mut top, "/nowhere/x", Json::Int(3)));
         assert!(!put_at(&mut top, "", Json::Int(3)));
         assert!(put_at(&mut top, "/a~1b/c", Json::Int(4)));
-        assert_eq!(
-            top.to_canonical(),
-            r#"{"a/b":{"c":4},"event":{"list":[3,1],"name":1}}"#
-        );
+        assert_eq!(top.to_canonical(), r#"{"a/b":{"c":4},"event":{"list":[3,1],"name":1}}"#);
     }
 }

@@ -8,7 +8,6 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::hash::Hash;
-use super::json::Json;
 
 /// 32 random bytes, one per sealed field, never used twice.
 ///
@@ -77,12 +76,12 @@ impl Sealer {
         }
     }
 
-    /// The commitment to `value` at `pointer` under `salt`.
-    pub fn commit(&self, salt: &Salt, pointer: &str, value: &Json) -> Commitment {
+    /// The commitment to `value`, a canonical JSON text, at `pointer` under `salt`.
+    pub fn commit(&self, salt: &Salt, pointer: &str, value: &str) -> Commitment {
         let mut hasher = self.commitment.clone();
         put(&mut hasher, salt.as_bytes());
         put(&mut hasher, pointer.as_bytes());
-        put(&mut hasher, value.to_canonical().as_bytes());
+        put(&mut hasher, value.as_bytes());
         Commitment(Hash::from_bytes(*hasher.finalize().as_bytes()))
     }
 
@@ -102,10 +101,7 @@ impl Sealer {
         if computed == *root {
             Ok(())
         } else {
-            Err(OpeningsError::Root {
-                expected: root.0,
-                computed: computed.0,
-            })
+            Err(OpeningsError::Root { expected: root.0, computed: computed.0 })
         }
     }
 }
@@ -150,8 +146,8 @@ pub enum OpeningState {
     Open {
         /// The salt of this field alone.
         salt: Salt,
-        /// The value.
-        value: Json,
+        /// The value as canonical JSON: the very bytes that were committed to.
+        value: String,
     },
     /// Salt and value were destroyed; the commitment still leads to the root.
     Withheld(Commitment),
@@ -169,10 +165,7 @@ impl Opening {
     #[must_use]
     pub fn withhold(&self, sealer: &Sealer) -> Self {
         let commitment = self.commitment_with(sealer);
-        Self {
-            pointer: self.pointer.clone(),
-            state: OpeningState::Withheld(commitment),
-        }
+        Self { pointer: self.pointer.clone(), state: OpeningState::Withheld(commitment) }
     }
 }
 
@@ -202,14 +195,9 @@ pub enum OpeningsError {
 impl Openings {
     /// Keeps openings that stand in order of their pointers, each once.
     pub fn new(list: Vec<Opening>) -> Result<Self, OpeningsError> {
-        match list
-            .windows(2)
-            .find(|pair| pair[0].pointer >= pair[1].pointer)
-        {
+        match list.windows(2).find(|pair| pair[0].pointer >= pair[1].pointer) {
             None => Ok(Self(list)),
-            Some(pair) => Err(OpeningsError::Order {
-                pointer: pair[1].pointer.clone(),
-            }),
+            Some(pair) => Err(OpeningsError::Order { pointer: pair[1].pointer.clone() }),
         }
     }
 
@@ -220,10 +208,7 @@ impl Openings {
 
     /// The opening of the field at `pointer`.
     pub fn get(&self, pointer: &str) -> Option<&Opening> {
-        let at = self
-            .0
-            .binary_search_by(|opening| opening.pointer.as_str().cmp(pointer))
-            .ok()?;
+        let at = self.0.binary_search_by(|opening| opening.pointer.as_str().cmp(pointer)).ok()?;
         self.0.get(at)
     }
 
@@ -241,26 +226,19 @@ impl Openings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Json;
     use std::string::ToString;
     use std::vec;
 
+    #[expect(clippy::needless_pass_by_value, reason = "lists of openings read better")]
     fn open(pointer: &str, salt: u8, value: Json) -> Opening {
-        let state = OpeningState::Open {
-            salt: Salt::from_bytes([salt; 32]),
-            value,
-        };
-        Opening {
-            pointer: pointer.to_string(),
-            state,
-        }
+        let value = value.to_canonical();
+        let state = OpeningState::Open { salt: Salt::from_bytes([salt; 32]), value };
+        Opening { pointer: pointer.to_string(), state }
     }
 
     fn sample() -> Openings {
-        Openings::new(vec![
-            open("/a", 1, Json::Int(3)),
-            open("/b", 2, Json::str("x")),
-        ])
-        .unwrap()
+        Openings::new(vec![open("/a", 1, Json::Int(3)), open("/b", 2, Json::str("x"))]).unwrap()
     }
 
     #[test]
@@ -271,10 +249,7 @@ mod tests {
         list[0] = list[0].withhold(&sealer);
         let redacted = Openings::new(list).unwrap();
         assert_eq!(redacted.verify(&root), Ok(()));
-        assert!(matches!(
-            redacted.get("/a").unwrap().state,
-            OpeningState::Withheld(_)
-        ));
+        assert!(matches!(redacted.get("/a").unwrap().state, OpeningState::Withheld(_)));
         assert_eq!(redacted.as_slice()[1], all.as_slice()[1]);
     }
 

@@ -47,11 +47,7 @@ pub const fn civil_from_days(days: i64) -> (i64, u32, u32) {
     let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let shifted = (5 * day_of_year + 2) / 153;
     let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
-    let month = if shifted < 10 {
-        shifted + 3
-    } else {
-        shifted - 9
-    } as u32;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u32;
     let year = year_of_era + era * 400 + if month <= 2 { 1 } else { 0 };
     (year, month, day)
 }
@@ -89,20 +85,11 @@ impl Timestamp {
         }
         let number = |from: usize, to: usize| {
             bytes[from..to].iter().try_fold(0_i64, |sum, digit| {
-                digit
-                    .is_ascii_digit()
-                    .then(|| sum * 10 + i64::from(digit - b'0'))
+                digit.is_ascii_digit().then(|| sum * 10 + i64::from(digit - b'0'))
             })
         };
-        let marks = [
-            (4, b'-'),
-            (7, b'-'),
-            (10, b'T'),
-            (13, b':'),
-            (16, b':'),
-            (19, b'.'),
-            (23, b'Z'),
-        ];
+        let marks =
+            [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')];
         if marks.iter().any(|&(at, mark)| bytes[at] != mark) {
             return Err(TimestampError);
         }
@@ -117,9 +104,7 @@ impl Timestamp {
         if civil_from_days(days) != (year, month, day) || hour > 23 || minute > 59 || second > 59 {
             return Err(TimestampError);
         }
-        Ok(Self(
-            days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + milli,
-        ))
+        Ok(Self(days * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + milli))
     }
 }
 
@@ -155,10 +140,7 @@ mod tests {
             assert_eq!(Timestamp::from_millis(millis).to_string(), text);
             assert_eq!(Timestamp::parse(text), Ok(Timestamp::from_millis(millis)));
         }
-        assert_eq!(
-            Timestamp::from_millis(i64::MAX).to_string(),
-            "9999-12-31T23:59:59.999Z"
-        );
+        assert_eq!(Timestamp::from_millis(i64::MAX).to_string(), "9999-12-31T23:59:59.999Z");
     }
 
     #[test]

@@ -35,6 +35,7 @@ impl<T> Sealed<T> {
 
 impl<T: Field> Field for Sealed<T> {
     fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
+        reader.note_sealed(at);
         if let (Json::Null, Some(commitment)) = (value, reader.withheld(at)) {
             return Some(Self::Withheld(commitment));
         }
@@ -42,14 +43,16 @@ impl<T: Field> Field for Sealed<T> {
     }
 
     fn absent(at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
-        match reader.withheld(at) {
-            Some(commitment) => Some(Self::Withheld(commitment)),
+        match Self::redacted(at, reader) {
+            Some(withheld) => Some(withheld),
             None => T::absent(at, reader).map(Self::Open),
         }
     }
 
-    fn redacted(at: &Pointer, reader: &Reader<'_>) -> Option<Self> {
-        reader.withheld(at).map(Self::Withheld)
+    fn redacted(at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
+        let commitment = reader.withheld(at)?;
+        reader.note_sealed(at);
+        Some(Self::Withheld(commitment))
     }
 
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
@@ -126,11 +129,7 @@ impl<T: Field> Field for Vec<T> {
         }
         let seat = |(place, item): (usize, &T)| item.write(&at.item(place), writer);
         // A sealed item leaves `null`, so that the others keep their places.
-        let items = self
-            .iter()
-            .enumerate()
-            .map(seat)
-            .map(|item| item.unwrap_or(Json::Null));
+        let items = self.iter().enumerate().map(seat).map(|item| item.unwrap_or(Json::Null));
         Some(Json::Array(items.collect()))
     }
 
@@ -194,19 +193,14 @@ macro_rules! whole_number {
 
             fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
                 // A number beyond 2^53 - 1 cannot have been read.
-                Some(Json::Int(
-                    i64::try_from(*self).unwrap_or(MAX_INT).min(MAX_INT),
-                ))
+                Some(Json::Int(i64::try_from(*self).unwrap_or(MAX_INT).min(MAX_INT)))
             }
 
             fn schema() -> Json {
                 Json::object([
                     ("type", Json::str("integer")),
                     ("minimum", Json::Int(0)),
-                    (
-                        "maximum",
-                        Json::Int(i64::try_from($most).unwrap_or(MAX_INT)),
-                    ),
+                    ("maximum", Json::Int(i64::try_from($most).unwrap_or(MAX_INT))),
                 ])
             }
         }
@@ -273,20 +267,10 @@ impl Field for Text {
         };
         let control = |letter: char| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t');
         if reads_as_nothing(text) {
-            reader.fault(
-                at,
-                Some(value),
-                "is empty",
-                "write the text, or leave the field out",
-            )
+            reader.fault(at, Some(value), "is empty", "write the text, or leave the field out")
         } else if text.len() > Self::MAX_BYTES {
             let problem = alloc::format!("is {} bytes long", text.len());
-            reader.fault(
-                at,
-                Some(value),
-                problem,
-                "write at most 60,000 bytes of UTF-8",
-            )
+            reader.fault(at, Some(value), problem, "write at most 60,000 bytes of UTF-8")
         } else if text.chars().any(control) {
             reader.fault(at, Some(value), "has a control character", "take it out")
         } else {
@@ -313,23 +297,10 @@ impl Field for Name {
             return wrong_type(value, "a name", at, reader);
         };
         if reads_as_nothing(text) {
-            reader.fault(
-                at,
-                Some(value),
-                "is empty",
-                "write the name, or leave the field out",
-            )
+            reader.fault(at, Some(value), "is empty", "write the name, or leave the field out")
         } else if text.chars().count() > Self::MAX_CHARS {
-            reader.fault(
-                at,
-                Some(value),
-                "is too long",
-                "write at most 200 characters",
-            )
-        } else if text
-            .chars()
-            .any(|letter| letter.is_control() || is_bidi_control(letter))
-        {
+            reader.fault(at, Some(value), "is too long", "write at most 200 characters")
+        } else if text.chars().any(|letter| letter.is_control() || is_bidi_control(letter)) {
             let remedy = "take out line breaks and direction marks";
             reader.fault(at, Some(value), "has a control character", remedy)
         } else {

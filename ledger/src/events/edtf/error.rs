@@ -23,10 +23,7 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(problem: impl Into<String>, remedy: &'static str) -> Fault {
-        Fault {
-            problem: problem.into(),
-            remedy,
-        }
+        Fault { problem: problem.into(), remedy }
     }
 
     pub(super) fn of(self, text: &str) -> EdtfError {

@@ -40,16 +40,10 @@ fn form(text: &str) -> Result<Form, Fault> {
         return Err(Fault::new(format!("it has the character {bad:?}"), FORMS));
     }
     if text.contains('T') {
-        return Err(Fault::new(
-            "it has a time of day",
-            "give the day only, as 2014-08-26",
-        ));
+        return Err(Fault::new("it has a time of day", "give the day only, as 2014-08-26"));
     }
     if text.len() > MAX_BYTES {
-        return Err(Fault::new(
-            format!("it is longer than {MAX_BYTES} characters"),
-            FORMS,
-        ));
+        return Err(Fault::new(format!("it is longer than {MAX_BYTES} characters"), FORMS));
     }
     if text.starts_with('[') || text.ends_with(']') {
         return one_of(text);
@@ -65,10 +59,7 @@ fn interval(start: &str, end: &str) -> Result<Form, Fault> {
     match (&start, &end) {
         (End::Date(a), End::Date(b)) => {
             if a.range().earliest > b.range().latest {
-                return Err(Fault::new(
-                    "it ends before it starts",
-                    "put the earlier date first",
-                ));
+                return Err(Fault::new("it ends before it starts", "put the earlier date first"));
             }
         }
         (End::Date(_), _) | (_, End::Date(_)) => {}
@@ -87,10 +78,7 @@ fn interval_end(text: &str) -> Result<End, Fault> {
 
 fn one_of(text: &str) -> Result<Form, Fault> {
     const REMEDY: &str = "write [2018-06-07..2018-06-20], [..2018-06-20] or [2018-06-07..]";
-    let Some(inner) = text
-        .strip_prefix('[')
-        .and_then(|rest| rest.strip_suffix(']'))
-    else {
+    let Some(inner) = text.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) else {
         return Err(Fault::new("its square brackets do not match", REMEDY));
     };
     if inner.contains(',') {
@@ -117,14 +105,12 @@ fn one_of(text: &str) -> Result<Form, Fault> {
     let (from, to) = (bound(from)?, bound(to)?);
     match (from, to) {
         (None, None) => Err(Fault::new("neither bound is a date", LEAVE_OUT)),
-        (Some(a), Some(b)) if a.range().earliest > b.range().latest => Err(Fault::new(
-            "it ends before it starts",
-            "put the earlier date first",
-        )),
-        (Some(a), Some(b)) if a == b => Err(Fault::new(
-            "both bounds are the same",
-            "write the date alone, without brackets",
-        )),
+        (Some(a), Some(b)) if a.range().earliest > b.range().latest => {
+            Err(Fault::new("it ends before it starts", "put the earlier date first"))
+        }
+        (Some(a), Some(b)) if a == b => {
+            Err(Fault::new("both bounds are the same", "write the date alone, without brackets"))
+        }
         _ => Ok(Form::OneOf { from, to }),
     }
 }
@@ -136,21 +122,14 @@ fn part(text: &str) -> Result<Part, Fault> {
         Some(b'%') => Some(Qualifier::Both),
         _ => None,
     };
-    let bare = if qualifier.is_some() {
-        &text[..text.len() - 1]
-    } else {
-        text
-    };
+    let bare = if qualifier.is_some() { &text[..text.len() - 1] } else { text };
     if bare.contains(['?', '~', '%']) {
         return Err(Fault::new(
             "it has ?, ~ or % inside or twice",
             "put one mark at the end: ? perhaps, ~ about, % both",
         ));
     }
-    Ok(Part {
-        point: point(bare)?,
-        qualifier,
-    })
+    Ok(Part { point: point(bare)?, qualifier })
 }
 
 fn point(text: &str) -> Result<Point, Fault> {
@@ -189,10 +168,7 @@ fn point(text: &str) -> Result<Point, Fault> {
     if let Some(season) = season(month) {
         return match day_text {
             None => Ok(Point::Season(year, season)),
-            Some(_) => Err(Fault::new(
-                "a season has no days",
-                "write the season as 2015-21",
-            )),
+            Some(_) => Err(Fault::new("a season has no days", "write the season as 2015-21")),
         };
     }
     if !(1..=12).contains(&month) {
@@ -234,14 +210,9 @@ fn years(text: &str) -> Result<Point, Fault> {
 }
 
 fn season(code: u8) -> Option<Season> {
-    [
-        Season::Spring,
-        Season::Summer,
-        Season::Autumn,
-        Season::Winter,
-    ]
-    .into_iter()
-    .find(|season| season.code() == code)
+    [Season::Spring, Season::Summer, Season::Autumn, Season::Winter]
+        .into_iter()
+        .find(|season| season.code() == code)
 }
 
 fn two_digits(text: &str, what: &str) -> Result<u8, Fault> {
@@ -259,8 +230,5 @@ fn two_digits(text: &str, what: &str) -> Result<u8, Fault> {
 /// A number of ASCII digits only: no sign, at most four of them.
 fn digits(text: &str) -> Option<u16> {
     let plain = (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
-    plain.then(|| {
-        text.bytes()
-            .fold(0, |number, b| number * 10 + u16::from(b - b'0'))
-    })
+    plain.then(|| text.bytes().fold(0, |number, b| number * 10 + u16::from(b - b'0')))
 }

@@ -33,10 +33,9 @@ impl Edtf {
     pub fn range(&self) -> DateRange {
         match &self.0 {
             Form::Single(part) => part.range(),
-            Form::Interval { start, end } => DateRange {
-                earliest: start.range().earliest,
-                latest: end.range().latest,
-            },
+            Form::Interval { start, end } => {
+                DateRange { earliest: start.range().earliest, latest: end.range().latest }
+            }
             Form::OneOf { from, to } => DateRange {
                 earliest: from.and_then(|from| from.range().earliest),
                 latest: to.and_then(|to| to.range().latest),
@@ -93,11 +92,7 @@ impl DateRange {
     /// What dates are sorted by: earliest day (the latest where the start is not
     /// known), then latest day; no end sorts after every end.
     pub fn sort_key(&self) -> (Option<Date>, bool, Option<Date>) {
-        (
-            self.earliest.or(self.latest),
-            self.latest.is_none(),
-            self.latest,
-        )
+        (self.earliest.or(self.latest), self.latest.is_none(), self.latest)
     }
 }
 
@@ -111,10 +106,7 @@ impl End {
     fn range(&self) -> DateRange {
         match self {
             End::Date(part) => part.range(),
-            End::Open | End::Unknown => DateRange {
-                earliest: None,
-                latest: None,
-            },
+            End::Open | End::Unknown => DateRange { earliest: None, latest: None },
         }
     }
 }
@@ -128,16 +120,12 @@ impl Point {
                 (Date::first_of_year(year), Date::last_of_year(year))
             }
             Point::Season(year, season) => season.range(year),
-            Point::Month(year, month) | Point::SomeDay(year, month) => (
-                Date::first_of_month(year, month),
-                Date::last_of_month(year, month),
-            ),
+            Point::Month(year, month) | Point::SomeDay(year, month) => {
+                (Date::first_of_month(year, month), Date::last_of_month(year, month))
+            }
             Point::Day(date) => (date, date),
         };
-        DateRange {
-            earliest: Some(earliest),
-            latest: Some(latest),
-        }
+        DateRange { earliest: Some(earliest), latest: Some(latest) }
     }
 }
 
@@ -145,12 +133,8 @@ impl Season {
     /// Meteorological seasons of the north. "Winter 2015" is the one that began
     /// in 2015 to some and the one that ended in it to others: it spans both.
     fn range(self, year: u16) -> (Date, Date) {
-        let months = |first, last| {
-            (
-                Date::first_of_month(year, first),
-                Date::last_of_month(year, last),
-            )
-        };
+        let months =
+            |first, last| (Date::first_of_month(year, first), Date::last_of_month(year, last));
         match self {
             Season::Spring => months(3, 5),
             Season::Summer => months(6, 8),

@@ -20,116 +20,46 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
     ("2013", "2013-01-01", "2013-12-31", "2013"),
     ("2003~", "2003-01-01", "2003-12-31", "about 2003"),
     ("2012?", "2012-01-01", "2012-12-31", "perhaps 2012"),
-    (
-        "2012-05%",
-        "2012-05-01",
-        "2012-05-31",
-        "perhaps about May 2012",
-    ),
-    (
-        "2015-03-XX",
-        "2015-03-01",
-        "2015-03-31",
-        "a day in March 2015",
-    ),
-    (
-        "2016-02-XX",
-        "2016-02-01",
-        "2016-02-29",
-        "a day in February 2016",
-    ),
+    ("2012-05%", "2012-05-01", "2012-05-31", "perhaps about May 2012"),
+    ("2015-03-XX", "2015-03-01", "2015-03-31", "a day in March 2015"),
+    ("2016-02-XX", "2016-02-01", "2016-02-29", "a day in February 2016"),
     ("2015-XX", "2015-01-01", "2015-12-31", "a month in 2015"),
     ("2015-XX-XX", "2015-01-01", "2015-12-31", "a day in 2015"),
     ("201X", "2010-01-01", "2019-12-31", "a year in the 2010s"),
-    (
-        "20XX",
-        "2000-01-01",
-        "2099-12-31",
-        "a year between 2000 and 2099",
-    ),
-    (
-        "99XX",
-        "9900-01-01",
-        "9999-12-31",
-        "a year between 9900 and 9999",
-    ),
+    ("20XX", "2000-01-01", "2099-12-31", "a year between 2000 and 2099"),
+    ("99XX", "9900-01-01", "9999-12-31", "a year between 9900 and 9999"),
     ("2015-21", "2015-03-01", "2015-05-31", "spring 2015"),
     ("2015-22", "2015-06-01", "2015-08-31", "summer 2015"),
     ("2015-23", "2015-09-01", "2015-11-30", "autumn 2015"),
     ("2015-24", "2014-12-01", "2016-02-29", "winter 2015"),
     ("0000-24", "0000-01-01", "0001-02-28", "winter 0000"),
     ("9999-24", "9998-12-01", "9999-12-31", "winter 9999"),
-    (
-        "2018-06-07/2018-06-20",
-        "2018-06-07",
-        "2018-06-20",
-        "between 7 and 20 June 2018",
-    ),
-    (
-        "2018-06-28/2018-07-03",
-        "2018-06-28",
-        "2018-07-03",
-        "between 28 June and 3 July 2018",
-    ),
+    ("2018-06-07/2018-06-20", "2018-06-07", "2018-06-20", "between 7 and 20 June 2018"),
+    ("2018-06-28/2018-07-03", "2018-06-28", "2018-07-03", "between 28 June and 3 July 2018"),
     (
         "2014-08-26/2015-03-10",
         "2014-08-26",
         "2015-03-10",
         "between 26 August 2014 and 10 March 2015",
     ),
-    (
-        "2018-03/2018-06",
-        "2018-03-01",
-        "2018-06-30",
-        "between March and June 2018",
-    ),
-    (
-        "2003~/2014-08-26",
-        "2003-01-01",
-        "2014-08-26",
-        "between about 2003 and 26 August 2014",
-    ),
+    ("2018-03/2018-06", "2018-03-01", "2018-06-30", "between March and June 2018"),
+    ("2003~/2014-08-26", "2003-01-01", "2014-08-26", "between about 2003 and 26 August 2014"),
     ("2003/..", "2003-01-01", "none", "since 2003"),
     ("2003/", "2003-01-01", "none", "from 2003, end not known"),
     ("/2018-06-05", "none", "2018-06-05", "before 5 June 2018"),
     ("../2018-06", "none", "2018-06-30", "up to June 2018"),
-    (
-        "[2018-06-07..2018-06-20]",
-        "2018-06-07",
-        "2018-06-20",
-        "one day between 7 and 20 June 2018",
-    ),
+    ("[2018-06-07..2018-06-20]", "2018-06-07", "2018-06-20", "one day between 7 and 20 June 2018"),
     (
         "[2018-03..2018-06-05]",
         "2018-03-01",
         "2018-06-05",
         "one day between March 2018 and 5 June 2018",
     ),
-    (
-        "[2018-03..2018-06]",
-        "2018-03-01",
-        "2018-06-30",
-        "one month between March and June 2018",
-    ),
-    (
-        "[2012..2014]",
-        "2012-01-01",
-        "2014-12-31",
-        "one year between 2012 and 2014",
-    ),
-    (
-        "[..2018-06-05]",
-        "none",
-        "2018-06-05",
-        "on or before 5 June 2018",
-    ),
+    ("[2018-03..2018-06]", "2018-03-01", "2018-06-30", "one month between March and June 2018"),
+    ("[2012..2014]", "2012-01-01", "2014-12-31", "one year between 2012 and 2014"),
+    ("[..2018-06-05]", "none", "2018-06-05", "on or before 5 June 2018"),
     ("[..2018]", "none", "2018-12-31", "in or before 2018"),
-    (
-        "[2011-10..]",
-        "2011-10-01",
-        "none",
-        "in or after October 2011",
-    ),
+    ("[2011-10..]", "2011-10-01", "none", "in or after October 2011"),
     ("2000-02-29", "2000-02-29", "2000-02-29", "29 February 2000"),
     ("0000-01-01", "0000-01-01", "0000-01-01", "1 January 0000"),
     ("9999-12-31", "9999-12-31", "9999-12-31", "31 December 9999"),
@@ -139,11 +69,7 @@ const TABLE: &[(&str, &str, &str, &str)] = &[
 fn each_form_keeps_its_text_its_days_and_its_words() {
     for (text, earliest, latest, words) in TABLE {
         assert_eq!(date(text).to_string(), *text);
-        assert_eq!(
-            span(text),
-            (earliest.to_string(), latest.to_string()),
-            "{text}"
-        );
+        assert_eq!(span(text), (earliest.to_string(), latest.to_string()), "{text}");
         assert_eq!(date(text).in_words(), *words, "{text}");
     }
 }
@@ -231,10 +157,7 @@ fn what_is_not_a_date_is_refused_and_says_why() {
             Ok(_) => assert!(problem.is_empty(), "{text:?} was taken for a date"),
             Err(error) => {
                 let said = error.to_string();
-                assert!(
-                    !problem.is_empty() && said.contains(problem),
-                    "{text:?}: {said}"
-                );
+                assert!(!problem.is_empty() && said.contains(problem), "{text:?}: {said}");
                 assert!(!error.remedy.is_empty());
             }
         }
@@ -287,16 +210,8 @@ fn days_between_are_a_range_and_never_a_midpoint() {
 #[test]
 fn only_a_sure_single_day_counts_as_a_day() {
     assert_eq!(date("2014-08-26").as_day(), Date::new(2014, 8, 26));
-    assert_eq!(
-        Edtf::day(Date::new(2014, 8, 26).unwrap()),
-        date("2014-08-26")
-    );
-    for text in [
-        "2014-08-26?",
-        "2014-08",
-        "2014-08-XX",
-        "2014-08-26/2014-08-26",
-    ] {
+    assert_eq!(Edtf::day(Date::new(2014, 8, 26).unwrap()), date("2014-08-26"));
+    for text in ["2014-08-26?", "2014-08", "2014-08-XX", "2014-08-26/2014-08-26"] {
         assert_eq!(date(text).as_day(), None, "{text}");
     }
     assert!(date("2003/..").is_interval() && !date("[..2018]").is_interval());
@@ -317,10 +232,7 @@ fn point_text() -> impl Strategy<Value = String> {
 }
 
 fn end_text() -> impl Strategy<Value = String> {
-    (
-        point_text(),
-        prop_oneof![Just(""), Just("?"), Just("~"), Just("%")],
-    )
+    (point_text(), prop_oneof![Just(""), Just("?"), Just("~"), Just("%")])
         .prop_map(|(point, mark)| format!("{point}{mark}"))
 }
 

@@ -12,10 +12,7 @@ impl Edtf {
         match &self.0 {
             Form::Single(part) => part.in_words(),
             Form::Interval { start, end } => interval(start, end),
-            Form::OneOf {
-                from: Some(from),
-                to: Some(to),
-            } => {
+            Form::OneOf { from: Some(from), to: Some(to) } => {
                 let unit = match (from, to) {
                     (Point::Day(_), _) | (_, Point::Day(_)) => "day",
                     (Point::Month(..), _) | (_, Point::Month(..)) => "month",
@@ -23,23 +20,14 @@ impl Edtf {
                 };
                 format!("one {unit} {}", between(*from, *to))
             }
-            Form::OneOf {
-                from: Some(from),
-                to: None,
-            } => {
+            Form::OneOf { from: Some(from), to: None } => {
                 format!("{} or after {}", from.preposition(), from.in_words())
             }
-            Form::OneOf {
-                from: None,
-                to: Some(to),
-            } => {
+            Form::OneOf { from: None, to: Some(to) } => {
                 format!("{} or before {}", to.preposition(), to.in_words())
             }
             // The parser never makes a range without a bound.
-            Form::OneOf {
-                from: None,
-                to: None,
-            } => "date not known".to_string(),
+            Form::OneOf { from: None, to: None } => "date not known".to_string(),
         }
     }
 }
@@ -105,11 +93,7 @@ impl Point {
     }
 
     fn preposition(self) -> &'static str {
-        if matches!(self, Point::Day(_)) {
-            "on"
-        } else {
-            "in"
-        }
+        if matches!(self, Point::Day(_)) { "on" } else { "in" }
     }
 }
 
