@@ -9,4 +9,5 @@ extern crate alloc;
 extern crate std;
 
 pub mod events;
+pub mod proof;
 pub mod record;

@@ -81,7 +81,10 @@ pub fn verify_inclusion(
     } else if computed == *root {
         Ok(())
     } else {
-        Err(ProofError::Root { expected: *root, computed })
+        Err(ProofError::Root {
+            expected: *root,
+            computed,
+        })
     }
 }
 
@@ -95,8 +98,7 @@ mod tests {
     #[test]
     fn only_the_true_proof_holds() {
         let leaves = numbered_leaves(40);
-        let mut tree = TileTree::new();
-        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        let tree: TileTree = leaves.iter().copied().collect();
         let other = TreeHash::leaf(b"other");
         for size in 1..=40_u64 {
             let n = Size::new(size);
@@ -137,8 +139,7 @@ mod tests {
     #[test]
     fn another_size_has_another_root() {
         let leaves = numbered_leaves(40);
-        let mut tree = TileTree::new();
-        leaves.iter().for_each(|leaf| tree.push(*leaf));
+        let tree: TileTree = leaves.iter().copied().collect();
         for size in 1..40_u64 {
             for index in 0..size {
                 let at = Index::new(index);

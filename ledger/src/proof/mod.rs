@@ -5,17 +5,32 @@
 //! Nothing here reads a clock, a file or the network: bytes, times and seeds
 //! are arguments. Every decoder bounds what it reads and never panics.
 
+mod checkpoint;
 mod consistency;
+mod cosignature;
 mod hash;
+mod history;
 mod inclusion;
+mod key;
+mod note;
 mod reader;
 mod tile;
 mod tile_tree;
 mod tree;
 
+pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use consistency::{consistency_proof, verify_consistency};
+pub use cosignature::{CosignError, cosign, verify_cosignature};
 pub use hash::{TreeHash, TreeHashError};
+pub use history::{
+    HISTORY_RECORD_BYTES, HISTORY_WIDTH, HistoryError, HistoryRecord, decode_history,
+    encode_history,
+};
 pub use inclusion::{inclusion_proof, verify_inclusion};
+pub use key::{KeyError, KeyId, KeyKind, SignerKey, VerifierKey};
+pub use note::{
+    MAX_NOTE_BYTES, MAX_NOTE_SIGNATURES, Note, NoteError, NoteSignature, SignatureError,
+};
 pub use reader::{HashReader, ProofError, TileReader};
 pub use tile::{
     BundleId, MAX_TILE_LEVEL, PathError, TILE_HEIGHT, TILE_WIDTH, TileId, plan_bundles, plan_tiles,

@@ -1,8 +1,8 @@
 //! Where proofs take their hashes from, and how a proof can be wrong.
 
+use super::TreeHash;
 use super::tile::{TILE_HEIGHT, TILE_WIDTH, TileId};
 use super::tree::perfect_root;
-use super::TreeHash;
 use crate::record::Size;
 
 /// Looks up the hashes that a proof is made of.
@@ -83,7 +83,10 @@ where
 {
     fn subtree(&self, level: u8, n: u64) -> Option<TreeHash> {
         let (tile_level, height) = (level / TILE_HEIGHT, level % TILE_HEIGHT);
-        let in_row = self.size.get().checked_shr(u32::from(tile_level) * u32::from(TILE_HEIGHT))?;
+        let in_row = self
+            .size
+            .get()
+            .checked_shr(u32::from(tile_level) * u32::from(TILE_HEIGHT))?;
         let first = n.checked_mul(1 << height)?;
         let end = first.checked_add(1 << height)?;
         if end > in_row {
@@ -91,7 +94,11 @@ where
         }
         let tile = first / 256;
         let width = (in_row - tile * 256).min(u64::from(TILE_WIDTH));
-        let id = TileId { level: tile_level, n: tile, width: u16::try_from(width).ok()? };
+        let id = TileId {
+            level: tile_level,
+            n: tile,
+            width: u16::try_from(width).ok()?,
+        };
         let bytes = (self.fetch)(id)?;
         let bytes = bytes.as_ref();
         if bytes.len() != id.len_bytes() {
@@ -110,7 +117,9 @@ where
 
 /// The hash at a level, as a proof needs it.
 pub(super) fn subtree(reader: &impl HashReader, level: u8, n: u64) -> Result<TreeHash, ProofError> {
-    reader.subtree(level, n).ok_or(ProofError::MissingHash { level, n })
+    reader
+        .subtree(level, n)
+        .ok_or(ProofError::MissingHash { level, n })
 }
 
 /// The root over leaves `first..end`, where `first` is a multiple of the largest
@@ -146,12 +155,15 @@ mod tests {
 
     #[test]
     fn tiles_give_the_same_subtrees_as_memory() {
-        let mut tree = TileTree::new();
-        numbered_leaves(700).into_iter().for_each(|leaf| tree.push(leaf));
+        let tree: TileTree = numbered_leaves(700).into_iter().collect();
         let reader = TileReader::new(Size::new(700), |id| tree.tile_bytes(id));
         for level in 0..=10 {
             for n in 0..=701 {
-                assert_eq!(reader.subtree(level, n), tree.subtree(level, n), "{level} {n}");
+                assert_eq!(
+                    reader.subtree(level, n),
+                    tree.subtree(level, n),
+                    "{level} {n}"
+                );
             }
         }
         assert_eq!(reader.subtree(255, 1), None);
@@ -160,8 +172,7 @@ mod tests {
 
     #[test]
     fn a_cut_or_missing_tile_is_a_missing_hash() {
-        let mut tree = TileTree::new();
-        numbered_leaves(10).into_iter().for_each(|leaf| tree.push(leaf));
+        let tree: TileTree = numbered_leaves(10).into_iter().collect();
         let cut = TileReader::new(Size::new(10), |id| {
             tree.tile_bytes(id).map(|mut bytes| {
                 bytes.pop();
@@ -170,7 +181,13 @@ mod tests {
         });
         let none = TileReader::new(Size::new(10), |_| None::<&[u8]>);
         let expected = Err(ProofError::MissingHash { level: 0, n: 1 });
-        assert_eq!(inclusion_proof(Index::new(0), Size::new(10), &cut), expected);
-        assert_eq!(inclusion_proof(Index::new(0), Size::new(10), &none), expected);
+        assert_eq!(
+            inclusion_proof(Index::new(0), Size::new(10), &cut),
+            expected
+        );
+        assert_eq!(
+            inclusion_proof(Index::new(0), Size::new(10), &none),
+            expected
+        );
     }
 }

@@ -83,7 +83,13 @@ impl TileTree {
     /// The bytes of a tile as they are served: 32 for each hash.
     pub fn tile_bytes(&self, id: TileId) -> Option<Vec<u8>> {
         let hashes = self.tile(id)?;
-        Some(hashes.iter().flat_map(TreeHash::as_bytes).copied().collect())
+        Some(
+            hashes
+                .iter()
+                .flat_map(TreeHash::as_bytes)
+                .copied()
+                .collect(),
+        )
     }
 
     fn edge_at(&self, size: usize) -> Tree {
@@ -96,6 +102,16 @@ impl TileTree {
                 tree.push_subtree(u32::try_from(shift).unwrap_or(0), *hash);
             }
             done = (size >> shift) << shift;
+        }
+        tree
+    }
+}
+
+impl FromIterator<TreeHash> for TileTree {
+    fn from_iter<I: IntoIterator<Item = TreeHash>>(leaves: I) -> Self {
+        let mut tree = Self::new();
+        for leaf in leaves {
+            tree.push(leaf);
         }
         tree
     }
@@ -119,9 +135,7 @@ mod tests {
     use crate::proof::tree::{numbered_leaves, reference_root};
 
     fn tree_of(leaves: &[TreeHash]) -> TileTree {
-        let mut tree = TileTree::new();
-        leaves.iter().for_each(|leaf| tree.push(*leaf));
-        tree
+        leaves.iter().copied().collect()
     }
 
     #[test]
@@ -159,7 +173,11 @@ mod tests {
                 let expected = reference_root(&leaves[first..first + span]);
                 assert_eq!(bytes[..32], expected.as_bytes()[..], "{id}");
             }
-            let beyond = TileId { level: 0, n: size / 256, width: 256 };
+            let beyond = TileId {
+                level: 0,
+                n: size / 256,
+                width: 256,
+            };
             assert_eq!(tree.tile(beyond), None);
         }
     }

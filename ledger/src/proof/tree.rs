@@ -19,7 +19,9 @@ pub struct Tree {
 
 /// Hashes that cannot be the edge of a tree of that size.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a tree of {size} entries has {expected} edge hashes, not {found}; rebuild it from the entries")]
+#[error(
+    "a tree of {size} entries has {expected} edge hashes, not {found}; rebuild it from the entries"
+)]
 pub struct TreeError {
     /// The size that was claimed.
     pub size: u64,
@@ -32,7 +34,10 @@ pub struct TreeError {
 impl Tree {
     /// The tree without leaves.
     pub const fn new() -> Self {
-        Self { size: 0, edge: Vec::new() }
+        Self {
+            size: 0,
+            edge: Vec::new(),
+        }
     }
 
     /// The tree of `size` leaves with this edge, largest subtree first.
@@ -45,7 +50,11 @@ impl Tree {
         if edge.len() == expected {
             Ok(Self { size, edge })
         } else {
-            Err(TreeError { size, expected, found: edge.len() })
+            Err(TreeError {
+                size,
+                expected,
+                found: edge.len(),
+            })
         }
     }
 
@@ -100,7 +109,10 @@ impl Default for Tree {
 
 /// The hash of a complete subtree from its leaves; their number is a power of two.
 pub(super) fn perfect_root(leaves: &[TreeHash]) -> TreeHash {
-    let mut tree = Tree { size: 0, edge: Vec::with_capacity(9) };
+    let mut tree = Tree {
+        size: 0,
+        edge: Vec::with_capacity(9),
+    };
     for leaf in leaves {
         tree.push(*leaf);
     }
@@ -124,15 +136,25 @@ pub(super) fn reference_root(leaves: &[TreeHash]) -> TreeHash {
 /// Leaf hashes that all differ, for the tests of this folder.
 #[cfg(test)]
 pub(super) fn numbered_leaves(count: u64) -> Vec<TreeHash> {
-    (0..count).map(|n| TreeHash::leaf(&n.to_be_bytes())).collect()
+    (0..count)
+        .map(|n| TreeHash::leaf(&n.to_be_bytes()))
+        .collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const INPUTS: [&str; 8] =
-        ["", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f"];
+    const INPUTS: [&str; 8] = [
+        "",
+        "00",
+        "10",
+        "2021",
+        "3031",
+        "40414243",
+        "5051525354555657",
+        "606162636465666768696a6b6c6d6e6f",
+    ];
     /// The roots of the first 0 to 8 inputs, as the test constants of RFC 6962
     /// implementations have them.
     const ROOTS: [&str; 9] = [
@@ -176,7 +198,14 @@ mod tests {
         for (size, found) in [(0, 1), (1, 0), (2, 2), (3, 3), (4, 3), (7, 2)] {
             let error = Tree::from_hashes(Size::new(size), leaves[..found].to_vec());
             let expected = size.count_ones() as usize;
-            assert_eq!(error, Err(TreeError { size, expected, found }));
+            assert_eq!(
+                error,
+                Err(TreeError {
+                    size,
+                    expected,
+                    found
+                })
+            );
         }
     }
 }
