@@ -5,6 +5,7 @@ use alloc::vec::Vec;
 
 use super::Event;
 use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
+use super::rules;
 use crate::record::{
     DraftError, Entry, Fault, Faults, Field, Json, Openings, Pointer, Reader, Salt, Sealed,
     SealedDraft, Text, Writer, member, members, merge, object_schema, put_member,
@@ -140,7 +141,7 @@ impl Draft {
             (Some(other), _) => crate::record::wrong_type(other, "a kind", &at.key("kind"), reader),
             (None, _) => reader.fault(&at.key("kind"), None, "is missing", "name the kind"),
         };
-        Some(Self {
+        let draft = Self {
             id: id?,
             inquiry: inquiry?,
             lang: lang?,
@@ -153,7 +154,9 @@ impl Draft {
             by: by?,
             conflicts_with: conflicts_with?,
             event: event?,
-        })
+        };
+        rules::envelope(&draft, reader);
+        Some(draft)
     }
 
     fn write(&self, writer: &mut Writer) -> Json {

@@ -126,6 +126,16 @@ impl Edtf {
         }
     }
 
+    /// Whether the source is sure: no `?`, `~` or `%` anywhere.
+    pub fn is_certain(&self) -> bool {
+        let sure = |end: &End| !matches!(end, End::Date(part) if part.qualifier.is_some());
+        match &self.0 {
+            Form::Single(part) => part.qualifier.is_none(),
+            Form::Interval { start, end } => sure(start) && sure(end),
+            Form::OneOf { .. } => true,
+        }
+    }
+
     /// Whether this is a stretch of time and not a date (`2003/..`).
     pub fn is_interval(&self) -> bool {
         matches!(self.0, Form::Interval { .. })

@@ -163,8 +163,8 @@ impl Field for Edtf {
         match Self::parse(text) {
             Ok(date) => Some(date),
             Err(error) => {
-                let remedy = "write a date as in 2014-08-26, 2014-08, 2014, 2003~ or 2011-10/..";
-                reader.fault(at, Some(value), error.to_string(), remedy)
+                let problem = alloc::format!("is not a date: {}", error.problem);
+                reader.fault(at, Some(value), problem, error.remedy)
             }
         }
     }
@@ -176,6 +176,7 @@ impl Field for Edtf {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("maxLength", Json::Int(24)),
             ("description", Json::str("a date in EDTF (ISO 8601-2), level 1 and \"one of\"")),
         ])
     }

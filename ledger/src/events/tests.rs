@@ -7,7 +7,7 @@ use std::vec::Vec;
 
 const GOOD: &str = r#"{"id":"s-1","inquiry":"demo","kind":"statement_made",
     "occurred":{"edtf":"2014-08","written":"last August"},"basis":"press_report",
-    "certainty":"stated","by":"clerk","event":{"text":"Much has improved."},
+    "certainty":"stated","by":"clerk","event":{"body":"occ","text":"Much has improved."},
     "sources":[{"kind":"article","title":"An article","quotation":"much has improved"}]}"#;
 
 fn parse(text: &str) -> Result<Draft, Faults> {
@@ -97,7 +97,7 @@ fn a_draft_needs_a_source_a_kind_and_facts() {
         ),
         (r#""kind":"statement_made","#, "", "/kind"),
         (r#""kind":"statement_made","#, r#""kind":"rumour","#, "/kind"),
-        (r#""event":{"text":"Much has improved."},"#, "", "/event"),
+        (r#""event":{"body":"occ","text":"Much has improved."},"#, "", "/event"),
         (r#""quotation":"much"#, r#""quotation":5,"x":"much"#, "/sources/0/quotation"),
     ] {
         let faults = parse(&GOOD.replace(from, to)).expect_err(field);

@@ -214,6 +214,11 @@ fn only_a_sure_single_day_counts_as_a_day() {
     for text in ["2014-08-26?", "2014-08", "2014-08-XX", "2014-08-26/2014-08-26"] {
         assert_eq!(date(text).as_day(), None, "{text}");
     }
+    for (text, certain) in
+        [("2003", true), ("2003~", false), ("2003?/2004", false), ("/2004%", false)]
+    {
+        assert_eq!(date(text).is_certain(), certain, "{text}");
+    }
     assert!(date("2003/..").is_interval() && !date("[..2018]").is_interval());
 }
 

@@ -1,0 +1,139 @@
+//! Rules that compare members of an event with each other.
+
+use super::codes::CountBasis;
+use super::draft::Draft;
+use super::edtf::{Compared, Edtf};
+use super::envelope::{Basis, Certainty, EventId};
+use super::event::Event;
+use crate::record::{Json, Pointer, Reader};
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// What the envelope of a draft and its facts must agree on.
+pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
+    let top = Pointer::root();
+    let conflicts = top.key("conflicts_with");
+    no_repeats(draft.conflicts_with.iter().map(EventId::as_str), &conflicts, reader);
+    for (place, other) in draft.conflicts_with.iter().enumerate() {
+        not_itself(draft, Some(other), &conflicts.item(place), reader);
+    }
+    let at = top.key("event");
+    match &draft.event {
+        Event::AllegationReported(_)
+            if !matches!(draft.certainty, Certainty::Alleged | Certainty::Disputed) =>
+        {
+            let value = Json::str(draft.certainty.as_str());
+            let remedy = "write \"alleged\", or \"disputed\" where sources contradict it";
+            let problem = "does not fit an allegation";
+            reader.fault::<()>(&top.key("certainty"), Some(&value), problem, remedy);
+        }
+        Event::ReturnSummary(summary) => {
+            let derived = summary.numerator_basis == Some(CountBasis::Derived);
+            if derived && draft.basis != Basis::Derived {
+                let value = Json::str(draft.basis.as_str());
+                let problem = "does not fit a numerator that is derived";
+                let remedy =
+                    "write \"derived\": a count that no source states is an entry of its own";
+                reader.fault::<()>(&top.key("basis"), Some(&value), problem, remedy);
+            }
+        }
+        Event::Correction(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+        }
+        Event::ReplyPublished(event) => {
+            not_itself(draft, Some(&event.reply_to), &at.key("reply_to"), reader);
+        }
+        Event::SilenceReported(event) => {
+            not_itself(draft, event.since.as_ref(), &at.key("since"), reader);
+        }
+        Event::OfficeEnded(event) => {
+            not_itself(draft, event.same_day_as.as_ref(), &at.key("same_day_as"), reader);
+            same_time(draft, event.effective.as_ref(), &at.key("effective"), reader);
+        }
+        Event::Appointed(event) => {
+            same_time(draft, event.effective.as_ref(), &at.key("effective"), reader);
+        }
+        _ => {}
+    }
+}
+
+fn not_itself(draft: &Draft, other: Option<&EventId>, at: &Pointer, reader: &mut Reader<'_>) {
+    if other == Some(&draft.id) {
+        let value = Json::str(draft.id.as_str());
+        reader.fault::<()>(at, Some(&value), "is this event itself", "name the other event");
+    }
+}
+
+/// The date in the facts may not contradict when the event happened.
+fn same_time(draft: &Draft, date: Option<&Edtf>, at: &Pointer, reader: &mut Reader<'_>) {
+    let (Some(occurred), Some(date)) = (&draft.occurred, date) else {
+        return;
+    };
+    let sure = occurred.edtf.is_certain() && date.is_certain();
+    if sure && matches!(date.compare(&occurred.edtf), Compared::Before | Compared::After) {
+        let value = Json::str(date.to_string());
+        let problem = format!("is another time than the event's, {}", occurred.edtf);
+        let remedy = "give the same day in both, or leave one out";
+        reader.fault::<()>(at, Some(&value), problem, remedy);
+    }
+}
+
+/// Dates that must not run backwards, in their due order. Each pair is compared;
+/// only what is certain on both sides counts against a draft.
+pub(super) fn in_order(dates: &[(&str, Option<&Edtf>)], at: &Pointer, reader: &mut Reader<'_>) {
+    let known: Vec<(&str, &Edtf)> =
+        dates.iter().filter_map(|(name, date)| date.map(|date| (*name, date))).collect();
+    for (place, (later_name, later)) in known.iter().enumerate() {
+        let earlier = known[..place].iter().find(|(_, earlier)| {
+            earlier.is_certain() && later.is_certain() && earlier.compare(later) == Compared::After
+        });
+        if let Some((earlier_name, earlier)) = earlier {
+            let problem = format!("is before {earlier_name}, {earlier}");
+            let value = Json::str(later.to_string());
+            reader.fault::<()>(&at.key(later_name), Some(&value), problem, "check both dates");
+        }
+    }
+}
+
+/// Exactly one of several members is there.
+pub(super) fn exactly_one(members: &[(&str, bool)], at: &Pointer, reader: &mut Reader<'_>) {
+    let present = members.iter().filter(|(_, present)| *present).count();
+    if present != 1 {
+        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+        let problem = format!("has {present} of {}", names.join(", "));
+        reader.fault::<()>(at, None, problem, "give exactly one of them");
+    }
+}
+
+/// At least one of several members is there.
+pub(super) fn at_least_one(members: &[(&str, bool)], at: &Pointer, reader: &mut Reader<'_>) {
+    if !members.iter().any(|(_, present)| *present) {
+        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
+        let problem = format!("has none of {}", names.join(", "));
+        reader.fault::<()>(at, None, problem, "give at least one of them");
+    }
+}
+
+/// No item of a list stands in it twice.
+pub(super) fn no_repeats<'a>(
+    items: impl IntoIterator<Item = &'a str>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) {
+    let mut seen: Vec<(&str, usize)> =
+        items.into_iter().enumerate().map(|(place, item)| (item, place)).collect();
+    seen.sort_unstable();
+    for pair in seen.windows(2) {
+        if pair[0].0 == pair[1].0 {
+            let value = Json::str(String::from(pair[1].0));
+            let remedy = "name each once";
+            reader.fault::<()>(
+                &at.item(pair[1].1),
+                Some(&value),
+                "stands in the list twice",
+                remedy,
+            );
+        }
+    }
+}
