@@ -3,4 +3,12 @@
 //! Each module is one tool; the claims themselves are in `tests/tests/`.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod daybook;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod house;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod http;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod loop_device;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod static_server;

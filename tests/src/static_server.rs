@@ -1,0 +1,92 @@
+//! A tiny HTTP server over a folder, to show the viewer a copy of a ledger.
+//!
+//! The viewer's own files are passed through from a real server, and the read
+//! tree comes from the folder: exactly what a mirror or a forger could serve.
+
+use crate::http::Client;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{TcpListener, TcpStream};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, RwLock};
+
+/// A running server. It stops with the process: a listener and its threads
+/// are all it holds.
+pub struct StaticServer {
+    url: String,
+    folder: Arc<RwLock<PathBuf>>,
+}
+
+impl StaticServer {
+    /// Serves `folder` at `/log/` on `address` (port 0 for any) and passes
+    /// everything else through to `viewer`.
+    pub fn start(address: &str, folder: &Path, viewer: &str) -> std::io::Result<Self> {
+        let listener = TcpListener::bind(address)?;
+        let url = format!("http://{}", listener.local_addr()?);
+        let folder = Arc::new(RwLock::new(folder.to_path_buf()));
+        let shared = Arc::clone(&folder);
+        let viewer = Client::new(viewer);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                let (shared, viewer) = (Arc::clone(&shared), viewer.clone());
+                // A browser that hangs up early is no concern of the test.
+                std::thread::spawn(move || drop(answer(&stream, &shared, &viewer)));
+            }
+        });
+        Ok(Self { url, folder })
+    }
+
+    /// The address, without a slash at the end.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// Serves another folder from now on, under the same address: what a
+    /// reader sees when a server goes back or changes its history.
+    pub fn switch(&self, folder: &Path) {
+        *self.folder.write().expect("no thread panicked") = folder.to_path_buf();
+    }
+}
+
+fn answer(
+    mut stream: &TcpStream,
+    folder: &RwLock<PathBuf>,
+    viewer: &Client,
+) -> std::io::Result<()> {
+    let mut lines = BufReader::new(stream).take(64 << 10);
+    let mut first = String::new();
+    lines.read_line(&mut first)?;
+    let mut header = String::new();
+    while lines.read_line(&mut header)? > 2 {
+        header.clear();
+    }
+    let path = first.split(' ').nth(1).unwrap_or("/").to_owned();
+    let bare = path.split('?').next().unwrap_or("/");
+    if let Some(file) = bare.strip_prefix("/log/") {
+        let top = folder.read().expect("no thread panicked").clone();
+        let safe = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
+        let body = if safe { std::fs::read(top.join(file)).ok() } else { None };
+        let head = "content-type: application/octet-stream\r\ncache-control: no-store\r\n";
+        return match body {
+            Some(body) => send(&mut stream, 200, head, &body),
+            None => send(&mut stream, 404, head, b""),
+        };
+    }
+    if bare.starts_with("/api/") {
+        return send(&mut stream, 404, "", b"");
+    }
+    let Ok(reply) = viewer.try_get(&path) else { return send(&mut stream, 502, "", b"") };
+    let head: String = ["content-type", "content-security-policy"]
+        .iter()
+        .flat_map(|name| [name, ": ", reply.header(name), "\r\n"])
+        .collect();
+    send(&mut stream, reply.status, &head, &reply.body)
+}
+
+fn send(stream: &mut &TcpStream, status: u16, head: &str, body: &[u8]) -> std::io::Result<()> {
+    let length = body.len();
+    write!(
+        stream,
+        "HTTP/1.1 {status} -\r\n{head}content-length: {length}\r\nconnection: close\r\n\r\n"
+    )?;
+    stream.write_all(body)
+}
