@@ -56,6 +56,15 @@ def _no_float(text):
     raise Refused(f"{text} is not an integer")
 
 
+def _integer(text):
+    if text == "-0":
+        raise Refused("zero has no sign")
+    return int(text)
+
+
+DEEPEST = 32  # levels of lists and objects inside each other
+
+
 def depth(value):
     """How deeply arrays and objects are nested: 0 for a scalar."""
     inner = value if isinstance(value, list) else value.values() if isinstance(value, dict) else None
@@ -67,11 +76,17 @@ def parse(data):
     try:
         text = data.decode("utf-8")
         value = json.loads(
-            text, object_pairs_hook=_object, parse_float=_no_float, parse_constant=_no_float
+            text,
+            object_pairs_hook=_object,
+            parse_int=_integer,
+            parse_float=_no_float,
+            parse_constant=_no_float,
         )
         canonical(value).encode("utf-8")  # lone surrogates and big integers fail here
     except (ValueError, RecursionError) as why:
         raise Refused(str(why)) from why
+    if depth(value) > DEEPEST:
+        raise Refused(f"nested deeper than {DEEPEST} levels")
     return value
 
 

@@ -1,0 +1,69 @@
+#!/usr/bin/env python3
+"""The twin: re-implements ledger/FORMAT.md from its text and makes golden vectors.
+
+  scripts/vectors.py --check   exit 1 unless tests/vectors/v1.json is what the twin makes
+  scripts/vectors.py --write   make that file anew
+  scripts/vectors.py --verify FOLDER
+                               check an exported read tree with nothing but the twin
+
+Standard library only. See scripts/twin/ for the parts.
+"""
+
+import argparse
+import json
+import pathlib
+import sys
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
+
+from twin import blake3, cases, ed25519, faults, jcs, reader, tree  # noqa: E402
+
+FILE = pathlib.Path(__file__).resolve().parent.parent / "tests" / "vectors" / "v1.json"
+
+
+def make():
+    """The text of the vector file."""
+    for part in (blake3, ed25519, jcs, tree):
+        part.self_check()
+    vectors = {
+        "about": "Golden vectors of ledger/FORMAT.md version 1, made by scripts/vectors.py --write. Never edited by hand.",
+        "version": 1,
+        "json": cases.json_cases(),
+        "sealed": cases.sealed_cases(),
+        "ledger": cases.ledger_case(),
+        "tree": cases.tree_case(),
+        "entries": faults.entry_cases(),
+        "chains": faults.chain_cases(),
+        "checkpoints": faults.checkpoint_cases(),
+    }
+    return json.dumps(vectors, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
+
+
+def main():
+    """Does what the command line asks; returns the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--check", action="store_true", help="compare with tests/vectors/v1.json")
+    what.add_argument("--write", action="store_true", help="write tests/vectors/v1.json")
+    what.add_argument("--verify", metavar="FOLDER", help="check an exported read tree")
+    asked = parser.parse_args()
+    if asked.verify:
+        problems = reader.verify(pathlib.Path(asked.verify))
+        print("\n".join(problems) if problems else "verified by the twin")
+        return 1 if problems else 0
+    made = make()
+    if asked.write:
+        FILE.parent.mkdir(parents=True, exist_ok=True)
+        FILE.write_text(made, encoding="utf-8")
+        print(f"vectors: wrote {len(made)} bytes")
+        return 0
+    if not FILE.exists() or FILE.read_text(encoding="utf-8") != made:
+        print("vectors: tests/vectors/v1.json is not what the twin makes.", file=sys.stderr)
+        print("A change of the format is a new version; else run scripts/vectors.py --write", file=sys.stderr)
+        return 1
+    print(f"vectors: {FILE.name} is fresh ({len(made)} bytes)")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
