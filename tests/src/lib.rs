@@ -12,3 +12,4 @@ pub mod http;
 pub mod loop_device;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
+pub mod vectors;

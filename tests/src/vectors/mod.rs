@@ -1,0 +1,91 @@
+//! Compares `ledger` with the golden vectors that the Python twin made.
+//!
+//! Pure, so that the same comparison runs natively and, compiled to wasm, in
+//! the browser. Nothing here knows how the vectors were made.
+
+mod proof;
+mod record;
+
+use data_encoding::HEXLOWER;
+use serde_json::Value;
+use std::fmt::{Debug, Display};
+
+/// The vector file of format version 1, as it is in the repository.
+pub const V1: &str = include_str!("../../vectors/v1.json");
+
+/// What a comparison found.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// How many comparisons were made.
+    pub checked: usize,
+    /// One line for each that failed.
+    pub faults: Vec<String>,
+}
+
+impl Outcome {
+    /// Notes a comparison of two values.
+    fn same<T: PartialEq + Debug>(&mut self, what: impl Display, expected: &T, found: &T) {
+        self.checked += 1;
+        if expected != found {
+            self.faults.push(format!("{what}: expected {expected:?}, found {found:?}"));
+        }
+    }
+
+    /// Notes something that must be refused.
+    fn refused<T: Debug, E>(&mut self, what: impl Display, found: &Result<T, E>) {
+        self.checked += 1;
+        if let Ok(taken) = found {
+            self.faults.push(format!("{what}: accepted as {taken:?}, must be refused"));
+        }
+    }
+
+    /// Notes something that must be accepted, and hands it on.
+    fn accepted<T, E: Display>(&mut self, what: impl Display, found: Result<T, E>) -> Option<T> {
+        self.checked += 1;
+        found.map_err(|error| self.faults.push(format!("{what}: refused: {error}"))).ok()
+    }
+}
+
+/// Compares everything in a vector file.
+///
+/// # Panics
+/// Where the file itself is not of the shape that the twin writes.
+pub fn check(text: &str) -> Outcome {
+    let vectors: Value = serde_json::from_str(text).expect("the vector file is JSON");
+    assert_eq!(vectors["version"], 1, "a vector file of another format version");
+    let mut outcome = Outcome::default();
+    record::check(&vectors, &mut outcome);
+    proof::check(&vectors, &mut outcome);
+    outcome
+}
+
+/// The items of a list in the file.
+fn items<'a>(value: &'a Value, name: &str) -> &'a [Value] {
+    let list = value[name].as_array();
+    list.unwrap_or_else(|| panic!("the vector file has no list {name}"))
+}
+
+fn text<'a>(value: &'a Value, name: &str) -> &'a str {
+    value[name].as_str().unwrap_or_else(|| panic!("no text {name} in {value}"))
+}
+
+fn number(value: &Value, name: &str) -> u64 {
+    value[name].as_u64().unwrap_or_else(|| panic!("no number {name} in {value}"))
+}
+
+/// The bytes of a hex text.
+fn bytes(value: &Value, name: &str) -> Vec<u8> {
+    unhex(text(value, name))
+}
+
+fn unhex(text: &str) -> Vec<u8> {
+    HEXLOWER.decode(text.as_bytes()).expect("hex")
+}
+
+fn bytes32(value: &Value, name: &str) -> [u8; 32] {
+    bytes(value, name).try_into().expect("32 bytes")
+}
+
+fn hex(bytes: impl AsRef<[u8]>) -> String {
+    HEXLOWER.encode(bytes.as_ref())
+}
