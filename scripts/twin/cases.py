@@ -33,6 +33,7 @@ def json_cases():
         "not normalised": '["\u00e9","e\u0301"]',
         "right to left and marks": '"\u05e9\u05dc\u05d5\u05dd \u0627\u0644\u0639\u0631\u0628\u064a\u0629"',
         "largest integers": "[9007199254740991,-9007199254740991,0]",
+        "minus zero": "[-0]",
         "32 levels": "[" * 32 + "]" * 32,
     }
     bad = {
@@ -41,7 +42,6 @@ def json_cases():
         "not UTF-8": b'"\xff"',
         "fraction": b"1.0",
         "exponent": b"1e2",
-        "minus zero": b"-0",
         "leading zero": b"01",
         "plus": b"+1",
         "2^53": b"9007199254740992",

@@ -52,6 +52,7 @@ def entry_cases():
         "version true": edit(line, _set("v", True)),
         "negative index": edit(line, _set("index", -1)),
         "index as text": edit(line, _set("index", "3")),
+        "minus zero": text.replace('"words_chosen":21', '"words_chosen":-0').encode(),
         "index with fraction": text.replace('"index":3', '"index":3.0').encode(),
         "previous in upper case": edit(line, _set("previous", "AB" * 32)),
         "previous too short": edit(line, _set("previous", "ab" * 31)),
@@ -73,17 +74,19 @@ def entry_cases():
             line, _set("signatures", 0, "signature", base64.b64encode(b"\xff" * 63).decode())
         ),
         "signature key too short": edit(line, _set("signatures", 0, "key", "ab")),
-        "33 levels": edit(line, _set("draft", "event", "deep", deep(31))),
+        "33 levels": edit(line, _set("draft", "event", "deep", deep(30))),
     }
     for name, data in bad.items():
         _must_refuse(name, entry.parse, data)
-    assert entry.parse(edit(line, _set("draft", "event", "deep", deep(29))))
+    deepest = edit(line, _set("draft", "event", "deep", deep(29)))
+    assert entry.parse(deepest)
     too_long = padded(entry.LONGEST + 1)
     _must_refuse("too long", entry.parse, too_long)
     newer = edit(line, _set("v", 2))
     _must_refuse("newer", entry.parse, newer)
     return {
         "bad": [{"name": n, "line_hex": d.hex()} for n, d in bad.items()],
+        "good": [{"name": "32 levels", "line_hex": deepest.hex()}],
         "newer": [
             {"name": "version 2", "line_hex": newer.hex(), "version": 2},
             {"name": "version 2 with other members", "line_hex": b'{"new":true,"v":2}'.hex(), "version": 2},

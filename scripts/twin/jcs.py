@@ -56,12 +56,6 @@ def _no_float(text):
     raise Refused(f"{text} is not an integer")
 
 
-def _integer(text):
-    if text == "-0":
-        raise Refused("zero has no sign")
-    return int(text)
-
-
 DEEPEST = 32  # levels of lists and objects inside each other
 
 
@@ -78,7 +72,6 @@ def parse(data):
         value = json.loads(
             text,
             object_pairs_hook=_object,
-            parse_int=_integer,
             parse_float=_no_float,
             parse_constant=_no_float,
         )

@@ -7,31 +7,19 @@ use tests::house::{self, Source, files, rules};
 
 fn repository() -> Vec<Source> {
     let found = house::sources(&house::root());
-    assert!(
-        found.len() > 20,
-        "only {} files found: is the walk broken?",
-        found.len()
-    );
+    assert!(found.len() > 20, "only {} files found: is the walk broken?", found.len());
     found
 }
 
 #[track_caller]
 fn holds(offences: &[String]) {
-    assert!(
-        offences.is_empty(),
-        "{} offences:\n{}",
-        offences.len(),
-        offences.join("\n")
-    );
+    assert!(offences.is_empty(), "{} offences:\n{}", offences.len(), offences.join("\n"));
 }
 
 #[track_caller]
 fn catches(rule: fn(&[Source]) -> Vec<String>, path: &str, text: &str) {
     let planted = [Source::new(path, text)];
-    assert!(
-        !rule(&planted).is_empty(),
-        "the rule overlooks {path}: {text}"
-    );
+    assert!(!rule(&planted).is_empty(), "the rule overlooks {path}: {text}");
 }
 
 #[test]
@@ -71,31 +59,19 @@ fn the_viewer_has_one_file_for_each_door() {
 #[test]
 fn nothing_is_left_unfinished() {
     holds(&rules::unfinished(&repository()));
-    catches(
-        rules::unfinished,
-        "web/src/a.rs",
-        &format!("// {}{}: later", "TO", "DO"),
-    );
+    catches(rules::unfinished, "web/src/a.rs", &format!("// {}{}: later", "TO", "DO"));
 }
 
 #[test]
 fn no_inline_style_or_script() {
     holds(&rules::inline_style(&repository()));
-    catches(
-        rules::inline_style,
-        "web/src/a.rs",
-        r#"<div style={"width: 3px"}>"#,
-    );
+    catches(rules::inline_style, "web/src/a.rs", r#"<div style={"width: 3px"}>"#);
 }
 
 #[test]
 fn no_machine_or_registry_is_named() {
     holds(&rules::machine_names(&repository()));
-    catches(
-        rules::machine_names,
-        "README.md",
-        &format!("see {}{}x", "/ho", "me/"),
-    );
+    catches(rules::machine_names, "README.md", &format!("see {}{}x", "/ho", "me/"));
 }
 
 #[test]
@@ -106,12 +82,7 @@ fn dependency_arrows_point_one_way() {
         "[dev-dependencies]\nserver.workspace = true\n[lints]\nworkspace = true\n",
     )];
     let found = files::wrong_arrows(&planted);
-    assert!(
-        found
-            .iter()
-            .any(|f| f.contains("ledger may not depend on server")),
-        "{found:?}"
-    );
+    assert!(found.iter().any(|f| f.contains("ledger may not depend on server")), "{found:?}");
 }
 
 #[test]
@@ -124,15 +95,8 @@ fn pinned_versions_stay_pinned() {
 fn every_exception_in_deny_has_a_reason() {
     let text = std::fs::read_to_string(house::root().join("deny.toml")).expect("deny.toml");
     holds(&files::unexplained_exceptions(&text));
-    assert_eq!(
-        files::unexplained_exceptions("{ id = \"RUSTSEC-2020-0001\" }").len(),
-        1
-    );
-    assert_eq!(
-        files::unexplained_exceptions("").len(),
-        1,
-        "an empty list must be noticed"
-    );
+    assert_eq!(files::unexplained_exceptions("{ id = \"RUSTSEC-2020-0001\" }").len(), 1);
+    assert_eq!(files::unexplained_exceptions("").len(), 1, "an empty list must be noticed");
 }
 
 #[test]
@@ -154,25 +118,11 @@ fn scripts_are_valid_and_executable() {
             continue;
         }
         let path = top.join(&source.path);
-        let mode = std::fs::metadata(&path)
-            .expect("the script exists")
-            .permissions()
-            .mode();
-        assert!(
-            mode & 0o111 != 0,
-            "{} has a #! line and is not executable",
-            source.path
-        );
+        let mode = std::fs::metadata(&path).expect("the script exists").permissions().mode();
+        assert!(mode & 0o111 != 0, "{} has a #! line and is not executable", source.path);
         if first.contains("bash") {
-            let checked = std::process::Command::new("bash")
-                .arg("-n")
-                .arg(&path)
-                .status();
-            assert!(
-                checked.expect("bash runs").success(),
-                "{} does not parse",
-                source.path
-            );
+            let checked = std::process::Command::new("bash").arg("-n").arg(&path).status();
+            assert!(checked.expect("bash runs").success(), "{} does not parse", source.path);
         }
         seen += 1;
     }

@@ -140,6 +140,11 @@ pub fn decode_opening_list(bytes: &[u8]) -> Result<Openings, BundleError> {
     if used != bytes.len() {
         return Err(problem("something follows its end".to_string()));
     }
+    // bincode also reads a length that is written longer than it needs to be:
+    // one list would have many encodings.
+    if !bincode::encode_to_vec(&wire, config()).is_ok_and(|shortest| shortest == bytes) {
+        return Err(problem("a length is not written in its shortest form".to_string()));
+    }
     from_wire(wire).map_err(problem)
 }
 

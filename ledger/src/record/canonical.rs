@@ -16,8 +16,8 @@ pub(super) fn scan(text: &str, at: usize) -> Option<usize> {
     value(text, at, 0, &mut |_, _, _| {})
 }
 
-/// Like [`scan`] for an object, and tells where the value of its member
-/// `name` stands.
+/// Like [`scan`] for an object that is a member of another (so one level of
+/// nesting is used up), and tells where the value of its member `name` stands.
 pub(super) fn scan_object(
     text: &str,
     at: usize,
@@ -27,7 +27,7 @@ pub(super) fn scan_object(
         return None;
     }
     let mut found = None;
-    let end = object(text, at, 0, &mut |key, from, to| {
+    let end = object(text, at, 1, &mut |key, from, to| {
         if key == name {
             found = Some((from, to));
         }
@@ -39,11 +39,9 @@ pub(super) fn scan_object(
 type Seen<'a> = &'a mut dyn FnMut(&str, usize, usize);
 
 fn value(text: &str, at: usize, depth: usize, seen: Seen<'_>) -> Option<usize> {
-    if depth > MAX_DEPTH {
-        return None;
-    }
     let rest = &text.as_bytes()[at..];
     match rest.first()? {
+        b'{' | b'[' if depth >= MAX_DEPTH => None,
         b'{' => object(text, at, depth, seen),
         b'[' => array(text, at, depth),
         b'"' => string(text, at),

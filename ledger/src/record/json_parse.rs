@@ -71,10 +71,10 @@ impl Parser<'_> {
     }
 
     fn value(&mut self, depth: usize) -> Result<Json, JsonError> {
-        if depth > MAX_DEPTH {
-            return Err(self.fault("nested deeper than 32 levels"));
-        }
         match self.peek() {
+            Some(b'{' | b'[') if depth >= MAX_DEPTH => {
+                Err(self.fault("nested deeper than 32 levels"))
+            }
             Some(b'{') => self.object(depth),
             Some(b'[') => self.array(depth),
             Some(b'"') => self.string().map(Json::Str),
@@ -309,7 +309,7 @@ mod tests {
     fn depth_is_bounded_before_the_stack_is() {
         let deep = |n: usize| format!("{}{}", "[".repeat(n), "]".repeat(n));
         assert!(Json::parse(deep(MAX_DEPTH).as_bytes()).is_ok());
-        assert!(Json::parse(deep(MAX_DEPTH + 2).as_bytes()).is_err());
+        assert!(Json::parse(deep(MAX_DEPTH + 1).as_bytes()).is_err());
         assert!(Json::parse("[".repeat(1_000_000).as_bytes()).is_err());
     }
 

@@ -9,22 +9,13 @@ pub const LONGEST: usize = 400;
 
 /// Source files that do more than one job, judged by their length.
 pub fn too_long(sources: &[Source]) -> Vec<Offence> {
-    let code = |s: &&Source| {
-        ["rs", "py", "css", "sh"]
-            .iter()
-            .any(|ext| s.has_extension(ext))
-    };
+    let code = |s: &&Source| ["rs", "py", "css", "sh"].iter().any(|ext| s.has_extension(ext));
     sources
         .iter()
         .filter(code)
         .map(|s| (s, s.text.lines().count()))
         .filter(|(_, lines)| *lines > LONGEST)
-        .map(|(s, lines)| {
-            format!(
-                "{}: {lines} lines; the limit is {LONGEST}: split it",
-                s.path
-            )
-        })
+        .map(|(s, lines)| format!("{}: {lines} lines; the limit is {LONGEST}: split it", s.path))
         .collect()
 }
 
@@ -77,22 +68,14 @@ pub fn loosened_pins(sources: &[Source]) -> Vec<Offence> {
     let Some(manifest) = sources.iter().find(|s| s.path == "Cargo.toml") else {
         return vec!["Cargo.toml: the workspace manifest is missing".into()];
     };
-    [
-        "sled",
-        "bincode",
-        "wasm-bindgen",
-        "wasm-bindgen-cli-support",
-    ]
-    .iter()
-    .filter(|name| {
-        let line = manifest
-            .text
-            .lines()
-            .find(|l| l.starts_with(&format!("{name} = ")));
-        !line.is_some_and(|l| l.contains("\"="))
-    })
-    .map(|name| format!("Cargo.toml: {name} must be pinned with `=`"))
-    .collect()
+    ["sled", "bincode", "wasm-bindgen", "wasm-bindgen-cli-support"]
+        .iter()
+        .filter(|name| {
+            let line = manifest.text.lines().find(|l| l.starts_with(&format!("{name} = ")));
+            !line.is_some_and(|l| l.contains("\"="))
+        })
+        .map(|name| format!("Cargo.toml: {name} must be pinned with `=`"))
+        .collect()
 }
 
 /// Exceptions in `deny.toml` without a reason that says why and what instead.
@@ -123,11 +106,7 @@ pub fn dead_links(top: &Path, sources: &[Source]) -> Vec<Offence> {
     let mut found = Vec::new();
     for source in sources.iter().filter(|s| s.has_extension("md")) {
         for (number, line) in (1..).zip(source.text.lines()) {
-            for target in line
-                .split("](")
-                .skip(1)
-                .filter_map(|rest| rest.split(')').next())
-            {
+            for target in line.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
                 let target = target.split('#').next().unwrap_or("");
                 if target.is_empty() || target.contains("://") || target.contains(' ') {
                     continue;

@@ -23,10 +23,7 @@ pub struct Source {
 impl Source {
     /// A file that exists only in a test.
     pub fn new(path: &str, text: &str) -> Self {
-        Self {
-            path: path.into(),
-            text: text.into(),
-        }
+        Self { path: path.into(), text: text.into() }
     }
 
     /// Whether the path ends in `.ext`.
@@ -37,8 +34,7 @@ impl Source {
     /// The code lines before the unit tests; none of a file that is all tests.
     pub fn shipped_lines(&self) -> impl Iterator<Item = (usize, &str)> {
         let all_tests = self.path.ends_with("/tests.rs") || self.path.ends_with("_tests.rs");
-        self.code_lines()
-            .take_while(move |(_, line)| !all_tests && line.trim() != "#[cfg(test)]")
+        self.code_lines().take_while(move |(_, line)| !all_tests && line.trim() != "#[cfg(test)]")
     }
 
     /// Lines with their numbers, from 1, without whole-line comments.
@@ -53,9 +49,7 @@ impl Source {
 /// The top of the repository this package was built in.
 pub fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
-    here.parent()
-        .expect("the package is a folder of the repository")
-        .to_path_buf()
+    here.parent().expect("the package is a folder of the repository").to_path_buf()
 }
 
 /// Every text file of the repository that people write, in order of path.
@@ -70,15 +64,8 @@ pub fn sources(top: &Path) -> Vec<Source> {
 }
 
 fn walk(top: &Path, folder: &Path, found: &mut Vec<Source>) {
-    const SKIPPED: [&str; 7] = [
-        "target",
-        ".git",
-        "vendor",
-        "node_modules",
-        "__pycache__",
-        "daybook-data",
-        "Cargo.lock",
-    ];
+    const SKIPPED: [&str; 7] =
+        ["target", ".git", "vendor", "node_modules", "__pycache__", "daybook-data", "Cargo.lock"];
     let mut entries: Vec<_> = fs::read_dir(folder)
         .unwrap_or_else(|e| panic!("{} cannot be listed: {e}", folder.display()))
         .map(|entry| entry.expect("a folder entry"))
@@ -96,10 +83,7 @@ fn walk(top: &Path, folder: &Path, found: &mut Vec<Source>) {
             walk(top, &path, found);
         } else if let Ok(text) = fs::read_to_string(&path) {
             let path = path.strip_prefix(top).expect("below the top");
-            found.push(Source {
-                path: path.to_string_lossy().replace('\\', "/"),
-                text,
-            });
+            found.push(Source { path: path.to_string_lossy().replace('\\', "/"), text });
         }
     }
 }

@@ -27,12 +27,7 @@ const OWNED: &[Owned] = &[
     Owned {
         needles: &["sled::", "use sled"],
         within: &["ledger/", "server/", "web/", "tests/"],
-        owners: &[
-            "server/src/store/",
-            "tests/src/raw_store.rs",
-            "tests/src/house/",
-            TIDY,
-        ],
+        owners: &["server/src/store/", "tests/src/raw_store.rs", "tests/src/house/", TIDY],
         why: "sled has one owner, server/src/store/ (the tests reach round it in one file)",
     },
     Owned {
@@ -48,14 +43,7 @@ const OWNED: &[Owned] = &[
         why: "the wall clock has one owner, server/src/clock.rs",
     },
     Owned {
-        needles: &[
-            "std::fs",
-            "std::net",
-            "std::thread",
-            "std::env",
-            "getrandom",
-            "rand::",
-        ],
+        needles: &["std::fs", "std::net", "std::thread", "std::env", "getrandom", "rand::"],
         within: &["ledger/src/"],
         owners: &[],
         why: "ledger does no IO, threads or randomness",
@@ -67,13 +55,7 @@ const OWNED: &[Owned] = &[
         why: "what is hashed is written by ledger's own canonical JSON",
     },
     Owned {
-        needles: &[
-            ".put(",
-            "routing::put",
-            "routing::delete",
-            "routing::patch",
-            ".patch(",
-        ],
+        needles: &[".put(", "routing::put", "routing::delete", "routing::patch", ".patch("],
         within: &["server/src/http/"],
         owners: &[],
         why: "nothing is ever edited or deleted over HTTP",
@@ -120,12 +102,7 @@ pub fn owned_elsewhere(sources: &[Source]) -> Vec<Offence> {
 /// Browser doors that must be in at most one file of the viewer each.
 pub fn doors_with_two_owners(sources: &[Source]) -> Vec<Offence> {
     let mut found = Vec::new();
-    for door in [
-        "fetch_with_",
-        "EventSource::new",
-        "Worker::new",
-        "local_storage()",
-    ] {
+    for door in ["fetch_with_", "EventSource::new", "Worker::new", "local_storage()"] {
         let owners: Vec<&str> = sources
             .iter()
             .filter(|s| s.path.starts_with("web/src/") && s.has_extension("rs"))
@@ -133,10 +110,7 @@ pub fn doors_with_two_owners(sources: &[Source]) -> Vec<Offence> {
             .map(|s| s.path.as_str())
             .collect();
         if owners.len() > 1 {
-            found.push(format!(
-                "{}: `{door}` has one owner in the viewer",
-                owners.join(", ")
-            ));
+            found.push(format!("{}: `{door}` has one owner in the viewer", owners.join(", ")));
         }
     }
     found
@@ -150,11 +124,7 @@ pub fn unfinished(sources: &[Source]) -> Vec<Offence> {
     for source in sources {
         for (number, line) in (1..).zip(source.text.lines()) {
             if let Some(mark) = marks.iter().find(|m| line.contains(m.as_str())) {
-                found.push(at(
-                    source,
-                    number,
-                    &format!("`{mark}`: finish it, or write an issue"),
-                ));
+                found.push(at(source, number, &format!("`{mark}`: finish it, or write an issue")));
             }
         }
     }
@@ -193,11 +163,7 @@ pub fn machine_names(sources: &[Source]) -> Vec<Offence> {
     for source in sources {
         for (number, line) in (1..).zip(source.text.lines()) {
             if let Some(mark) = marks.iter().find(|m| line.contains(m.as_str())) {
-                found.push(at(
-                    source,
-                    number,
-                    &format!("`{mark}` names a machine or a registry"),
-                ));
+                found.push(at(source, number, &format!("`{mark}` names a machine or a registry")));
             }
         }
     }

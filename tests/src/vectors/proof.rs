@@ -62,7 +62,9 @@ fn tree(cases: &Value, out: &mut Outcome) {
     for case in items(cases, "tiles") {
         let size = Size::new(number(case, "size"));
         let mut tiles = TileTree::new();
-        (0..size.get()).for_each(|n| tiles.push(leaf(n)));
+        for n in 0..size.get() {
+            tiles.push(leaf(n));
+        }
         let plan = plan_tiles(size);
         let due = case["sha256"].as_object().expect("paths");
         out.same(format!("tiles of {size}"), &due.len(), &plan.len());
@@ -134,7 +136,9 @@ fn ledger(case: &Value, out: &mut Outcome) {
     let leaves: Vec<_> =
         items(case, "entries").iter().map(|e| TreeHash::leaf(text(e, "line").as_bytes())).collect();
     let mut tiles = TileTree::new();
-    leaves.iter().for_each(|leaf| tiles.push(*leaf));
+    for leaf in leaves {
+        tiles.push(leaf);
+    }
     for id in plan_tiles(tiles.size()) {
         let due = text(&case["files"], &id.path()).to_owned();
         out.same(id.path(), &Some(due), &tiles.tile_bytes(id).map(hex));

@@ -83,6 +83,10 @@ fn entries(cases: &Value, out: &mut Outcome) {
         let name = format!("entry: {}", text(case, "name"));
         out.refused(name, &Unverified::parse(&bytes(case, "line_hex")));
     }
+    for case in items(cases, "good") {
+        let name = format!("entry: {}", text(case, "name"));
+        out.accepted(name, Unverified::parse(&bytes(case, "line_hex")));
+    }
     for case in items(cases, "newer") {
         let version = i64::try_from(number(case, "version")).expect("a small version");
         let found = Unverified::parse(&bytes(case, "line_hex")).err();
