@@ -1,0 +1,3 @@
+//! Who may write.
+
+pub mod tokens;

@@ -1,0 +1,69 @@
+//! Every limit of the server, with its arithmetic.
+
+use std::time::Duration;
+
+/// Largest body of a write, in bytes: 4 MiB. A batch of 1,000 drafts then has
+/// 4 KiB for each, some six times what the drafts of the OCC record take.
+pub const BODY_MAX: usize = 4 << 20;
+
+/// Most drafts in one write over HTTP. More at once is `daybook import`.
+pub const DRAFTS_MAX: usize = 1_000;
+
+/// Most entries in one commit. A submission is never split, so a commit holds
+/// at most `COMMIT_MAX + DRAFTS_MAX` entries: at 64 KiB each 128 MiB, at a
+/// usual 1 KiB each 2 MiB.
+pub const COMMIT_MAX: usize = 1_000;
+
+/// Most submissions that wait for the sequencer. At 5,000 durable single
+/// appends a second that is a fifth of a second of work.
+pub const QUEUE_MAX: usize = 1_024;
+
+/// Bytes of request bodies held at once, waiting or being parsed: 64 MiB, so
+/// 16 of the largest or 64,000 of the usual ones.
+pub const BODIES_MAX: usize = 64 << 20;
+
+/// How long a full queue asks a writer to stay away, in seconds.
+pub const RETRY_AFTER: u64 = 1;
+
+/// How far the clock may stand behind the last entry. Within this the time of
+/// the last entry is used again (clocks are stepped by a little all the time);
+/// beyond it the clock is wrong, now or then, and nothing is recorded until it
+/// has caught up: a false time could never be corrected in place.
+pub const CLOCK_SLACK: Duration = Duration::from_secs(5);
+
+/// Entries at the end of the ledger that are checked before serving. One tile:
+/// a start takes the same time at ten entries and at ten million.
+pub const TAIL_MAX: u64 = 256;
+
+/// Least time between two writings of the `head` file.
+pub const HEAD_EVERY: Duration = Duration::from_secs(1);
+
+/// Time for a client to send its request line and headers.
+pub const HEADER_TIME: Duration = Duration::from_secs(10);
+
+/// Time for a client to send its body.
+pub const BODY_TIME: Duration = Duration::from_secs(30);
+
+/// Most bytes of a request line with its headers.
+pub const HEADER_BYTES_MAX: usize = 16 << 10;
+
+/// Most headers in a request.
+pub const HEADERS_MAX: usize = 64;
+
+/// Most connections at once; the next waits in the kernel's queue. Each costs a
+/// task and at most [`HEADER_BYTES_MAX`]: 32 MiB together.
+pub const CONNECTIONS_MAX: usize = 2_048;
+
+/// Time that open requests have to finish once a stop was asked for.
+pub const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// Silence after which a live stream sends a comment, so that proxies keep it.
+pub const LIVE_BEAT: Duration = Duration::from_secs(15);
+
+/// Rows in one answer of the events list: asked for at most, and by default.
+pub const PAGE_MAX: usize = 500;
+/// See [`PAGE_MAX`].
+pub const PAGE_DEFAULT: usize = 50;
+
+/// Memory that sled may keep of the store, in bytes: 256 MiB instead of its 1 GiB.
+pub const STORE_CACHE: u64 = 256 << 20;

@@ -1,0 +1,96 @@
+//! Small files that are replaced whole or not at all.
+
+use std::fs::{File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Who may read a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Readers {
+    /// Its owner alone (mode 0600): keys and token hashes.
+    Owner,
+    /// Whoever the system lets (mode 0644 less the umask).
+    Anyone,
+}
+
+fn options(readers: Readers) -> OpenOptions {
+    let mut options = File::options();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    if readers == Readers::Owner {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options
+}
+
+/// Commits the names in a folder (files made, renamed or removed in it).
+pub fn sync_folder(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+/// Commits the name of a file or folder in the folder above it.
+pub fn sync_parent(path: &Path) -> io::Result<()> {
+    sync_folder(folder_of(path))
+}
+
+/// Writes `bytes` to `path` so that after any crash the file holds either
+/// what it held before or all of `bytes`: a new file beside it, synced, then
+/// renamed over it, then the folder synced.
+pub fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let temporary = beside(path);
+    let _ = std::fs::remove_file(&temporary);
+    let mut file = options(readers).open(&temporary)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&temporary, path)?;
+    sync_parent(path)
+}
+
+/// Writes a file that must not exist yet, and its name, to the disk.
+pub fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
+    let mut file = options(readers).open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    sync_parent(path)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+fn beside(path: &Path) -> PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_os_string();
+    name.push(format!(".{}.new", std::process::id()));
+    path.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_secret_file_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("secret");
+        replace(&path, b"one", Readers::Owner).unwrap();
+        replace(&path, b"two", Readers::Owner).unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1, "nothing left beside it");
+    }
+
+    #[test]
+    fn create_never_replaces() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("key");
+        create(&path, b"one", Readers::Owner).unwrap();
+        assert!(create(&path, b"two", Readers::Owner).is_err());
+        assert_eq!(std::fs::read(&path).unwrap(), b"one");
+    }
+}

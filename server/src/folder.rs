@@ -1,0 +1,238 @@
+//! The data folder: which file is what, and who may hold it.
+//!
+//! | name | content |
+//! |---|---|
+//! | `origin` | the ledger's name, one line; written last when a folder is made |
+//! | `signing-key` | the C2SP private key, mode 0600 |
+//! | `store/` | the entries and everything derived from them |
+//! | `head` | the newest signed checkpoint that was published, a second at most behind |
+//! | `tokens.json` | hashes of the tokens for writing, mode 0600 |
+//! | `lock` | held by the one process that has the folder open |
+//!
+//! `head` is a second memory beside the store: a store that is put back from
+//! an old backup is shorter than `head` says, and is not written again.
+
+use std::fs::File;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ledger::proof::SignerKey;
+use ledger::record::Origin;
+
+use crate::files::{self, Readers};
+use crate::random::{self, NoRandomness};
+
+/// What went wrong with a data folder.
+#[derive(Debug, thiserror::Error)]
+pub enum FolderError {
+    /// There is no ledger in it.
+    #[error("{}: holds no ledger; make one with `daybook serve` or `daybook demo`", .0.display())]
+    Absent(PathBuf),
+    /// It holds something else.
+    #[error("{}: is not empty and holds no ledger; choose another folder", .0.display())]
+    Foreign(PathBuf),
+    /// Another process holds it.
+    #[error("{}: is in use by another process; stop that one first", .0.display())]
+    Busy(PathBuf),
+    /// The system refused something.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// A file does not hold what it should.
+    #[error("{}: {problem}", path.display())]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong, and what to do.
+        problem: String,
+    },
+    /// No key without randomness.
+    #[error(transparent)]
+    Random(#[from] NoRandomness),
+}
+
+fn io_at(path: &Path) -> impl FnOnce(io::Error) -> FolderError + '_ {
+    |source| FolderError::Io { path: path.to_owned(), source }
+}
+
+/// A data folder that this process holds.
+#[derive(Debug)]
+pub struct Folder {
+    path: PathBuf,
+    origin: Origin,
+    _lock: File,
+}
+
+/// Whether `path` holds a ledger.
+pub fn holds_ledger(path: &Path) -> bool {
+    path.join("origin").is_file()
+}
+
+impl Folder {
+    /// Makes a data folder for a new ledger: its name and its key, not its
+    /// store. The folder must be absent, empty, or left by a making that broke
+    /// off.
+    pub fn create(path: &Path, origin: &Origin) -> Result<Self, FolderError> {
+        std::fs::create_dir_all(path).map_err(io_at(path))?;
+        files::sync_parent(path).map_err(io_at(path))?;
+        if holds_foreign_files(path)? {
+            return Err(FolderError::Foreign(path.to_owned()));
+        }
+        let lock = lock(path)?;
+        let key_path = path.join("signing-key");
+        if !key_path.exists() {
+            let key = SignerKey::from_seed(origin.clone(), &random::bytes()?);
+            let text = format!("{}\n", key.to_secret_text());
+            files::replace(&key_path, text.as_bytes(), Readers::Owner).map_err(io_at(&key_path))?;
+        }
+        let origin_path = path.join("origin");
+        files::replace(&origin_path, format!("{origin}\n").as_bytes(), Readers::Anyone)
+            .map_err(io_at(&origin_path))?;
+        Ok(Self { path: path.to_owned(), origin: origin.clone(), _lock: lock })
+    }
+
+    /// Takes hold of the folder of an existing ledger.
+    pub fn open(path: &Path) -> Result<Self, FolderError> {
+        if !holds_ledger(path) {
+            return Err(FolderError::Absent(path.to_owned()));
+        }
+        let lock = lock(path)?;
+        let origin_path = path.join("origin");
+        let text = std::fs::read_to_string(&origin_path).map_err(io_at(&origin_path))?;
+        let origin = Origin::new(text.trim_end_matches('\n')).map_err(|error| {
+            FolderError::Content { path: origin_path, problem: error.to_string() }
+        })?;
+        Ok(Self { path: path.to_owned(), origin, _lock: lock })
+    }
+
+    /// The ledger's name.
+    pub const fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The signing key, whose name must be the ledger's.
+    pub fn signing_key(&self) -> Result<SignerKey, FolderError> {
+        let path = self.path.join("signing-key");
+        let text = std::fs::read_to_string(&path).map_err(io_at(&path))?;
+        let key = SignerKey::parse(text.trim_end()).map_err(|error| FolderError::Content {
+            path: path.clone(),
+            problem: error.to_string(),
+        })?;
+        if key.verifier().name() == &self.origin {
+            Ok(key)
+        } else {
+            let problem = format!(
+                "this key signs for {}, the ledger is {}; put the right key back",
+                key.verifier().name(),
+                self.origin
+            );
+            Err(FolderError::Content { path, problem })
+        }
+    }
+
+    /// Where the store lies.
+    pub fn store(&self) -> PathBuf {
+        self.path.join("store")
+    }
+
+    /// Where the tokens lie.
+    pub fn tokens(&self) -> PathBuf {
+        tokens_of(&self.path)
+    }
+
+    /// Where the newest published checkpoint lies.
+    pub fn head(&self) -> PathBuf {
+        self.path.join("head")
+    }
+
+    /// The newest published checkpoint, if one was ever kept.
+    pub fn read_head(&self) -> Result<Option<Vec<u8>>, FolderError> {
+        let path = self.head();
+        match std::fs::read(&path) {
+            Ok(bytes) => Ok(Some(bytes)),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(io_at(&path)(error)),
+        }
+    }
+}
+
+/// Where the tokens of the ledger in `path` lie. They may be changed while
+/// another process serves the ledger.
+pub fn tokens_of(path: &Path) -> PathBuf {
+    path.join("tokens.json")
+}
+
+fn lock(path: &Path) -> Result<File, FolderError> {
+    let lock_path = path.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&lock_path)
+        .map_err(io_at(&lock_path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(FolderError::Busy(path.to_owned())),
+        Err(std::fs::TryLockError::Error(error)) => Err(io_at(&lock_path)(error)),
+    }
+}
+
+/// Whether anything lies there that [`Folder::create`] does not make itself.
+fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
+    for entry in std::fs::read_dir(path).map_err(io_at(path))? {
+        let name = entry.map_err(io_at(path))?.file_name();
+        let known = ["lock", "signing-key", "tokens.json", "tokens.lock", "lost+found"];
+        if !known.iter().any(|known| name == *known) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn origin() -> Origin {
+        Origin::new("test.example/ledger").unwrap()
+    }
+
+    #[test]
+    fn a_folder_is_made_once_held_by_one_and_found_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("data");
+        assert!(matches!(Folder::open(&path), Err(FolderError::Absent(_))));
+        let made = Folder::create(&path, &origin()).unwrap();
+        let key = made.signing_key().unwrap().verifier().clone();
+        assert!(matches!(Folder::open(&path), Err(FolderError::Busy(_))));
+        drop(made);
+        assert!(matches!(Folder::create(&path, &origin()), Err(FolderError::Foreign(_))));
+        let again = Folder::open(&path).unwrap();
+        assert_eq!(again.origin(), &origin());
+        assert_eq!(again.signing_key().unwrap().verifier(), &key);
+        assert_eq!(again.read_head().unwrap(), None);
+    }
+
+    #[test]
+    fn somebody_elses_files_are_left_alone() {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join("thesis.txt"), "years of work").unwrap();
+        let refused = Folder::create(dir.path(), &origin());
+        assert!(matches!(refused, Err(FolderError::Foreign(_))));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_key_of_another_ledger_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = Folder::create(dir.path(), &origin()).unwrap();
+        let other = SignerKey::from_seed(Origin::new("other.example").unwrap(), &[3; 32]);
+        std::fs::write(dir.path().join("signing-key"), other.to_secret_text()).unwrap();
+        let error = folder.signing_key().unwrap_err().to_string();
+        assert!(error.contains("signs for other.example"), "{error}");
+    }
+}

@@ -1,0 +1,253 @@
+//! An open ledger: folder, store, key and where it ends.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use ledger::proof::{Checkpoint, SignedCheckpoint, SignerKey, TreeHash, VerifierKey};
+use ledger::record::{Chain, Origin, Size};
+use tokio::sync::watch;
+
+use crate::clock;
+use crate::folder::{Folder, FolderError};
+use crate::recover::{self, Damage};
+use crate::sequencer::Published;
+use crate::sequencer::edge::Edge;
+use crate::sequencer::writer::{Parts, Sign, Writer};
+use crate::store::{Commit, End, HeadRecord, Store, StoreError};
+
+/// Why a ledger cannot be opened at all. A ledger that is damaged opens; see
+/// [`Opened::damage`].
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder.
+    #[error(transparent)]
+    Folder(#[from] FolderError),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// A ledger that this process holds.
+pub struct Opened {
+    /// Its data folder, held by this process.
+    pub folder: Folder,
+    /// Its store.
+    pub store: Arc<Store>,
+    /// Its public key.
+    pub vkey: VerifierKey,
+    /// Why it must not be written, if so.
+    pub damage: Option<Damage>,
+    start: Published,
+    key: SignerKey,
+}
+
+impl Opened {
+    /// Makes a new ledger in an absent or empty folder.
+    pub fn create(path: &Path, origin: &Origin) -> Result<Self, OpenError> {
+        Self::with(Folder::create(path, origin)?)
+    }
+
+    /// Opens an existing ledger.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        Self::with(Folder::open(path)?)
+    }
+
+    fn with(folder: Folder) -> Result<Self, OpenError> {
+        let key = folder.signing_key()?;
+        let vkey = key.verifier().clone();
+        let store = Store::open(&folder.store())?;
+        let head_file = folder.read_head()?;
+        let (start, damage) = match store.head()? {
+            Some(record) => {
+                let found = recover::recover(&store, record, &vkey, head_file.as_deref())?;
+                (found.start, found.damage)
+            }
+            None => begin(&store, &folder, &key, head_file.as_deref())?,
+        };
+        Ok(Self { folder, store: Arc::new(store), vkey, damage, start, key })
+    }
+
+    /// Where the ledger ended when it was opened.
+    pub const fn start(&self) -> &Published {
+        &self.start
+    }
+
+    /// The one writer, or why there is none.
+    pub fn into_writer(self) -> Result<(Folder, Writer), Damage> {
+        if let Some(damage) = self.damage {
+            return Err(damage);
+        }
+        let disk = Arc::clone(&self.store);
+        let writer = Writer::new(Parts {
+            store: self.store,
+            start: self.start,
+            now: Box::new(clock::now),
+            append: Box::new(move |commit| disk.append(commit)),
+            sign: signer(self.key),
+        });
+        Ok((self.folder, writer))
+    }
+
+    /// The end as a reader of a ledger that is not written watches it.
+    pub fn into_readable(self) -> (Folder, watch::Receiver<Arc<Published>>) {
+        (self.folder, watch::Sender::new(Arc::new(self.start)).subscribe())
+    }
+}
+
+/// The first commit of a new ledger: the checkpoint over nothing.
+fn begin(
+    store: &Store,
+    folder: &Folder,
+    key: &SignerKey,
+    head_file: Option<&[u8]>,
+) -> Result<(Published, Option<Damage>), OpenError> {
+    let head = *Chain::genesis(folder.origin()).head();
+    let edge = Edge::new();
+    let remembered = head_file.map(|bytes| recover::signed(bytes, key.verifier()));
+    let damage = match remembered {
+        None => None,
+        Some(Err(problem)) => Some(Damage::HeadFile(problem)),
+        Some(Ok((published, _))) => {
+            (!published.is_empty()).then_some(Damage::Backwards { found: Size::ZERO, published })
+        }
+    };
+    if damage.is_some() {
+        let start = Published { head, note: String::new(), checkpoints: 0, edge };
+        return Ok((start, damage));
+    }
+    let (note, signature) = sign(key, Size::ZERO, edge.root());
+    let record = HeadRecord {
+        size: head.size,
+        hash: head.hash,
+        recorded: None,
+        checkpoints: 1,
+        note: note.clone(),
+    };
+    let end = End::Signed { head: record, signature };
+    store.append(&Commit { entries: Vec::new(), tiles: Vec::new(), keys: Vec::new(), end })?;
+    Ok((Published { head, note, checkpoints: 1, edge }, None))
+}
+
+fn signer(key: SignerKey) -> Sign {
+    Box::new(move |size, root| sign(&key, size, root))
+}
+
+fn sign(key: &SignerKey, size: Size, root: TreeHash) -> (String, [u8; 64]) {
+    let checkpoint = Checkpoint { origin: key.verifier().name().clone(), size, root };
+    let signed = SignedCheckpoint::sign(checkpoint, key);
+    // A note that we signed has one signature, of 64 bytes, and is UTF-8.
+    let bytes =
+        signed.note().signatures().first().and_then(|own| own.bytes.as_slice().try_into().ok());
+    let note = String::from_utf8_lossy(&signed.to_bytes()).into_owned();
+    (note, bytes.unwrap_or([0; 64]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sequencer::tests::submission;
+    use ledger::proof::HistoryRecord;
+
+    fn origin() -> Origin {
+        Origin::new("test.example/ledger").unwrap()
+    }
+
+    fn record(path: &Path, ids: &[&str]) -> String {
+        let (folder, mut writer) = Opened::open(path).unwrap().into_writer().unwrap();
+        for id in ids {
+            writer.commit(vec![submission(&[id])]).pop().unwrap().unwrap();
+        }
+        let note = writer.published().borrow().note.clone();
+        drop(folder);
+        note
+    }
+
+    #[test]
+    fn a_ledger_goes_on_where_it_stopped_and_every_checkpoint_is_kept() {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = Opened::create(dir.path(), &origin()).unwrap();
+        assert_eq!(opened.start().checkpoints, 1, "also over nothing");
+        drop(opened);
+        let note = record(dir.path(), &["a", "b"]);
+        let again = Opened::open(dir.path()).unwrap();
+        assert_eq!(again.damage, None);
+        assert_eq!(again.start().note, note);
+        let (size, root) = recover::signed(note.as_bytes(), &again.vkey).unwrap();
+        assert_eq!((size.get(), root), (2, again.start().edge.root()));
+
+        for n in 0..3_u64 {
+            let bytes = again.store.checkpoint(n).unwrap().unwrap();
+            let size = Size::new(n);
+            let signature = bytes[8..].try_into().unwrap();
+            let root = crate::nodes::Nodes::new(&again.store, &again.start().edge).root_at(size);
+            let checkpoint = Checkpoint { origin: origin(), size, root: root.unwrap() };
+            assert!(HistoryRecord { size, signature }.verify(&checkpoint, &again.vkey), "{n}");
+        }
+    }
+
+    #[test]
+    fn a_ledger_that_went_backwards_is_read_and_never_written() {
+        let dir = tempfile::tempdir().unwrap();
+        let (data, backup) = (dir.path().join("data"), dir.path().join("backup"));
+        drop(Opened::create(&data, &origin()).unwrap());
+        record(&data, &["a"]);
+        copy(&data.join("store"), &backup);
+        let note = record(&data, &["b"]);
+        std::fs::write(data.join("head"), note).unwrap();
+        assert_eq!(Opened::open(&data).unwrap().damage, None);
+
+        std::fs::remove_dir_all(data.join("store")).unwrap();
+        copy(&backup, &data.join("store"));
+        let restored = Opened::open(&data).unwrap();
+        assert_eq!(restored.start().head.size.get(), 1, "still served");
+        let damage = restored.into_writer().err().unwrap();
+        let expected = Damage::Backwards { found: Size::new(1), published: Size::new(2) };
+        assert_eq!(damage, expected);
+
+        // Gone on with other entries, it is as long again, and another history.
+        std::fs::remove_file(data.join("head")).unwrap();
+        record(&data, &["x", "y"]);
+        std::fs::write(data.join("head"), signed_two(&data)).unwrap();
+        let forked = Opened::open(&data).unwrap().damage;
+        assert!(matches!(forked, Some(Damage::Forked { .. })), "{forked:?}");
+
+        std::fs::remove_dir_all(data.join("store")).unwrap();
+        let emptied = Opened::open(&data).unwrap().damage;
+        assert!(matches!(emptied, Some(Damage::Backwards { .. })), "{emptied:?}");
+    }
+
+    /// A checkpoint of two entries that this store never had, by its own key.
+    fn signed_two(data: &Path) -> String {
+        let key = std::fs::read_to_string(data.join("signing-key")).unwrap();
+        let key = SignerKey::parse(key.trim()).unwrap();
+        sign(&key, Size::new(2), TreeHash::leaf(b"elsewhere")).0
+    }
+
+    #[test]
+    fn a_changed_entry_in_the_tail_is_named_and_the_rest_is_read() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(Opened::create(dir.path(), &origin()).unwrap());
+        record(dir.path(), &["a", "b", "c"]);
+        {
+            let store = Store::open(&dir.path().join("store")).unwrap();
+            store.overwrite_line_for_tests(1, |line| line[20] ^= 1);
+        }
+        let opened = Opened::open(dir.path()).unwrap();
+        let damage = opened.damage.clone().unwrap();
+        assert!(damage.to_string().contains("entry 1 was changed"), "{damage}");
+        assert!(opened.store.entry(ledger::record::Index::new(2)).unwrap().is_some());
+    }
+
+    fn copy(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let target = to.join(entry.file_name());
+            if entry.file_type().unwrap().is_dir() {
+                copy(&entry.path(), &target);
+            } else {
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+}

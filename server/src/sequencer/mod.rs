@@ -1,0 +1,331 @@
+//! The one writer: its queue, its thread, and what it publishes.
+//!
+//! Order of an append, and nothing is ever done earlier:
+//!
+//! 1. a handler parses, validates and seals the drafts, then [`Handle::submit`]s;
+//! 2. the thread takes what waits, up to [`COMMIT_MAX`] entries;
+//! 3. one reading of the clock; each draft is placed on a copy of the chain,
+//!    its leaf pushed onto a copy of the tree; one checkpoint is signed;
+//! 4. one atomic append, durable when it returns;
+//! 5. the copies replace the originals; every caller gets a receipt;
+//! 6. the new end is published to readers.
+//!
+//! When step 4 fails nobody knows what is on the disk. The writer is then
+//! poisoned: no caller is acknowledged, now or later, reads go on, and a
+//! restart recovers.
+
+pub mod edge;
+mod place;
+pub mod writer;
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use ledger::record::{EntryError, Hash, Head, Index, SealedDraft, Size, Timestamp};
+use tokio::sync::{oneshot, watch};
+
+use crate::config::{COMMIT_MAX, QUEUE_MAX};
+use edge::Edge;
+use writer::Writer;
+
+/// A draft that only lacks its place.
+#[derive(Clone, Debug)]
+pub struct Ready {
+    /// Its event id.
+    pub id: String,
+    /// Its public part and its openings.
+    pub draft: SealedDraft,
+}
+
+/// What one caller wants recorded: all of it or nothing.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The drafts, in order.
+    pub drafts: Vec<Ready>,
+    /// The size that the ledger must have before the first of them.
+    pub expected: Option<Size>,
+    /// Hash of the caller's idempotency key, and hash of the request body.
+    pub key: Option<(Hash, Hash)>,
+}
+
+/// One entry as its caller hears of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// Its position.
+    pub index: Index,
+    /// Its fingerprint.
+    pub hash: Hash,
+    /// When it was recorded.
+    pub recorded: Timestamp,
+}
+
+/// A submission that is durable.
+#[derive(Clone, Debug)]
+pub enum Accepted {
+    /// Recorded just now.
+    New {
+        /// The entries, in order.
+        entries: Vec<Placed>,
+        /// The end of the ledger that covers them.
+        end: Arc<Published>,
+    },
+    /// The same key came with the same body before; nothing was recorded now.
+    Before {
+        /// Index of the first entry of then.
+        first: Index,
+        /// Number of entries of then.
+        count: u32,
+    },
+}
+
+/// The end of the ledger as readers may see it: durable and signed.
+#[derive(Debug)]
+pub struct Published {
+    /// Size, last hash and last time.
+    pub head: Head,
+    /// The signed checkpoint of that size.
+    pub note: String,
+    /// Number of checkpoints signed so far.
+    pub checkpoints: u64,
+    /// The tiles that are not full yet.
+    pub edge: Edge,
+}
+
+/// Why a submission was not recorded.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SubmitError {
+    /// The queue is full.
+    #[error("the writer has {QUEUE_MAX} requests waiting; try again in a second")]
+    Busy,
+    /// The server is going down.
+    #[error("the server is stopping; try again when it is back")]
+    Stopped,
+    /// The ledger may not be written.
+    #[error("the ledger is read-only: {0}")]
+    ReadOnly(String),
+    /// The ledger has another size than the caller expects.
+    #[error("the ledger has {found} entries, not the {expected} that were expected; read on first")]
+    Size {
+        /// What the caller said.
+        expected: Size,
+        /// What is so.
+        found: Size,
+    },
+    /// An event id is in use.
+    #[error("event id {id:?} is in use by entry {at}; choose another, or refer to that entry")]
+    Duplicate {
+        /// Position of the draft in the submission, from 0.
+        position: usize,
+        /// The id.
+        id: String,
+        /// The entry that has it.
+        at: Index,
+    },
+    /// An idempotency key came with another body than before.
+    #[error(
+        "this idempotency key was used for another request, which became entry {first}; use a new key"
+    )]
+    KeyReused {
+        /// First entry of the other request.
+        first: Index,
+    },
+    /// A draft does not fit into an entry.
+    #[error("{source}")]
+    Entry {
+        /// Position of the draft in the submission, from 0.
+        position: usize,
+        /// What is wrong.
+        source: EntryError,
+    },
+    /// The clock stands too far behind the last entry.
+    #[error(
+        "the server's clock says {now}, the last entry was recorded {newest}; the clock must be set right"
+    )]
+    Clock {
+        /// What the clock says.
+        now: Timestamp,
+        /// Time of the last entry.
+        newest: Timestamp,
+    },
+}
+
+/// Numbers about the writer, for `/metrics`. Written by the sequencer thread,
+/// read by anyone.
+#[derive(Debug, Default)]
+pub struct Counters {
+    /// Durable commits.
+    pub commits: AtomicU64,
+    /// Entries in them.
+    pub entries: AtomicU64,
+    /// Submissions that were refused.
+    pub refused: AtomicU64,
+    /// Submissions turned away because the queue was full.
+    pub busy: AtomicU64,
+}
+
+struct Job {
+    submission: Submission,
+    reply: oneshot::Sender<Result<Accepted, SubmitError>>,
+}
+
+enum Message {
+    Job(Job),
+    Stop,
+}
+
+/// The door to the writer, for any number of handlers.
+#[derive(Clone, Debug)]
+pub struct Handle {
+    queue: Option<SyncSender<Message>>,
+    published: watch::Receiver<Arc<Published>>,
+    /// Why nothing may be written; set once, at the start or by a failure.
+    refusal: Arc<Mutex<Option<String>>>,
+    counters: Arc<Counters>,
+}
+
+impl std::fmt::Debug for Message {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Job(_) => "Job",
+            Self::Stop => "Stop",
+        })
+    }
+}
+
+/// The running thread; [`Sequencer::stop`] waits for it.
+#[derive(Debug)]
+pub struct Sequencer {
+    handle: Handle,
+    thread: std::thread::JoinHandle<()>,
+}
+
+impl Sequencer {
+    /// Starts the thread around `writer`.
+    pub fn start(writer: Writer) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::sync_channel(QUEUE_MAX);
+        let refusal = Arc::new(Mutex::new(None));
+        let handle = Handle {
+            queue: Some(queue),
+            published: writer.published(),
+            refusal: Arc::clone(&refusal),
+            counters: Arc::default(),
+        };
+        let counters = Arc::clone(&handle.counters);
+        let thread = std::thread::Builder::new()
+            .name("sequencer".to_owned())
+            .spawn(move || run(writer, &jobs, &refusal, &counters))?;
+        Ok(Self { handle, thread })
+    }
+
+    /// The door to it.
+    pub fn handle(&self) -> Handle {
+        self.handle.clone()
+    }
+
+    /// Takes no more, finishes what waits, and returns when it is durable.
+    pub fn stop(self) {
+        if let Some(queue) = &self.handle.queue {
+            let _ = queue.send(Message::Stop);
+        }
+        if self.thread.join().is_err() {
+            tracing::error!("the sequencer thread panicked");
+        }
+    }
+}
+
+impl Handle {
+    /// A door that is shut: reads only, because of `reason`.
+    pub fn read_only(reason: String, published: watch::Receiver<Arc<Published>>) -> Self {
+        let refusal = Arc::new(Mutex::new(Some(reason)));
+        Self { queue: None, published, refusal, counters: Arc::default() }
+    }
+
+    /// Queues a submission and waits until it is durable, or refused.
+    pub async fn submit(&self, submission: Submission) -> Result<Accepted, SubmitError> {
+        if let Some(reason) = self.refusal() {
+            return Err(SubmitError::ReadOnly(reason));
+        }
+        let Some(queue) = &self.queue else { return Err(SubmitError::Stopped) };
+        let (reply, answer) = oneshot::channel();
+        match queue.try_send(Message::Job(Job { submission, reply })) {
+            Ok(()) => {}
+            Err(TrySendError::Full(_)) => {
+                self.counters.busy.fetch_add(1, Ordering::Relaxed);
+                return Err(SubmitError::Busy);
+            }
+            Err(TrySendError::Disconnected(_)) => return Err(SubmitError::Stopped),
+        }
+        answer.await.unwrap_or(Err(SubmitError::Stopped))
+    }
+
+    /// The newest published end.
+    pub fn end(&self) -> Arc<Published> {
+        Arc::clone(&self.published.borrow())
+    }
+
+    /// Hears of every new end (or of the newest of several).
+    pub fn watch(&self) -> watch::Receiver<Arc<Published>> {
+        self.published.clone()
+    }
+
+    /// Why nothing can be written, if so.
+    pub fn refusal(&self) -> Option<String> {
+        self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Numbers about the writer.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+}
+
+/// The thread: blocks for one job, takes what else waits, commits, replies.
+fn run(
+    mut writer: Writer,
+    jobs: &Receiver<Message>,
+    refusal: &Mutex<Option<String>>,
+    counters: &Counters,
+) {
+    let mut stopping = false;
+    while !stopping {
+        let Ok(Message::Job(first)) = jobs.recv() else { return };
+        let mut entries = first.submission.drafts.len();
+        let mut batch = vec![first];
+        while entries < COMMIT_MAX {
+            match jobs.try_recv() {
+                Ok(Message::Job(job)) => {
+                    entries += job.submission.drafts.len();
+                    batch.push(job);
+                }
+                Ok(Message::Stop) => {
+                    stopping = true;
+                    break;
+                }
+                Err(_) => break,
+            }
+        }
+        let (submissions, replies): (Vec<_>, Vec<_>) =
+            batch.into_iter().map(|job| (job.submission, job.reply)).unzip();
+        let before = writer.head().size.get();
+        let answers = writer.commit(submissions);
+        let recorded = writer.head().size.get() - before;
+        if recorded > 0 {
+            counters.commits.fetch_add(1, Ordering::Relaxed);
+            counters.entries.fetch_add(recorded, Ordering::Relaxed);
+        }
+        if let Some(reason) = writer.poison() {
+            *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+        }
+        for (reply, answer) in replies.into_iter().zip(answers) {
+            if answer.is_err() {
+                counters.refused.fetch_add(1, Ordering::Relaxed);
+            }
+            // A caller that went away has its entries recorded all the same.
+            let _ = reply.send(answer);
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

@@ -1,0 +1,186 @@
+//! One commit, from submissions to receipts. No thread, no queue, no clock of
+//! its own: `now`, `append` and `sign` are given, so tests bring a clock that
+//! is moved by hand and a disk that fails.
+
+use std::sync::Arc;
+
+use ledger::proof::TreeHash;
+use ledger::record::{Chain, Head, Size, Timestamp};
+use tokio::sync::watch;
+
+use super::edge::Edge;
+use super::place::{Outcome, Plan};
+use super::{Accepted, Published, Submission, SubmitError};
+use crate::config::CLOCK_SLACK;
+use crate::store::{Commit, End, HeadRecord, Store, StoreError};
+
+/// Reads the clock.
+pub type Now = Box<dyn FnMut() -> Timestamp + Send>;
+/// Makes one commit durable.
+pub type Append = Box<dyn FnMut(&Commit) -> Result<(), StoreError> + Send>;
+/// Signs the checkpoint of a size and root: the whole note, and the bare signature.
+pub type Sign = Box<dyn FnMut(Size, TreeHash) -> (String, [u8; 64]) + Send>;
+
+/// What the writer is given at the start.
+pub struct Parts {
+    /// Where ids and idempotency keys are looked up.
+    pub store: Arc<Store>,
+    /// Where the ledger ends, as recovery found it.
+    pub start: Published,
+    /// The clock.
+    pub now: Now,
+    /// In production [`Store::append`].
+    pub append: Append,
+    /// In production the ledger's signing key.
+    pub sign: Sign,
+}
+
+/// The one writer of a ledger.
+pub struct Writer {
+    store: Arc<Store>,
+    now: Now,
+    append: Append,
+    sign: Sign,
+    /// The end of the ledger as of the last durable commit.
+    chain: Chain,
+    edge: Edge,
+    checkpoints: u64,
+    /// Why nothing may be written any more.
+    poison: Option<String>,
+    /// The size at which a staged import began.
+    staged_from: Option<Size>,
+    publish: watch::Sender<Arc<Published>>,
+}
+
+impl Writer {
+    /// A writer that goes on where recovery found the end.
+    pub fn new(parts: Parts) -> Self {
+        Self {
+            store: parts.store,
+            now: parts.now,
+            append: parts.append,
+            sign: parts.sign,
+            chain: Chain::resume(parts.start.head),
+            edge: parts.start.edge.clone(),
+            checkpoints: parts.start.checkpoints,
+            poison: None,
+            staged_from: None,
+            publish: watch::Sender::new(Arc::new(parts.start)),
+        }
+    }
+
+    /// The end of the ledger as readers see it, and every later one.
+    pub fn published(&self) -> watch::Receiver<Arc<Published>> {
+        self.publish.subscribe()
+    }
+
+    /// The end of the ledger as of the last durable commit.
+    pub const fn head(&self) -> &Head {
+        self.chain.head()
+    }
+
+    /// Why nothing may be written any more, if so.
+    pub fn poison(&self) -> Option<&str> {
+        self.poison.as_deref()
+    }
+
+    /// Records what can be recorded of `batch` in one durable commit, and
+    /// publishes it. One answer for each submission, in order.
+    pub fn commit(&mut self, batch: Vec<Submission>) -> Vec<Result<Accepted, SubmitError>> {
+        let count = batch.len();
+        match self.try_commit(batch, true) {
+            Ok(answers) => answers,
+            Err(refusal) => vec![Err(refusal); count],
+        }
+    }
+
+    /// Records one submission as a part of an import: durable, but not part of
+    /// the ledger until [`Writer::commit`] follows. See `store/stage.rs`.
+    pub fn stage(&mut self, part: Submission) -> Result<(), SubmitError> {
+        self.staged_from.get_or_insert(self.chain.head().size);
+        let mut answers = self.try_commit(vec![part], false)?;
+        answers.pop().unwrap_or(Err(SubmitError::Stopped)).map(|_| ())
+    }
+
+    fn try_commit(
+        &mut self,
+        batch: Vec<Submission>,
+        signed: bool,
+    ) -> Result<Vec<Result<Accepted, SubmitError>>, SubmitError> {
+        if let Some(reason) = &self.poison {
+            return Err(SubmitError::ReadOnly(reason.clone()));
+        }
+        let recorded = self.time()?;
+        let store = Arc::clone(&self.store);
+        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), recorded);
+        let mut outcomes = Vec::with_capacity(batch.len());
+        for submission in batch {
+            // A store that cannot be read must not be written either.
+            outcomes.push(plan.place(submission).map_err(|error| self.poisoned(&error))?);
+        }
+        let end = if plan.entries.is_empty() && self.staged_from.is_none() {
+            Arc::clone(&self.publish.borrow())
+        } else {
+            self.write(plan, signed)?
+        };
+        let answer = |outcome| match outcome {
+            Outcome::Placed(entries) => Ok(Accepted::New { entries, end: Arc::clone(&end) }),
+            Outcome::Before { first, count } => Ok(Accepted::Before { first, count }),
+            Outcome::Refused(refusal) => Err(refusal),
+        };
+        Ok(outcomes.into_iter().map(answer).collect())
+    }
+
+    /// Makes a plan durable, then takes it over and publishes it.
+    fn write(&mut self, plan: Plan<'_>, signed: bool) -> Result<Arc<Published>, SubmitError> {
+        let Plan { chain, edge, entries, tiles, keys, .. } = plan;
+        let head = *chain.head();
+        let (end, note) = if signed {
+            let (note, signature) = (self.sign)(head.size, edge.root());
+            let checkpoints = self.checkpoints + 1;
+            let record = HeadRecord {
+                size: head.size,
+                hash: head.hash,
+                recorded: head.recorded,
+                checkpoints,
+                note: note.clone(),
+            };
+            (End::Signed { head: record, signature }, note)
+        } else {
+            (End::Staged(self.staged_from.unwrap_or(head.size)), String::new())
+        };
+        let commit = Commit { entries, tiles, keys, end };
+        (self.append)(&commit).map_err(|error| self.poisoned(&error))?;
+        self.chain = chain;
+        self.edge = edge;
+        if !signed {
+            return Ok(Arc::clone(&self.publish.borrow()));
+        }
+        self.checkpoints += 1;
+        self.staged_from = None;
+        let checkpoints = self.checkpoints;
+        let published = Arc::new(Published { head, note, checkpoints, edge: self.edge.clone() });
+        self.publish.send_replace(Arc::clone(&published));
+        Ok(published)
+    }
+
+    /// The time that the next entries are recorded at: never before the last.
+    fn time(&mut self) -> Result<Timestamp, SubmitError> {
+        let now = (self.now)();
+        let Some(newest) = self.chain.head().recorded else { return Ok(now) };
+        let behind = newest.millis().saturating_sub(now.millis());
+        let slack = i64::try_from(CLOCK_SLACK.as_millis()).unwrap_or(i64::MAX);
+        if behind > slack {
+            return Err(SubmitError::Clock { now, newest });
+        }
+        Ok(now.max(newest))
+    }
+
+    fn poisoned(&mut self, error: &StoreError) -> SubmitError {
+        let reason =
+            format!("a write failed and nobody knows what is on the disk; restart ({error})");
+        tracing::error!(%error, "the store failed: no more writes until a restart");
+        self.poison = Some(reason.clone());
+        SubmitError::ReadOnly(reason)
+    }
+}

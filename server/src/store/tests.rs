@@ -1,0 +1,139 @@
+//! What went in comes out after a reopen, and nothing else does.
+
+use ledger::record::{Chain, Json, Origin, Salt, SealedDraft, Timestamp};
+
+use super::*;
+
+impl Store {
+    /// What somebody with an editor for the store could do.
+    pub(crate) fn overwrite_line_for_tests(&self, n: u64, edit: impl FnOnce(&mut Vec<u8>)) {
+        let mut stored = self.entry(Index::new(n)).unwrap().unwrap();
+        edit(&mut stored.line);
+        let value = layout::encode_entry(&stored.leaf, &stored.line);
+        self.db.insert(layout::entry_key(Index::new(n)), value).unwrap();
+        self.db.flush().unwrap();
+    }
+}
+
+/// `count` entries from `first` on, as a commit would carry them.
+fn entries(first: u64, count: u64, length: usize) -> Vec<NewEntry> {
+    (first..first + count)
+        .map(|n| NewEntry {
+            index: Index::new(n),
+            leaf: *Hash::of(&n.to_be_bytes()).as_bytes(),
+            line: vec![b'a' + u8::try_from(n % 26).unwrap(); length],
+            openings: vec![1; length],
+            id: format!("event-{n}"),
+        })
+        .collect()
+}
+
+fn head(size: u64, checkpoints: u64) -> HeadRecord {
+    HeadRecord {
+        size: Size::new(size),
+        hash: Hash::of(&size.to_be_bytes()),
+        recorded: Some(Timestamp::from_millis(5)),
+        checkpoints,
+        note: format!("note of {size}"),
+    }
+}
+
+fn signed(entries: Vec<NewEntry>, size: u64, checkpoints: u64) -> Commit {
+    let end = End::Signed { head: head(size, checkpoints), signature: [9; 64] };
+    Commit { entries, tiles: Vec::new(), keys: Vec::new(), end }
+}
+
+#[test]
+fn everything_of_a_commit_is_there_after_a_reopen() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("store");
+    let tile = FullTile { level: 0, n: 3, hashes: vec![4; 8_192] };
+    let key = (Hash::of(b"k"), KeyRecord { body: [2; 32], first: 0, count: 2 });
+    let mut commit = signed(entries(0, 2, 65_535), 2, 1);
+    commit.tiles.push(tile.clone());
+    commit.keys.push(key);
+    {
+        let store = Store::open(&folder).unwrap();
+        assert_eq!(store.head().unwrap(), None);
+        store.append(&commit).unwrap();
+        assert!(matches!(Store::open(&folder), Err(StoreError::Busy { .. })), "one at a time");
+    }
+    let store = Store::open(&folder).unwrap();
+    assert_eq!(store.head().unwrap(), Some(head(2, 1)));
+    for entry in &commit.entries {
+        let found = store.entry(entry.index).unwrap().unwrap();
+        assert_eq!((found.leaf, found.line), (entry.leaf, entry.line.clone()));
+        assert_eq!(store.openings(entry.index).unwrap().as_ref(), Some(&entry.openings));
+        assert_eq!(store.find_id(&entry.id).unwrap(), Some(entry.index));
+    }
+    assert_eq!(store.entry(Index::new(2)).unwrap(), None);
+    assert_eq!(store.full_tile(0, 3).unwrap(), Some(tile.hashes));
+    assert_eq!(store.find_key(&key.0).unwrap(), Some(key.1));
+    let record = store.checkpoint(0).unwrap().unwrap();
+    assert_eq!(record[..8], 2_u64.to_be_bytes());
+    assert_eq!(record[8..], [9; 64]);
+    let blobs = std::fs::read_dir(folder.join("blobs")).unwrap().count();
+    assert_eq!(blobs, 0, "the largest entries stay in the file that is synced");
+}
+
+#[test]
+fn an_import_that_did_not_finish_leaves_nothing_and_one_that_did_leaves_all() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("store");
+    let staged = |first, count| Commit {
+        entries: entries(first, count, 5_000),
+        tiles: vec![FullTile { level: 0, n: 0, hashes: vec![1; 8_192] }],
+        keys: Vec::new(),
+        end: End::Staged(Size::new(200)),
+    };
+    {
+        let store = Store::open(&folder).unwrap();
+        store.append(&signed(entries(0, 200, 10), 200, 1)).unwrap();
+        store.append(&staged(200, 50)).unwrap();
+        store.append(&staged(250, 50)).unwrap();
+        assert_eq!(store.head().unwrap(), Some(head(200, 1)), "not visible before the end");
+    }
+    {
+        let store = Store::open(&folder).unwrap();
+        assert_eq!(store.head().unwrap(), Some(head(200, 1)));
+        for n in [200, 249, 250, 299] {
+            assert_eq!(store.entry(Index::new(n)).unwrap(), None);
+            assert_eq!(store.openings(Index::new(n)).unwrap(), None);
+            assert_eq!(store.find_id(&format!("event-{n}")).unwrap(), None);
+        }
+        assert_eq!(store.full_tile(0, 0).unwrap(), None);
+        assert!(store.entry(Index::new(199)).unwrap().is_some());
+        assert_eq!(store.find_id("event-199").unwrap(), Some(Index::new(199)));
+        let leavings = store.db.range(b"e".as_slice()..b"f").count();
+        assert_eq!(leavings, 200, "no pieces are left either");
+
+        store.append(&staged(200, 100)).unwrap();
+        store.append(&signed(Vec::new(), 300, 2)).unwrap();
+    }
+    let store = Store::open(&folder).unwrap();
+    assert_eq!(store.head().unwrap(), Some(head(300, 2)));
+    assert!(store.entry(Index::new(299)).unwrap().is_some());
+    assert!(store.full_tile(0, 0).unwrap().is_some());
+}
+
+#[test]
+fn files_that_are_no_store_are_an_error_and_no_panic() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("store");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("conf"), b"segment_size: frog\n").unwrap();
+    std::fs::write(folder.join("db"), vec![0x55; 600_000]).unwrap();
+    let error = Store::open(&folder).err().unwrap();
+    assert!(matches!(error, StoreError::Unreadable { .. }), "{error}");
+}
+
+#[test]
+fn real_entries_of_the_largest_size_fit() {
+    let mut chain = Chain::genesis(&Origin::new("test.example").unwrap());
+    let public = Json::object([("text", Json::str("x".repeat(65_000)))]);
+    let draft = SealedDraft::new(public, Vec::new(), &mut || Salt::from_bytes([0; 32])).unwrap();
+    let entry = chain.seal(&draft, Timestamp::from_millis(0), Vec::new()).unwrap();
+    let stored = layout::encode_entry(&[0; 32], entry.line());
+    let back = layout::decode_entry(entry.index(), &stored).unwrap();
+    assert_eq!(back.line, entry.line());
+}

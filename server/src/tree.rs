@@ -1,0 +1,249 @@
+//! The read tree: the static files that a reader downloads (FORMAT.md
+//! section 11), made from the store.
+//!
+//! The server serves it below `/log/`, `daybook export` writes it to a folder
+//! and `daybook verify` reads a data folder through it, so that all three see
+//! the same bytes.
+
+use ledger::proof::{
+    BundleId, HISTORY_WIDTH, TILE_WIDTH, TileId, VerifierKey, plan_bundles, plan_tiles,
+};
+use ledger::record::bundle::{encode_entries, encode_openings};
+use ledger::record::{Index, Size};
+
+use crate::sequencer::Published;
+use crate::store::{Store, StoreError};
+
+/// One file of the tree.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Item {
+    /// The newest signed checkpoint.
+    Checkpoint,
+    /// The verifier key, one line.
+    Vkey,
+    /// Hashes.
+    Tile(TileId),
+    /// Entry lines.
+    Entries(BundleId),
+    /// Their openings.
+    Openings(BundleId),
+    /// Records of signed checkpoints.
+    History(BundleId),
+}
+
+impl Item {
+    /// Reads a path below the tree, in its one spelling.
+    pub fn parse(path: &str) -> Option<Self> {
+        if path == "checkpoint" {
+            Some(Self::Checkpoint)
+        } else if path == "vkey" {
+            Some(Self::Vkey)
+        } else if let Some(rest) = path.strip_prefix("history/") {
+            // Numbered as openings are.
+            BundleId::parse_openings(&format!("openings/{rest}")).ok().map(Self::History)
+        } else if path.starts_with("openings/") {
+            BundleId::parse_openings(path).ok().map(Self::Openings)
+        } else if path.starts_with("tile/entries/") {
+            BundleId::parse(path).ok().map(Self::Entries)
+        } else {
+            TileId::parse(path).ok().map(Self::Tile)
+        }
+    }
+
+    /// Its path below the tree.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Checkpoint => "checkpoint".to_owned(),
+            Self::Vkey => "vkey".to_owned(),
+            Self::Tile(id) => id.path(),
+            Self::Entries(id) => id.path(),
+            Self::Openings(id) => id.openings_path(),
+            Self::History(id) => id.openings_path().replacen("openings", "history", 1),
+        }
+    }
+
+    /// Whether its bytes can never be others. Openings change when something
+    /// is redacted; history is asked for without its width while it grows.
+    pub const fn is_immutable(&self) -> bool {
+        matches!(self, Self::Tile(_) | Self::Entries(_))
+    }
+}
+
+/// The tree at one published end.
+#[derive(Clone, Copy)]
+pub struct ReadTree<'a> {
+    store: &'a Store,
+    end: &'a Published,
+    vkey: &'a VerifierKey,
+}
+
+impl<'a> ReadTree<'a> {
+    /// The tree of the ledger that ends at `end`.
+    pub const fn new(store: &'a Store, end: &'a Published, vkey: &'a VerifierKey) -> Self {
+        Self { store, end, vkey }
+    }
+
+    /// Every file of the tree, the checkpoint last: whoever copies in this
+    /// order never has a checkpoint over what is not there yet.
+    pub fn items(&self) -> Vec<Item> {
+        let size = self.end.head.size;
+        let bundles = plan_bundles(size);
+        let mut items = vec![Item::Vkey];
+        items.extend(plan_tiles(size).into_iter().map(Item::Tile));
+        items.extend(bundles.iter().copied().map(Item::Entries));
+        items.extend(bundles.into_iter().map(Item::Openings));
+        let history = plan_bundles(Size::new(self.end.checkpoints));
+        items.extend(history.into_iter().map(Item::History));
+        items.push(Item::Checkpoint);
+        items
+    }
+
+    /// The bytes of a file, or `None` when the tree has no such file.
+    pub fn read(&self, item: &Item) -> Result<Option<Vec<u8>>, StoreError> {
+        match item {
+            Item::Checkpoint => Ok(match self.end.note.as_str() {
+                "" => None,
+                note => Some(note.as_bytes().to_vec()),
+            }),
+            Item::Vkey => Ok(Some(format!("{}\n", self.vkey).into_bytes())),
+            Item::Tile(id) => self.tile(id),
+            Item::Entries(id) => self.entries(id),
+            Item::Openings(id) => self.openings(id),
+            Item::History(id) => self.history(id),
+        }
+    }
+
+    fn tile(&self, id: &TileId) -> Result<Option<Vec<u8>>, StoreError> {
+        let shift = 8 * u32::from(id.level);
+        let row = self.end.head.size.get().checked_shr(shift).unwrap_or(0);
+        let wanted = BundleId { n: id.n, width: id.width };
+        let Some(range) = range(&wanted, row) else { return Ok(None) };
+        let tile_is_full = row / 256 > id.n;
+        let bytes: Vec<u8> = if tile_is_full {
+            self.store.full_tile(id.level, id.n)?.unwrap_or_default()
+        } else {
+            self.end.edge.open_tile(id.level).iter().flat_map(|hash| *hash.as_bytes()).collect()
+        };
+        let length = usize::from(id.width) * 32;
+        debug_assert_eq!(range.end - range.start, u64::from(id.width));
+        Ok(bytes.get(..length).map(<[u8]>::to_vec))
+    }
+
+    fn entries(&self, id: &BundleId) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(range) = range(id, self.end.head.size.get()) else { return Ok(None) };
+        let mut lines = Vec::with_capacity(usize::from(id.width));
+        for n in range {
+            lines.push(match self.store.entry(Index::new(n)) {
+                Ok(Some(stored)) => stored.line,
+                // An empty line keeps the places of the others: a reader then
+                // misses this entry and no other.
+                Ok(None) | Err(StoreError::Layout(_)) => Vec::new(),
+                Err(error) => return Err(error),
+            });
+        }
+        let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
+        Ok(Some(encode_entries(&lines)))
+    }
+
+    fn openings(&self, id: &BundleId) -> Result<Option<Vec<u8>>, StoreError> {
+        let Some(range) = range(id, self.end.head.size.get()) else { return Ok(None) };
+        let mut lists = Vec::with_capacity(usize::from(id.width));
+        for n in range {
+            lists.push(self.store.openings(Index::new(n))?.unwrap_or_default());
+        }
+        Ok(Some(encode_openings(lists.iter().map(Vec::as_slice))))
+    }
+
+    /// A history file. Asked for at full width while it is not full, it has
+    /// what there is: its reader cannot know how often a ledger was signed.
+    fn history(&self, id: &BundleId) -> Result<Option<Vec<u8>>, StoreError> {
+        let count = self.end.checkpoints;
+        let first = id.first().get();
+        let left = count.saturating_sub(first).min(HISTORY_WIDTH as u64);
+        let width = if id.width == TILE_WIDTH { left } else { u64::from(id.width) };
+        if width == 0 || width > left {
+            return Ok(None);
+        }
+        let mut bytes = Vec::new();
+        for n in first..first + width {
+            match self.store.checkpoint(n)? {
+                Some(record) => bytes.extend_from_slice(&record),
+                None => return Ok(None),
+            }
+        }
+        Ok(Some(bytes))
+    }
+}
+
+/// The numbers that a bundle covers, if all are below `count`.
+fn range(id: &BundleId, count: u64) -> Option<std::ops::Range<u64>> {
+    let first = id.n.checked_mul(256)?;
+    let end = first.checked_add(u64::from(id.width))?;
+    (id.width > 0 && end <= count).then_some(first..end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opened::Opened;
+    use crate::sequencer::tests::submission;
+    use ledger::proof::{TileReader, TreeHash, inclusion_proof, verify_inclusion};
+    use ledger::record::Origin;
+    use ledger::record::bundle::{decode_entries, split_openings};
+
+    #[test]
+    fn the_tree_of_300_entries_proves_them_and_has_nothing_more() {
+        let dir = tempfile::tempdir().unwrap();
+        let origin = Origin::new("test.example/ledger").unwrap();
+        let (folder, mut writer) =
+            Opened::create(dir.path(), &origin).unwrap().into_writer().unwrap();
+        for batch in 0..3 {
+            let ids: Vec<String> = (0..100).map(|n| format!("e-{batch}-{n}")).collect();
+            let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+            writer.commit(vec![submission(&ids)]).pop().unwrap().unwrap();
+        }
+        drop((folder, writer));
+
+        let opened = Opened::open(dir.path()).unwrap();
+        let end = opened.start();
+        let tree = ReadTree::new(&opened.store, end, &opened.vkey);
+        let read = |path: &str| tree.read(&Item::parse(path).unwrap()).unwrap();
+        assert_eq!(read("checkpoint").unwrap(), end.note.as_bytes());
+        assert_eq!(read("vkey").unwrap(), format!("{}\n", opened.vkey).into_bytes());
+        let size = end.head.size;
+        let reader = TileReader::new(size, |id: TileId| tree.read(&Item::Tile(id)).unwrap());
+        for (path, first) in [("tile/entries/000", 0_u64), ("tile/entries/001.p/44", 256)] {
+            let bundle = read(path).unwrap();
+            for (n, line) in (first..).zip(decode_entries(&bundle).unwrap()) {
+                let index = Index::new(n);
+                let proof = inclusion_proof(index, size, &reader).unwrap();
+                let root = end.edge.root();
+                verify_inclusion(index, size, &TreeHash::leaf(line), &proof, &root).unwrap();
+            }
+        }
+        assert_eq!(split_openings(&read("openings/001.p/44").unwrap()).unwrap().len(), 44);
+        assert_eq!(read("history/000"), read("history/000.p/4"), "genesis and three commits");
+        assert_eq!(read("tile/0/000.p/17").unwrap(), read("tile/0/000").unwrap()[..17 * 32]);
+        for path in [
+            "tile/0/001",
+            "tile/0/001.p/45",
+            "tile/1/000",
+            "tile/1/000.p/2",
+            "tile/63/000.p/1",
+            "tile/entries/002.p/1",
+            "openings/001",
+            "history/000.p/5",
+            "history/001",
+        ] {
+            assert_eq!(read(path), None, "{path}");
+        }
+        for item in tree.items() {
+            assert!(tree.read(&item).unwrap().is_some(), "{}", item.path());
+            assert_eq!(Item::parse(&item.path()), Some(item));
+        }
+        assert_eq!(tree.items().last(), Some(&Item::Checkpoint));
+        for path in ["", "tile", "tile/entries/0", "history/0", "../origin", "checkpoint/"] {
+            assert_eq!(Item::parse(path), None, "{path}");
+        }
+    }
+}
