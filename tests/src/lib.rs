@@ -3,6 +3,8 @@
 //! Each module is one tool; the claims themselves are in `tests/tests/`.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod browser;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod daybook;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod house;
@@ -13,3 +15,5 @@ pub mod loop_device;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
 pub mod vectors;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod wasm;

@@ -1,7 +1,8 @@
-//! A tiny HTTP server over a folder, to show the viewer a copy of a ledger.
+//! A tiny HTTP server over a folder.
 //!
-//! The viewer's own files are passed through from a real server, and the read
-//! tree comes from the folder: exactly what a mirror or a forger could serve.
+//! With a viewer, it shows it a copy of a ledger: the viewer's own files are
+//! passed through from a real server and the read tree comes from the folder,
+//! exactly what a mirror or a forger could serve.
 
 use crate::http::Client;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -17,19 +18,19 @@ pub struct StaticServer {
 }
 
 impl StaticServer {
-    /// Serves `folder` at `/log/` on `address` (port 0 for any) and passes
-    /// everything else through to `viewer`.
-    pub fn start(address: &str, folder: &Path, viewer: &str) -> std::io::Result<Self> {
+    /// Serves `folder` on `address` (port 0 for any): at `/log/` when there is
+    /// a `viewer`, to which everything else is passed on, else at `/`.
+    pub fn start(address: &str, folder: &Path, viewer: Option<&str>) -> std::io::Result<Self> {
         let listener = TcpListener::bind(address)?;
         let url = format!("http://{}", listener.local_addr()?);
         let folder = Arc::new(RwLock::new(folder.to_path_buf()));
         let shared = Arc::clone(&folder);
-        let viewer = Client::new(viewer);
+        let viewer = viewer.map(Client::new);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (shared, viewer) = (Arc::clone(&shared), viewer.clone());
                 // A browser that hangs up early is no concern of the test.
-                std::thread::spawn(move || drop(answer(&stream, &shared, &viewer)));
+                std::thread::spawn(move || drop(answer(&stream, &shared, viewer.as_ref())));
             }
         });
         Ok(Self { url, folder })
@@ -50,7 +51,7 @@ impl StaticServer {
 fn answer(
     mut stream: &TcpStream,
     folder: &RwLock<PathBuf>,
-    viewer: &Client,
+    viewer: Option<&Client>,
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).take(64 << 10);
     let mut first = String::new();
@@ -61,19 +62,28 @@ fn answer(
     }
     let path = first.split(' ').nth(1).unwrap_or("/").to_owned();
     let bare = path.split('?').next().unwrap_or("/");
-    if let Some(file) = bare.strip_prefix("/log/") {
+    let prefix = if viewer.is_some() { "/log/" } else { "/" };
+    if let Some(file) = bare.strip_prefix(prefix) {
+        let file = if file.is_empty() { "index.html" } else { file };
         let top = folder.read().expect("no thread panicked").clone();
         let safe = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
         let body = if safe { std::fs::read(top.join(file)).ok() } else { None };
-        let head = "content-type: application/octet-stream\r\ncache-control: no-store\r\n";
+        let kind = match Path::new(file).extension().and_then(|e| e.to_str()) {
+            Some("html") => "text/html",
+            Some("js") => "text/javascript",
+            Some("wasm") => "application/wasm",
+            _ => "application/octet-stream",
+        };
+        let head = format!("content-type: {kind}\r\ncache-control: no-store\r\n");
         return match body {
-            Some(body) => send(&mut stream, 200, head, &body),
-            None => send(&mut stream, 404, head, b""),
+            Some(body) => send(&mut stream, 200, &head, &body),
+            None => send(&mut stream, 404, &head, b""),
         };
     }
-    if bare.starts_with("/api/") {
+    // A copy is read-only: it has no API and nothing live.
+    let Some(viewer) = viewer.filter(|_| !bare.starts_with("/api/")) else {
         return send(&mut stream, 404, "", b"");
-    }
+    };
     let Ok(reply) = viewer.try_get(&path) else { return send(&mut stream, 502, "", b"") };
     let head: String = ["content-type", "content-security-policy"]
         .iter()

@@ -1,0 +1,188 @@
+//! A headless Chromium, driven blockingly through chromedriver.
+
+use serde_json::{Value, json};
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+use thirtyfour::{
+    ChromiumLikeCapabilities, DesiredCapabilities, LoggingPrefsLogLevel, TimeoutConfiguration,
+    WebDriver,
+};
+use tokio::runtime::Runtime;
+
+/// The accessibility checker that is injected into pages (see tests/vendor/).
+const AXE: &str = include_str!("../vendor/axe.min.js");
+
+/// One browser with a fresh profile; it ends when dropped.
+pub struct Browser {
+    runtime: Runtime,
+    page: Option<WebDriver>,
+    process: Child,
+}
+
+impl Browser {
+    /// Starts a driver on a free port and one browser.
+    #[track_caller]
+    pub fn start() -> Self {
+        let mut process = Command::new("chromedriver")
+            .arg("--port=0")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("chromedriver starts; scripts/setup tests installs it");
+        let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+        let port = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find_map(|line| {
+                let (_, rest) = line.split_once("started successfully on port ")?;
+                rest.trim_end_matches('.').parse::<u16>().ok()
+            })
+            .expect("chromedriver names its port");
+        std::thread::spawn(move || lines.for_each(drop));
+        let runtime = Runtime::new().expect("a runtime");
+        let page = runtime
+            .block_on(async {
+                let mut wanted = DesiredCapabilities::chrome();
+                for argument in [
+                    "--headless=new",
+                    "--no-sandbox",
+                    "--disable-gpu",
+                    "--disable-dev-shm-usage",
+                    "--window-size=1280,800",
+                    "--force-prefers-reduced-motion",
+                ] {
+                    wanted.add_arg(argument)?;
+                }
+                wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+                let page = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
+                let long = Some(Duration::from_mins(2));
+                page.update_timeouts(TimeoutConfiguration::new(long, long, None)).await?;
+                thirtyfour::error::WebDriverResult::Ok(page)
+            })
+            .expect("Chromium starts");
+        Self { runtime, page: Some(page), process }
+    }
+
+    fn page(&self) -> &WebDriver {
+        self.page.as_ref().expect("the browser is open until dropped")
+    }
+
+    /// Opens an address and waits for its load event.
+    #[track_caller]
+    pub fn open(&self, url: &str) {
+        self.runtime.block_on(self.page().goto(url)).expect("the page opens");
+    }
+
+    /// Runs a script's statements in the page and returns what it returns.
+    #[track_caller]
+    pub fn js(&self, script: &str) -> Value {
+        let done = self.runtime.block_on(self.page().execute(script, Vec::new()));
+        done.unwrap_or_else(|e| panic!("{script}: {e}")).json().clone()
+    }
+
+    /// Runs a script that calls its last argument when it is done.
+    #[track_caller]
+    pub fn js_async(&self, script: &str) -> Value {
+        let done = self.runtime.block_on(self.page().execute_async(script, Vec::new()));
+        done.unwrap_or_else(|e| panic!("{script}: {e}")).json().clone()
+    }
+
+    /// All text that a reader can see.
+    #[track_caller]
+    pub fn text(&self) -> String {
+        self.js("return document.body ? document.body.innerText : ''").as_str().unwrap_or("").into()
+    }
+
+    /// Waits until a script returns something true, and returns that.
+    #[track_caller]
+    pub fn wait(&self, what: &str, limit: Duration, script: &str) -> Value {
+        let until = Instant::now() + limit;
+        loop {
+            let found = self.js(script);
+            if !matches!(found, Value::Null | Value::Bool(false)) && found != "" {
+                return found;
+            }
+            assert!(
+                Instant::now() < until,
+                "waited {limit:?} for {what}; the page says:\n{}\nlog: {:?}",
+                self.text(),
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+
+    /// Waits until the page shows a text.
+    #[track_caller]
+    pub fn wait_for_text(&self, text: &str, limit: Duration) {
+        let script = format!("return document.body.innerText.includes({})", json!(text));
+        self.wait(text, limit, &script);
+    }
+
+    /// What the browser logged since the last call: console, page errors, and
+    /// refusals by the content security policy.
+    #[track_caller]
+    pub fn log(&self) -> Vec<String> {
+        let lines = self.runtime.block_on(self.page().browser_log()).expect("the log");
+        lines.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)).collect()
+    }
+
+    /// Sends a command of the browser's developer tools.
+    #[track_caller]
+    pub fn devtools(&self, command: &str, parameters: Value) -> Value {
+        let done = self.runtime.block_on(self.page().cdp().send_raw(command, parameters));
+        done.unwrap_or_else(|e| panic!("{command}: {e}"))
+    }
+
+    /// The size of the window in CSS pixels.
+    #[track_caller]
+    pub fn resize(&self, width: u32, height: u32) {
+        self.devtools(
+            "Emulation.setDeviceMetricsOverride",
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": false}),
+        );
+    }
+
+    /// `light` or `dark`, as the reader's system would prefer it.
+    #[track_caller]
+    pub fn prefer(&self, scheme: &str) {
+        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
+    }
+
+    /// Every accessibility violation that axe-core finds on the page, with the
+    /// elements it concerns.
+    #[track_caller]
+    pub fn axe(&self) -> Vec<String> {
+        self.js(&format!("if (!window.axe) {{ {AXE} }}"));
+        let found = self.js_async(
+            "const done = arguments[arguments.length - 1];
+             axe.run(document, {resultTypes: ['violations']}).then(
+               r => done({passes: r.passes.length, violations: r.violations.map(v =>
+                 v.id + ': ' + v.help + ' -- ' +
+                 v.nodes.map(n => n.target.join(' ') + ' ' + (n.failureSummary || '')).join(' | '))}),
+               e => done({passes: 0, violations: ['axe failed: ' + e]}))",
+        );
+        assert!(found["passes"].as_u64() > Some(5), "axe checked next to nothing: {found}");
+        let list = found["violations"].as_array().expect("a list");
+        list.iter().map(|v| v.as_str().unwrap_or("?").to_owned()).collect()
+    }
+
+    /// A picture of the window as PNG.
+    #[track_caller]
+    pub fn screenshot(&self) -> Vec<u8> {
+        self.runtime.block_on(self.page().screenshot_as_png()).expect("a screenshot")
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(page) = self.page.take() {
+            let _ = self.runtime.block_on(page.quit());
+        }
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
