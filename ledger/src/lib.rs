@@ -11,3 +11,4 @@ extern crate std;
 pub mod events;
 pub mod proof;
 pub mod record;
+pub mod views;

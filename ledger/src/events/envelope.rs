@@ -4,13 +4,23 @@
 use alloc::string::ToString;
 
 use super::edtf::Edtf;
-use crate::record::{Field, Hash, Json, Name, Pointer, Reader, Sealed, Text, Writer, wrong_type};
+use crate::record::{
+    Field, Hash, Index, Json, Name, Pointer, Reader, Sealed, Text, Writer, wrong_type,
+};
 use crate::{codes, record, slug_id};
 
 slug_id! {
     /// The stable public reference of one record; never used twice in a ledger.
     pub struct EventId;
 }
+
+impl EventId {
+    /// What stands for the reference of an entry whose own cannot be read.
+    pub(crate) fn of_entry(index: Index) -> Self {
+        Self(alloc::format!("entry-{index}"))
+    }
+}
+
 slug_id! {
     /// The matter that a record belongs to.
     pub struct InquiryId;

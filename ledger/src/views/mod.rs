@@ -1,0 +1,7 @@
+//! Read models: pure folds over entries, the same on server and in browser.
+//!
+//! A view never decides whether an entry is genuine; it is fed entries that
+//! were checked, in order, and forgets nothing that it was fed.
+
+pub mod names;
+pub mod timeline;

@@ -1,0 +1,198 @@
+//! Words with names in them, kept apart so that a name learnt or corrected
+//! later reaches every row that speaks of it.
+
+use crate::events::{BodyId, OfficeId, PersonId, RecommendationId};
+use crate::record::{Json, OpeningState, Openings, Sealed, Text};
+use crate::views::names::{Named, Names, open_text};
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// Most characters of a free text in a title and in a summary.
+const IN_TITLE: usize = 90;
+const IN_SUMMARY: usize = 280;
+
+/// A text with places for names.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Phrase(Vec<Piece>);
+
+#[derive(Clone, Debug)]
+enum Piece {
+    Words(String),
+    Named(Named),
+}
+
+impl Phrase {
+    pub(super) fn new() -> Phrase {
+        Phrase::default()
+    }
+
+    /// Adds fixed words.
+    pub(super) fn say(mut self, words: impl Into<String>) -> Phrase {
+        self.0.push(Piece::Words(words.into()));
+        self
+    }
+
+    /// Adds a free text, cut short as befits a title.
+    pub(super) fn quote(self, text: &Sealed<Text>) -> Phrase {
+        let words = clip(open_text(text), IN_TITLE);
+        self.say(words)
+    }
+
+    /// Adds a free text, cut short as befits a summary.
+    pub(super) fn tell(self, text: &Sealed<Text>) -> Phrase {
+        let words = clip(open_text(text), IN_SUMMARY);
+        self.say(words)
+    }
+
+    /// Adds a free text as [`Phrase::tell`] does, ended as a sentence.
+    pub(super) fn sentence(self, text: &Sealed<Text>) -> Phrase {
+        let mut words = clip(open_text(text), IN_SUMMARY);
+        if !words.ends_with(['.', '!', '?', '…', '”', '"', '’']) {
+            words.push('.');
+        }
+        self.say(words)
+    }
+
+    /// Adds the name of a body.
+    pub(super) fn body(mut self, id: &BodyId) -> Phrase {
+        self.0.push(Piece::Named(Named::Body(id.clone())));
+        self
+    }
+
+    /// Adds the name of a person.
+    pub(super) fn person(mut self, id: &PersonId) -> Phrase {
+        self.0.push(Piece::Named(Named::Person(id.clone())));
+        self
+    }
+
+    /// Adds the title of an office.
+    pub(super) fn office(mut self, id: &OfficeId) -> Phrase {
+        self.0.push(Piece::Named(Named::Office(id.clone())));
+        self
+    }
+
+    /// Adds the text of a recommendation.
+    pub(super) fn recommendation(mut self, id: &RecommendationId) -> Phrase {
+        self.0.push(Piece::Named(Named::Recommendation(id.clone())));
+        self
+    }
+
+    /// Adds another phrase.
+    pub(super) fn join(mut self, other: Phrase) -> Phrase {
+        self.0.extend(other.0);
+        self
+    }
+
+    /// Whether nothing was said.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn render(&self, names: &Names) -> String {
+        let mut out = String::new();
+        for piece in &self.0 {
+            match piece {
+                Piece::Words(words) => out.push_str(words),
+                Piece::Named(named @ Named::Recommendation(_)) => {
+                    out.push_str(&clip(names.of(named), IN_SUMMARY));
+                }
+                Piece::Named(named) => out.push_str(names.of(named)),
+            }
+        }
+        out
+    }
+}
+
+/// How the words of one row are made.
+#[derive(Clone, Debug)]
+pub(super) struct Wording {
+    title: Phrase,
+    summary: Phrase,
+    /// Everything else that a search finds, case-folded.
+    texts: String,
+}
+
+impl Wording {
+    pub(super) fn new(title: Phrase, summary: Phrase, openings: &Openings) -> Wording {
+        // Exactly the sealed fields are the free texts, whatever the kind.
+        let mut texts = String::new();
+        for opening in openings.as_slice() {
+            if let OpeningState::Open { value, .. } = &opening.state {
+                fold_json_text(value, &mut texts);
+            }
+        }
+        Wording { title, summary, texts }
+    }
+
+    /// For an entry that cannot be read.
+    pub(super) fn fixed(title: String, summary: String) -> Wording {
+        Wording {
+            title: Phrase::new().say(title),
+            summary: Phrase::new().say(summary),
+            texts: String::new(),
+        }
+    }
+
+    pub(super) fn named(&self) -> impl Iterator<Item = &Named> {
+        let pieces = self.title.0.iter().chain(&self.summary.0);
+        pieces.filter_map(|piece| match piece {
+            Piece::Named(named) => Some(named),
+            Piece::Words(_) => None,
+        })
+    }
+
+    pub(super) fn title(&self, names: &Names) -> String {
+        self.title.render(names)
+    }
+
+    pub(super) fn summary(&self, names: &Names) -> String {
+        self.summary.render(names)
+    }
+
+    pub(super) fn texts(&self) -> &str {
+        &self.texts
+    }
+}
+
+/// Cuts a text after so many characters, at a space where there is one, and
+/// puts line breaks aside.
+fn clip(text: &str, most: usize) -> String {
+    let mut out = String::with_capacity(text.len().min(most * 4));
+    let mut space = 0;
+    for (count, letter) in text.chars().enumerate() {
+        if count == most {
+            let end = if space > 0 { space } else { out.len() };
+            out.truncate(end);
+            out.push('…');
+            return out;
+        }
+        let letter = if letter.is_whitespace() { ' ' } else { letter };
+        if letter == ' ' {
+            space = out.len();
+        }
+        out.push(letter);
+    }
+    out
+}
+
+/// Adds a text as a search sees it: lower case, letter by letter.
+pub(super) fn fold_into(text: &str, out: &mut String) {
+    if text.is_ascii() {
+        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
+    } else {
+        out.extend(text.chars().flat_map(char::to_lowercase));
+    }
+}
+
+/// The same for a text in canonical JSON; anything else is passed over.
+fn fold_json_text(json: &str, out: &mut String) {
+    let Some(inner) = json.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) else {
+        return;
+    };
+    if !inner.contains('\\') {
+        fold_into(inner, out);
+    } else if let Ok(Json::Str(text)) = Json::parse(json.as_bytes()) {
+        fold_into(&text, out);
+    }
+    out.push('\n');
+}
