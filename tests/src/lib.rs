@@ -6,6 +6,7 @@
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod daybook;
+pub mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod house;
 #[cfg(not(target_arch = "wasm32"))]

@@ -1,0 +1,43 @@
+//! Drafts for tests: small, valid, clearly invented.
+
+use serde_json::{Value, json};
+
+/// A statement by a fictional body, as a caller would POST it.
+pub fn statement(id: &str, text: &str) -> Value {
+    json!({
+        "id": id,
+        "inquiry": "test-inquiry",
+        "kind": "statement_made",
+        "event": {"body": "test-body", "text": text},
+        "occurred": {"edtf": "2014-08", "written": "last August"},
+        "basis": "press_report",
+        "certainty": "stated",
+        "sources": [{"kind": "article", "title": "An invented article"}],
+        "by": "clerk",
+    })
+}
+
+/// A statement with `id` that says its own number.
+pub fn numbered(prefix: &str, number: usize) -> Value {
+    statement(&format!("{prefix}-{number}"), &format!("Statement number {number} of {prefix}."))
+}
+
+/// Statements `from..to`, as a list.
+pub fn numbered_list(prefix: &str, from: usize, to: usize) -> Value {
+    Value::Array((from..to).map(|n| numbered(prefix, n)).collect())
+}
+
+/// A statement whose sealed texts come as close to the limit of an entry's
+/// openings as its rules allow: the largest input there is.
+pub fn largest(id: &str) -> Value {
+    let mut draft = statement(id, &"w".repeat(8_000));
+    draft["uncertainty"] = Value::String("u".repeat(8_000));
+    let source = json!({"kind": "article", "title": "t".repeat(8_000)});
+    draft["sources"] = Value::Array(vec![source; 5]);
+    draft
+}
+
+/// The bytes of a JSON value.
+pub fn body(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).expect("a JSON value has bytes")
+}
