@@ -40,12 +40,7 @@ pub enum CheckpointError {
 impl Checkpoint {
     /// The three lines that are signed: origin, decimal size, base64 root.
     pub fn to_text(&self) -> String {
-        format!(
-            "{}\n{}\n{}\n",
-            self.origin.as_str(),
-            self.size.get(),
-            self.root.to_base64()
-        )
+        format!("{}\n{}\n{}\n", self.origin.as_str(), self.size.get(), self.root.to_base64())
     }
 
     /// Reads exactly what [`Checkpoint::to_text`] writes.
@@ -57,11 +52,8 @@ impl Checkpoint {
     /// [`CheckpointError::Form`] naming the line that is wrong.
     pub fn parse(text: &str) -> Result<Self, CheckpointError> {
         let mut lines = text.split('\n');
-        let mut line = || {
-            lines
-                .next()
-                .ok_or(CheckpointError::Form("it has fewer than three lines"))
-        };
+        let mut line =
+            || lines.next().ok_or(CheckpointError::Form("it has fewer than three lines"));
         let origin = Origin::new(line()?);
         let origin =
             origin.map_err(|_| CheckpointError::Form("line 1 is not the name of a ledger"))?;
@@ -70,9 +62,7 @@ impl Checkpoint {
         let root = TreeHash::parse_base64(line()?);
         let root = root.map_err(|_| CheckpointError::Form("line 3 is not a base64 root"))?;
         if !line()?.is_empty() || lines.next().is_some() {
-            return Err(CheckpointError::Form(
-                "it does not end after the third line",
-            ));
+            return Err(CheckpointError::Form("it does not end after the third line"));
         }
         Ok(Self { origin, size, root })
     }
@@ -136,10 +126,7 @@ impl SignedCheckpoint {
         let by_key = |signature: &&NoteSignature| signature.is_by(key);
         let signature = self.note.signatures().iter().find(by_key)?;
         let signature = signature.bytes.as_slice().try_into().ok()?;
-        Some(HistoryRecord {
-            size: self.checkpoint.size,
-            signature,
-        })
+        Some(HistoryRecord { size: self.checkpoint.size, signature })
     }
 
     /// Which of these keys signed it for its ledger.
@@ -150,15 +137,12 @@ impl SignedCheckpoint {
     /// # Errors
     /// [`SignatureError`], as [`Note::verify_strict`] gives it.
     pub fn verify(&self, keys: &[VerifierKey]) -> Result<VerifierKey, SignatureError> {
-        let own: Vec<_> = keys
-            .iter()
-            .filter(|key| *key.name() == self.checkpoint.origin)
-            .cloned()
-            .collect();
-        let good = self.note.verify_strict(&own)?;
-        // `verify_strict` never returns an empty list.
-        let unknown = SignatureError::Unknown { named: Vec::new() };
-        good.first().map(|key| (*key).clone()).ok_or(unknown)
+        let good = self.note.verify_strict(keys)?;
+        let own = good.into_iter().find(|key| *key.name() == self.checkpoint.origin);
+        own.cloned().ok_or_else(|| {
+            let signatures = self.note.signatures().iter();
+            SignatureError::Unknown { named: signatures.map(|s| (s.name.clone(), s.id)).collect() }
+        })
     }
 }
 
@@ -170,11 +154,7 @@ mod tests {
 
     fn checkpoint() -> Checkpoint {
         let origin = Origin::new("ledger.example/inquiry").unwrap();
-        Checkpoint {
-            origin,
-            size: Size::new(300),
-            root: TreeHash::leaf(b"x"),
-        }
+        Checkpoint { origin, size: Size::new(300), root: TreeHash::leaf(b"x") }
     }
 
     fn key() -> SignerKey {
@@ -187,10 +167,7 @@ mod tests {
         let read = SignedCheckpoint::parse(&signed.to_bytes());
         assert_eq!(read.as_ref(), Ok(&signed));
         assert_eq!(signed.checkpoint(), &checkpoint());
-        assert_eq!(
-            signed.verify(&[key().verifier().clone()]),
-            Ok(key().verifier().clone())
-        );
+        assert_eq!(signed.verify(&[key().verifier().clone()]), Ok(key().verifier().clone()));
     }
 
     #[test]
@@ -217,10 +194,7 @@ mod tests {
             ("sign", good.replace("300", "+300")),
             ("negative", good.replace("300", "-300")),
             ("not decimal", good.replace("300", "0x12c")),
-            (
-                "beyond 64 bits",
-                good.replace("300", "18446744073709551616"),
-            ),
+            ("beyond 64 bits", good.replace("300", "18446744073709551616")),
             ("short root", good.replace("=\n", "\n")),
             ("extension", format!("{good}more\n")),
             ("empty line", format!("{good}\n")),

@@ -74,11 +74,7 @@ pub fn verify_consistency(
         return Err(ProofError::WentBack { old, new });
     }
     if old == 0 || old == new {
-        let expected = if old == new {
-            *new_root
-        } else {
-            TreeHash::empty()
-        };
+        let expected = if old == new { *new_root } else { TreeHash::empty() };
         if !proof.is_empty() {
             return Err(length);
         }
@@ -91,11 +87,7 @@ pub fn verify_consistency(
     }
     let mut hashes = proof.iter();
     // A complete old tree is a node of the new one; its root is then the start.
-    let start = if old.is_power_of_two() {
-        Some(old_root)
-    } else {
-        hashes.next()
-    };
+    let start = if old.is_power_of_two() { Some(old_root) } else { hashes.next() };
     let mut old_computed = *start.ok_or(length)?;
     let mut new_computed = old_computed;
     for hash in hashes {
@@ -123,11 +115,7 @@ pub fn verify_consistency(
 }
 
 fn same(expected: TreeHash, computed: TreeHash) -> Result<(), ProofError> {
-    if expected == computed {
-        Ok(())
-    } else {
-        Err(ProofError::Root { expected, computed })
-    }
+    if expected == computed { Ok(()) } else { Err(ProofError::Root { expected, computed }) }
 }
 
 #[cfg(test)]
@@ -145,11 +133,7 @@ mod tests {
     fn reference_proof(old: usize, leaves: &[TreeHash], known: bool) -> Vec<TreeHash> {
         let n = leaves.len();
         if old == n {
-            return if known {
-                Vec::new()
-            } else {
-                std::vec![reference_root(leaves)]
-            };
+            return if known { Vec::new() } else { std::vec![reference_root(leaves)] };
         }
         let split = n.next_power_of_two() / 2;
         let (left, right) = leaves.split_at(split);
@@ -215,18 +199,9 @@ mod tests {
     #[test]
     fn going_back_is_refused() {
         let tree = tree();
-        let (hash, error) = (
-            TreeHash::empty(),
-            Err(ProofError::WentBack { old: 2, new: 1 }),
-        );
-        assert_eq!(
-            consistency_proof(Size::new(2), Size::new(1), &tree).map(|_| ()),
-            error
-        );
-        assert_eq!(
-            verify_consistency(Size::new(2), Size::new(1), &hash, &hash, &[]),
-            error
-        );
+        let (hash, error) = (TreeHash::empty(), Err(ProofError::WentBack { old: 2, new: 1 }));
+        assert_eq!(consistency_proof(Size::new(2), Size::new(1), &tree).map(|_| ()), error);
+        assert_eq!(verify_consistency(Size::new(2), Size::new(1), &hash, &hash, &[]), error);
         let most = Size::new(u64::MAX);
         assert!(verify_consistency(Size::new(1), most, &hash, &hash, &[hash; 200]).is_err());
     }

@@ -57,10 +57,7 @@ pub fn cosign(note: &mut Note, key: &SignerKey, seconds: u64) -> Result<(), Cosi
 /// [`SignatureError::Wrong`] when a signature in its name does not hold.
 pub fn verify_cosignature(note: &Note, key: &VerifierKey) -> Result<Option<u64>, SignatureError> {
     let mut newest = None;
-    let claimed = note
-        .signatures()
-        .iter()
-        .filter(|signature| signature.is_by(key));
+    let claimed = note.signatures().iter().filter(|signature| signature.is_by(key));
     for signature in claimed {
         let seconds = (key.kind() == KeyKind::Cosigner)
             .then(|| check(note.text(), &signature.bytes, key))
@@ -107,10 +104,7 @@ mod tests {
         let signed = SignedCheckpoint::parse(COSIGNED.as_bytes()).unwrap();
         assert_eq!(signed.checkpoint().size.get(), 300);
         let mirror = VerifierKey::parse(MIRROR).unwrap();
-        assert_eq!(
-            verify_cosignature(signed.note(), &mirror),
-            Ok(Some(1_767_139_200))
-        );
+        assert_eq!(verify_cosignature(signed.note(), &mirror), Ok(Some(1_767_139_200)));
     }
 
     #[test]
@@ -154,12 +148,7 @@ mod tests {
     #[test]
     fn crooked_cosignatures_are_wrong_and_not_absent() {
         let cosigner = key(1);
-        for bytes in [
-            std::vec![0; 71],
-            std::vec![0; 73],
-            std::vec![0; 64],
-            std::vec![0xff; 72],
-        ] {
+        for bytes in [std::vec![0; 71], std::vec![0; 73], std::vec![0; 64], std::vec![0xff; 72]] {
             let mut note = note();
             note.put(cosigner.verifier(), bytes);
             let result = verify_cosignature(&note, cosigner.verifier());
@@ -174,13 +163,7 @@ mod tests {
     #[test]
     fn a_ledger_key_and_a_far_time_are_refused() {
         let ledger = SignerKey::from_seed(Origin::new("ledger.example").unwrap(), &[1; 32]);
-        assert_eq!(
-            cosign(&mut note(), &ledger, 1),
-            Err(CosignError::NotACosigner)
-        );
-        assert_eq!(
-            cosign(&mut note(), &key(1), 1 << 63),
-            Err(CosignError::Time(1 << 63))
-        );
+        assert_eq!(cosign(&mut note(), &ledger, 1), Err(CosignError::NotACosigner));
+        assert_eq!(cosign(&mut note(), &key(1), 1 << 63), Err(CosignError::Time(1 << 63)));
     }
 }

@@ -142,10 +142,7 @@ mod tests {
     fn texts_go_in_and_out() {
         let hash = TreeHash::leaf(b"one");
         assert_eq!(TreeHash::parse_hex(&hash.to_hex()), Ok(hash));
-        assert_eq!(
-            TreeHash::parse_hex(&hash.to_string().to_uppercase()),
-            Ok(hash)
-        );
+        assert_eq!(TreeHash::parse_hex(&hash.to_string().to_uppercase()), Ok(hash));
         assert_eq!(TreeHash::parse_base64(&hash.to_base64()), Ok(hash));
     }
 

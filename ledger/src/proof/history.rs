@@ -73,10 +73,7 @@ fn read(bytes: &[u8; HISTORY_RECORD_BYTES]) -> HistoryRecord {
     let (mut size, mut signature) = ([0; 8], [0; 64]);
     size.copy_from_slice(&bytes[..8]);
     signature.copy_from_slice(&bytes[8..]);
-    HistoryRecord {
-        size: Size::new(u64::from_be_bytes(size)),
-        signature,
-    }
+    HistoryRecord { size: Size::new(u64::from_be_bytes(size)), signature }
 }
 
 #[cfg(test)]
@@ -88,10 +85,8 @@ mod tests {
 
     #[test]
     fn records_come_back() {
-        let record = |n: u8| HistoryRecord {
-            size: Size::new(u64::from(n) << 40),
-            signature: [n; 64],
-        };
+        let record =
+            |n: u8| HistoryRecord { size: Size::new(u64::from(n) << 40), signature: [n; 64] };
         let records: Vec<_> = (0..=255).map(record).collect();
         let bytes = encode_history(&records);
         assert_eq!(bytes.len(), 256 * 72);
@@ -104,33 +99,20 @@ mod tests {
     fn other_lengths_are_refused() {
         assert_eq!(decode_history(&[0; 71]), Err(HistoryError::CutShort(71)));
         assert_eq!(decode_history(&[0; 73]), Err(HistoryError::CutShort(73)));
-        assert_eq!(
-            decode_history(&vec![0; 257 * 72]),
-            Err(HistoryError::TooMany(257))
-        );
+        assert_eq!(decode_history(&vec![0; 257 * 72]), Err(HistoryError::TooMany(257)));
     }
 
     #[test]
     fn a_record_is_the_signature_of_a_checkpoint() {
         let origin = Origin::new("ledger.example").unwrap();
         let key = SignerKey::from_seed(origin.clone(), &[1; 32]);
-        let checkpoint = Checkpoint {
-            origin,
-            size: Size::new(7),
-            root: TreeHash::leaf(b"7"),
-        };
+        let checkpoint = Checkpoint { origin, size: Size::new(7), root: TreeHash::leaf(b"7") };
         let signed = SignedCheckpoint::sign(checkpoint.clone(), &key);
         let record = signed.history_record(key.verifier()).unwrap();
         assert!(record.verify(&checkpoint, key.verifier()));
-        let other = Checkpoint {
-            root: TreeHash::leaf(b"8"),
-            ..checkpoint.clone()
-        };
+        let other = Checkpoint { root: TreeHash::leaf(b"8"), ..checkpoint.clone() };
         assert!(!record.verify(&other, key.verifier()));
-        let record = HistoryRecord {
-            size: Size::new(8),
-            ..record
-        };
+        let record = HistoryRecord { size: Size::new(8), ..record };
         assert!(!record.verify(&checkpoint, key.verifier()));
     }
 }

@@ -81,10 +81,7 @@ pub fn verify_inclusion(
     } else if computed == *root {
         Ok(())
     } else {
-        Err(ProofError::Root {
-            expected: *root,
-            computed,
-        })
+        Err(ProofError::Root { expected: *root, computed })
     }
 }
 

@@ -113,9 +113,7 @@ impl KeyId {
         if text.len() != 8 {
             return None;
         }
-        Some(Self(
-            HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()?,
-        ))
+        Some(Self(HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()?))
     }
 }
 
@@ -131,12 +129,7 @@ impl VerifierKey {
             return Err(KeyError::Point);
         }
         let id = KeyId::of(&name, kind.byte(), bytes);
-        Ok(Self {
-            name,
-            kind,
-            id,
-            key,
-        })
+        Ok(Self { name, kind, id, key })
     }
 
     /// Reads a verifier key (C2SP signed-note, "verifier keys").
@@ -196,12 +189,7 @@ impl SignerKey {
         let key = SigningKey::from_bytes(seed);
         let verifying = key.verifying_key();
         let id = KeyId::of(&name, kind.byte(), verifying.as_bytes());
-        let public = VerifierKey {
-            name,
-            kind,
-            id,
-            key: verifying,
-        };
+        let public = VerifierKey { name, kind, id, key: verifying };
         Self { public, key }
     }
 
@@ -223,12 +211,7 @@ impl SignerKey {
     pub fn to_secret_text(&self) -> String {
         let public = &self.public;
         let bytes = typed(public.kind, self.key.as_bytes());
-        format!(
-            "PRIVATE+KEY+{}+{}+{}",
-            public.name.as_str(),
-            public.id,
-            BASE64.encode(&bytes)
-        )
+        format!("PRIVATE+KEY+{}+{}+{}", public.name.as_str(), public.id, BASE64.encode(&bytes))
     }
 
     /// The public half.
@@ -264,29 +247,18 @@ impl Parts {
         let id = KeyId::parse(id).ok_or(KeyError::Form("the id is eight lower-case hex digits"))?;
         let bytes = BASE64.decode(key.as_bytes());
         let bytes = bytes.map_err(|_| KeyError::Form("the key is standard base64"))?;
-        let (kind, bytes) = bytes
-            .split_first()
-            .ok_or(KeyError::Form("the key is empty"))?;
+        let (kind, bytes) = bytes.split_first().ok_or(KeyError::Form("the key is empty"))?;
         let kind = *kind;
         // An unknown algorithm may have another length: say which it is first.
         KeyKind::from_byte(kind)?;
         let bytes = bytes.try_into();
         let bytes = bytes.map_err(|_| KeyError::Form("the key has 32 bytes after its type"))?;
-        Ok(Self {
-            name,
-            id,
-            kind,
-            bytes,
-        })
+        Ok(Self { name, id, kind, bytes })
     }
 }
 
 fn check_id(found: KeyId, computed: KeyId) -> Result<(), KeyError> {
-    if found == computed {
-        Ok(())
-    } else {
-        Err(KeyError::Id { found, computed })
-    }
+    if found == computed { Ok(()) } else { Err(KeyError::Id { found, computed }) }
 }
 
 fn typed(kind: KeyKind, bytes: &[u8; 32]) -> Vec<u8> {
@@ -305,13 +277,7 @@ impl fmt::Display for KeyId {
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = typed(self.kind, self.key.as_bytes());
-        write!(
-            f,
-            "{}+{}+{}",
-            self.name.as_str(),
-            self.id,
-            BASE64.encode(&bytes)
-        )
+        write!(f, "{}+{}+{}", self.name.as_str(), self.id, BASE64.encode(&bytes))
     }
 }
 

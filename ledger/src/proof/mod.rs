@@ -17,6 +17,7 @@ mod reader;
 mod tile;
 mod tile_tree;
 mod tree;
+mod verifier;
 
 pub use checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 pub use consistency::{consistency_proof, verify_consistency};
@@ -37,3 +38,7 @@ pub use tile::{
 };
 pub use tile_tree::TileTree;
 pub use tree::{Tree, TreeError};
+pub use verifier::{
+    Check, CheckId, CheckedEntry, Code, Finding, MAX_FINDINGS, MAX_VERIFIED_ENTRIES, Outcome, Plan,
+    Report, Seen, State, Trust, Verdict, Verifier, What,
+};

@@ -66,10 +66,7 @@ pub enum SignatureError {
 }
 
 fn list(named: &[(String, KeyId)]) -> String {
-    let names: Vec<_> = named
-        .iter()
-        .map(|(name, id)| format!("{name}+{id}"))
-        .collect();
+    let names: Vec<_> = named.iter().map(|(name, id)| format!("{name}+{id}")).collect();
     names.join(", ")
 }
 
@@ -81,18 +78,12 @@ impl Note {
     /// other control characters, or is too long.
     pub fn new(text: String) -> Result<Self, NoteError> {
         check_text(&text)?;
-        Ok(Self {
-            text,
-            signatures: Vec::new(),
-        })
+        Ok(Self { text, signatures: Vec::new() })
     }
 
     /// The note of a checkpoint, whose text is well formed by its types.
     pub(super) fn from_checkpoint(checkpoint: &Checkpoint) -> Self {
-        Self {
-            text: checkpoint.to_text(),
-            signatures: Vec::new(),
-        }
+        Self { text: checkpoint.to_text(), signatures: Vec::new() }
     }
 
     /// Reads a note with one signature or more. Nothing is verified.
@@ -108,9 +99,7 @@ impl Note {
         let note = core::str::from_utf8(bytes).map_err(|_| NoteError("it is not UTF-8"))?;
         check_characters(note)?;
         // The text may hold empty lines itself: the last one ends it.
-        let split = note
-            .rfind("\n\n")
-            .ok_or(NoteError("it has no empty line"))?;
+        let split = note.rfind("\n\n").ok_or(NoteError("it has no empty line"))?;
         let (text, lines) = (&note[..=split], &note[split + 2..]);
         check_text(text)?;
         let lines = lines.strip_suffix('\n');
@@ -122,10 +111,7 @@ impl Note {
             }
             signatures.push(NoteSignature::parse(line)?);
         }
-        Ok(Self {
-            text: text.to_string(),
-            signatures,
-        })
+        Ok(Self { text: text.to_string(), signatures })
     }
 
     /// The signed text, line feed at the end included.
@@ -148,11 +134,7 @@ impl Note {
     pub(super) fn put(&mut self, key: &VerifierKey, bytes: Vec<u8>) {
         self.signatures.retain(|old| !old.is_by(key));
         let name = key.name().as_str().to_string();
-        self.signatures.push(NoteSignature {
-            name,
-            id: key.id(),
-            bytes,
-        });
+        self.signatures.push(NoteSignature { name, id: key.id(), bytes });
     }
 
     /// The note as it is served: text, empty line, one line for each signature.
@@ -187,9 +169,8 @@ impl Note {
         let mut good: Vec<&VerifierKey> = Vec::new();
         for signature in &self.signatures {
             let name_and_id = || (signature.name.clone(), signature.id);
-            let mut known = keys
-                .iter()
-                .filter(|key| key.kind() == KeyKind::Ledger && signature.is_by(key));
+            let mut known =
+                keys.iter().filter(|key| key.kind() == KeyKind::Ledger && signature.is_by(key));
             let Some(key) = known.next() else { continue };
             if known.any(|other| other != key) {
                 let (name, id) = name_and_id();
@@ -205,11 +186,7 @@ impl Note {
             }
         }
         if good.is_empty() {
-            let named = self
-                .signatures
-                .iter()
-                .map(|s| (s.name.clone(), s.id))
-                .collect();
+            let named = self.signatures.iter().map(|s| (s.name.clone(), s.id)).collect();
             return Err(SignatureError::Unknown { named });
         }
         Ok(good)
@@ -224,27 +201,20 @@ impl NoteSignature {
 
     fn parse(line: &str) -> Result<Self, NoteError> {
         let malformed = NoteError("a line after the text is not a signature");
-        let (name, payload) = line
-            .strip_prefix("— ")
-            .and_then(|rest| rest.split_once(' '))
-            .ok_or(malformed)?;
+        let (name, payload) =
+            line.strip_prefix("— ").and_then(|rest| rest.split_once(' ')).ok_or(malformed)?;
         if name.is_empty() || name.contains(char::is_whitespace) || name.contains('+') {
             return Err(NoteError("the name in a signature is malformed"));
         }
         let payload = BASE64.decode(payload.as_bytes());
         let payload = payload.map_err(|_| NoteError("a signature is not standard base64"))?;
-        let (id, bytes) = payload
-            .split_first_chunk()
-            .ok_or(NoteError("a signature is too short"))?;
+        let (id, bytes) =
+            payload.split_first_chunk().ok_or(NoteError("a signature is too short"))?;
         if bytes.is_empty() {
             return Err(NoteError("a signature is too short"));
         }
         let id = KeyId::from_bytes(*id);
-        Ok(Self {
-            name: name.to_string(),
-            id,
-            bytes: bytes.to_vec(),
-        })
+        Ok(Self { name: name.to_string(), id, bytes: bytes.to_vec() })
     }
 }
 
@@ -260,9 +230,7 @@ fn check_text(text: &str) -> Result<(), NoteError> {
     if text.len() > MAX_NOTE_BYTES {
         Err(NoteError("its text is longer than 64 KiB"))
     } else if text == "\n" || !text.ends_with('\n') {
-        Err(NoteError(
-            "its text is empty or does not end in a line feed",
-        ))
+        Err(NoteError("its text is empty or does not end in a line feed"))
     } else {
         Ok(())
     }

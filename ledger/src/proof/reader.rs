@@ -83,10 +83,7 @@ where
 {
     fn subtree(&self, level: u8, n: u64) -> Option<TreeHash> {
         let (tile_level, height) = (level / TILE_HEIGHT, level % TILE_HEIGHT);
-        let in_row = self
-            .size
-            .get()
-            .checked_shr(u32::from(tile_level) * u32::from(TILE_HEIGHT))?;
+        let in_row = self.size.get().checked_shr(u32::from(tile_level) * u32::from(TILE_HEIGHT))?;
         let first = n.checked_mul(1 << height)?;
         let end = first.checked_add(1 << height)?;
         if end > in_row {
@@ -94,11 +91,7 @@ where
         }
         let tile = first / 256;
         let width = (in_row - tile * 256).min(u64::from(TILE_WIDTH));
-        let id = TileId {
-            level: tile_level,
-            n: tile,
-            width: u16::try_from(width).ok()?,
-        };
+        let id = TileId { level: tile_level, n: tile, width: u16::try_from(width).ok()? };
         let bytes = (self.fetch)(id)?;
         let bytes = bytes.as_ref();
         if bytes.len() != id.len_bytes() {
@@ -117,9 +110,7 @@ where
 
 /// The hash at a level, as a proof needs it.
 pub(super) fn subtree(reader: &impl HashReader, level: u8, n: u64) -> Result<TreeHash, ProofError> {
-    reader
-        .subtree(level, n)
-        .ok_or(ProofError::MissingHash { level, n })
+    reader.subtree(level, n).ok_or(ProofError::MissingHash { level, n })
 }
 
 /// The root over leaves `first..end`, where `first` is a multiple of the largest
@@ -159,11 +150,7 @@ mod tests {
         let reader = TileReader::new(Size::new(700), |id| tree.tile_bytes(id));
         for level in 0..=10 {
             for n in 0..=701 {
-                assert_eq!(
-                    reader.subtree(level, n),
-                    tree.subtree(level, n),
-                    "{level} {n}"
-                );
+                assert_eq!(reader.subtree(level, n), tree.subtree(level, n), "{level} {n}");
             }
         }
         assert_eq!(reader.subtree(255, 1), None);
@@ -181,13 +168,7 @@ mod tests {
         });
         let none = TileReader::new(Size::new(10), |_| None::<&[u8]>);
         let expected = Err(ProofError::MissingHash { level: 0, n: 1 });
-        assert_eq!(
-            inclusion_proof(Index::new(0), Size::new(10), &cut),
-            expected
-        );
-        assert_eq!(
-            inclusion_proof(Index::new(0), Size::new(10), &none),
-            expected
-        );
+        assert_eq!(inclusion_proof(Index::new(0), Size::new(10), &cut), expected);
+        assert_eq!(inclusion_proof(Index::new(0), Size::new(10), &none), expected);
     }
 }

@@ -64,10 +64,7 @@ impl TileId {
     pub fn parse(path: &str) -> Result<Self, PathError> {
         let read = || {
             let (level, rest) = path.strip_prefix("tile/")?.split_once('/')?;
-            let level = level
-                .parse()
-                .ok()
-                .filter(|level| *level <= MAX_TILE_LEVEL)?;
+            let level = level.parse().ok().filter(|level| *level <= MAX_TILE_LEVEL)?;
             let (n, width) = parse_number_path(rest)?;
             let id = Self { level, n, width };
             // Also refuses leading zeros, signs and needless groups.
@@ -84,11 +81,7 @@ impl TileId {
     /// The first leaf that the tile covers.
     pub fn first_leaf(&self) -> Index {
         let per_hash = 1_u64.checked_shl(u32::from(self.level) * u32::from(TILE_HEIGHT));
-        Index::new(
-            self.n
-                .saturating_mul(256)
-                .saturating_mul(per_hash.unwrap_or(u64::MAX)),
-        )
+        Index::new(self.n.saturating_mul(256).saturating_mul(per_hash.unwrap_or(u64::MAX)))
     }
 }
 
@@ -168,11 +161,7 @@ impl fmt::Display for BundleId {
 
 impl PathError {
     pub(super) fn new(path: &str, wanted: &'static str, example: &'static str) -> Self {
-        Self {
-            path: path.chars().take(80).collect(),
-            wanted,
-            example,
-        }
+        Self { path: path.chars().take(80).collect(), wanted, example }
     }
 }
 
@@ -194,9 +183,7 @@ pub fn plan_tiles(size: Size) -> Vec<TileId> {
 
 /// Every entry bundle of a ledger of that size, in order; empty for size 0.
 pub fn plan_bundles(size: Size) -> Vec<BundleId> {
-    spans(size.get())
-        .map(|(n, width)| BundleId { n, width })
-        .collect()
+    spans(size.get()).map(|(n, width)| BundleId { n, width }).collect()
 }
 
 /// Full spans of 256, then the rest if there is one.
@@ -223,10 +210,9 @@ pub(super) fn number_path(n: u64, width: u16) -> String {
 /// The inverse of [`number_path`], generous about spelling: callers compare.
 pub(super) fn parse_number_path(path: &str) -> Option<(u64, u16)> {
     let (number, width) = match path.split_once(".p/") {
-        Some((number, width)) => (
-            number,
-            width.parse().ok().filter(|w| (1..TILE_WIDTH).contains(w))?,
-        ),
+        Some((number, width)) => {
+            (number, width.parse().ok().filter(|w| (1..TILE_WIDTH).contains(w))?)
+        }
         None => (path, TILE_WIDTH),
     };
     let mut n = 0_u64;

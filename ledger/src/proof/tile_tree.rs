@@ -83,13 +83,7 @@ impl TileTree {
     /// The bytes of a tile as they are served: 32 for each hash.
     pub fn tile_bytes(&self, id: TileId) -> Option<Vec<u8>> {
         let hashes = self.tile(id)?;
-        Some(
-            hashes
-                .iter()
-                .flat_map(TreeHash::as_bytes)
-                .copied()
-                .collect(),
-        )
+        Some(hashes.iter().flat_map(TreeHash::as_bytes).copied().collect())
     }
 
     fn edge_at(&self, size: usize) -> Tree {
@@ -173,11 +167,7 @@ mod tests {
                 let expected = reference_root(&leaves[first..first + span]);
                 assert_eq!(bytes[..32], expected.as_bytes()[..], "{id}");
             }
-            let beyond = TileId {
-                level: 0,
-                n: size / 256,
-                width: 256,
-            };
+            let beyond = TileId { level: 0, n: size / 256, width: 256 };
             assert_eq!(tree.tile(beyond), None);
         }
     }

@@ -34,10 +34,7 @@ pub struct TreeError {
 impl Tree {
     /// The tree without leaves.
     pub const fn new() -> Self {
-        Self {
-            size: 0,
-            edge: Vec::new(),
-        }
+        Self { size: 0, edge: Vec::new() }
     }
 
     /// The tree of `size` leaves with this edge, largest subtree first.
@@ -50,11 +47,7 @@ impl Tree {
         if edge.len() == expected {
             Ok(Self { size, edge })
         } else {
-            Err(TreeError {
-                size,
-                expected,
-                found: edge.len(),
-            })
+            Err(TreeError { size, expected, found: edge.len() })
         }
     }
 
@@ -109,10 +102,7 @@ impl Default for Tree {
 
 /// The hash of a complete subtree from its leaves; their number is a power of two.
 pub(super) fn perfect_root(leaves: &[TreeHash]) -> TreeHash {
-    let mut tree = Tree {
-        size: 0,
-        edge: Vec::with_capacity(9),
-    };
+    let mut tree = Tree { size: 0, edge: Vec::with_capacity(9) };
     for leaf in leaves {
         tree.push(*leaf);
     }
@@ -136,9 +126,7 @@ pub(super) fn reference_root(leaves: &[TreeHash]) -> TreeHash {
 /// Leaf hashes that all differ, for the tests of this folder.
 #[cfg(test)]
 pub(super) fn numbered_leaves(count: u64) -> Vec<TreeHash> {
-    (0..count)
-        .map(|n| TreeHash::leaf(&n.to_be_bytes()))
-        .collect()
+    (0..count).map(|n| TreeHash::leaf(&n.to_be_bytes())).collect()
 }
 
 #[cfg(test)]
@@ -198,14 +186,7 @@ mod tests {
         for (size, found) in [(0, 1), (1, 0), (2, 2), (3, 3), (4, 3), (7, 2)] {
             let error = Tree::from_hashes(Size::new(size), leaves[..found].to_vec());
             let expected = size.count_ones() as usize;
-            assert_eq!(
-                error,
-                Err(TreeError {
-                    size,
-                    expected,
-                    found
-                })
-            );
+            assert_eq!(error, Err(TreeError { size, expected, found }));
         }
     }
 }

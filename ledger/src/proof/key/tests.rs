@@ -47,10 +47,7 @@ fn manglings(text: &str) -> Vec<String> {
         bytes[at] += 1;
         String::from_utf8(bytes).unwrap()
     });
-    parts
-        .map(|(from, to)| text[from..to].into())
-        .chain(raised)
-        .collect()
+    parts.map(|(from, to)| text[from..to].into()).chain(raised).collect()
 }
 
 #[test]
@@ -71,19 +68,8 @@ fn keys_of_another_length_or_kind_are_refused() {
     assert!(matches!(VerifierKey::parse(long), Err(KeyError::Form(_))));
     let other = "PeterNeumann+173116ae+ZRpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW";
     assert_eq!(VerifierKey::parse(other), Err(KeyError::Kind(0x65)));
-    assert!(matches!(
-        VerifierKey::parse(&"a".repeat(10_000)),
-        Err(KeyError::Form(_))
-    ));
-    for bad in [
-        "",
-        "+",
-        "++",
-        "a+b",
-        "a+b+c",
-        " a+00000000+AA==",
-        "é+00000000+",
-    ] {
+    assert!(matches!(VerifierKey::parse(&"a".repeat(10_000)), Err(KeyError::Form(_))));
+    for bad in ["", "+", "++", "a+b", "a+b+c", " a+00000000+AA==", "é+00000000+"] {
         assert!(VerifierKey::parse(bad).is_err(), "{bad}");
     }
 }
@@ -94,10 +80,7 @@ fn a_key_that_fits_any_signature_is_refused() {
     // The neutral element: a point of order one.
     let mut bytes = [0; 32];
     bytes[0] = 1;
-    assert_eq!(
-        VerifierKey::new(name, KeyKind::Ledger, &bytes),
-        Err(KeyError::Point)
-    );
+    assert_eq!(VerifierKey::new(name, KeyKind::Ledger, &bytes), Err(KeyError::Point));
 }
 
 #[test]

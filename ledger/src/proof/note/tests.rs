@@ -29,10 +29,7 @@ fn output_is_that_of_the_go_tools() {
     note.sign(&key);
     assert_eq!(note.to_bytes(), format!("{text}\n{line}").into_bytes());
     let read = Note::parse(&note.to_bytes()).unwrap();
-    assert_eq!(
-        read.verify_strict(&[key.verifier().clone()]),
-        Ok(std::vec![key.verifier()])
-    );
+    assert_eq!(read.verify_strict(&[key.verifier().clone()]), Ok(std::vec![key.verifier()]));
 }
 
 #[test]
@@ -44,10 +41,7 @@ fn unknown_signatures_are_ignored_but_one_must_be_known() {
     assert!(
         matches!(note.verify_strict(&keys[1..]), Err(SignatureError::Unknown { named }) if named.len() == 2)
     );
-    assert!(matches!(
-        note.verify_strict(&[]),
-        Err(SignatureError::Unknown { .. })
-    ));
+    assert!(matches!(note.verify_strict(&[]), Err(SignatureError::Unknown { .. })));
 }
 
 #[test]
@@ -60,10 +54,7 @@ fn a_known_key_that_signed_something_else_spoils_the_note() {
     let error = note.verify_strict(&[one.clone(), two]).unwrap_err();
     assert!(matches!(error, SignatureError::Wrong { name, .. } if name == "two"));
     note.put(&one, std::vec![0; 63]);
-    assert!(matches!(
-        note.verify_strict(&[one]),
-        Err(SignatureError::Wrong { .. })
-    ));
+    assert!(matches!(note.verify_strict(&[one]), Err(SignatureError::Wrong { .. })));
 }
 
 #[test]
@@ -94,29 +85,20 @@ fn malformed_notes_are_refused() {
         ("another line", format!("{note}unexpected\n")),
         ("empty text", format!("\n\n{line}")),
         ("no text", format!("\n{line}")),
-        (
-            "carriage return",
-            note.replace("first line\n", "first line\r\n"),
-        ),
+        ("carriage return", note.replace("first line\n", "first line\r\n")),
         ("tab", note.replace("first line", "first\tline")),
         ("hyphen", note.replace("— ", "- ")),
         ("no space", note.replace("— ", "—")),
         ("two spaces", note.replace("— one ", "— one  ")),
         ("space in name", note.replace("— one ", "— o e ")),
-        (
-            "wide space in name",
-            note.replace("— one ", "— o\u{3000}e "),
-        ),
+        ("wide space in name", note.replace("— one ", "— o\u{3000}e ")),
         ("plus in name", note.replace("— one ", "— o+e ")),
         ("no name", note.replace("— one ", "—  ")),
         ("bad base64", note.replace('=', "!")),
         ("no padding", note.replace('=', "")),
         ("key id alone", format!("{TEXT}\n— one AAAAAA==\n")),
         ("too many", many(MAX_NOTE_SIGNATURES + 1)),
-        (
-            "too long",
-            format!("{}\n\n{line}", "a".repeat(MAX_NOTE_BYTES)),
-        ),
+        ("too long", format!("{}\n\n{line}", "a".repeat(MAX_NOTE_BYTES))),
     ] {
         assert!(Note::parse(bad.as_bytes()).is_err(), "{why}");
     }

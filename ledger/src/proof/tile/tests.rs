@@ -3,10 +3,7 @@ use proptest::prelude::*;
 use std::vec;
 
 fn widths(size: u64) -> Vec<(u8, u64, u16)> {
-    plan_tiles(Size::new(size))
-        .iter()
-        .map(|t| (t.level, t.n, t.width))
-        .collect()
+    plan_tiles(Size::new(size)).iter().map(|t| (t.level, t.n, t.width)).collect()
 }
 
 #[test]
@@ -22,44 +19,13 @@ fn plans_are_those_of_the_specification() {
 fn plan_of_70_000_has_the_counts_of_the_specification() {
     let tiles = plan_tiles(Size::new(70_000));
     let at = |level, full| {
-        tiles
-            .iter()
-            .filter(|t| t.level == level && (t.width == 256) == full)
-            .collect::<Vec<_>>()
+        tiles.iter().filter(|t| t.level == level && (t.width == 256) == full).collect::<Vec<_>>()
     };
     assert_eq!(at(0, true).len(), 273);
-    assert_eq!(
-        at(0, false),
-        [&TileId {
-            level: 0,
-            n: 273,
-            width: 112
-        }]
-    );
-    assert_eq!(
-        at(1, true),
-        [&TileId {
-            level: 1,
-            n: 0,
-            width: 256
-        }]
-    );
-    assert_eq!(
-        at(1, false),
-        [&TileId {
-            level: 1,
-            n: 1,
-            width: 17
-        }]
-    );
-    assert_eq!(
-        at(2, false),
-        [&TileId {
-            level: 2,
-            n: 0,
-            width: 1
-        }]
-    );
+    assert_eq!(at(0, false), [&TileId { level: 0, n: 273, width: 112 }]);
+    assert_eq!(at(1, true), [&TileId { level: 1, n: 0, width: 256 }]);
+    assert_eq!(at(1, false), [&TileId { level: 1, n: 1, width: 17 }]);
+    assert_eq!(at(2, false), [&TileId { level: 2, n: 0, width: 1 }]);
     assert_eq!(tiles.len(), 277);
     assert_eq!(plan_bundles(Size::new(70_000)).len(), 274);
     assert_eq!(plan_bundles(Size::new(0)), []);
@@ -81,11 +47,7 @@ fn numbers_are_spelled_in_groups() {
 
 #[test]
 fn paths_name_folders() {
-    let tile = TileId {
-        level: 0,
-        n: 1234,
-        width: 17,
-    };
+    let tile = TileId { level: 0, n: 1234, width: 17 };
     assert_eq!(tile.path(), "tile/0/x001/234.p/17");
     let bundle = BundleId { n: 3, width: 256 };
     assert_eq!(bundle.path(), "tile/entries/003");
@@ -131,13 +93,9 @@ fn other_spellings_are_refused() {
     ] {
         assert!(TileId::parse(bad).is_err(), "{bad}");
     }
-    for bad in [
-        "tile/0/001",
-        "entries/001",
-        "tile/entries/1",
-        "tile/entries/001.p/256",
-        "openings/001",
-    ] {
+    for bad in
+        ["tile/0/001", "entries/001", "tile/entries/1", "tile/entries/001.p/256", "openings/001"]
+    {
         assert!(BundleId::parse(bad).is_err(), "{bad}");
     }
 }

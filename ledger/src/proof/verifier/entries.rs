@@ -1,0 +1,327 @@
+//! The entries of a copy: bytes, links and sealed values, one bundle after another.
+
+use alloc::collections::BTreeSet;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::finding::{Code, Finding, Findings, What};
+use super::naming::{Lookup, Positions, Wrong};
+use crate::proof::{BundleId, TileTree, TreeHash};
+use crate::record::bundle::decode_opening_list;
+use crate::record::{
+    Chain, Entry, EntryError, Hash, Head, Index, Openings, Origin, Sealer, Size, Unverified,
+};
+
+/// An entry handed to the caller, with what is known of it so far.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CheckedEntry {
+    /// The entry, well formed. Its own index says where it belongs.
+    pub entry: Entry,
+    /// Its sealed values; `None` unless they are those it was made with.
+    pub openings: Option<Openings>,
+    /// Whether the tiles prove these bytes. When the tiles are missing or
+    /// differ, only the report at the end can tell: then this is `false`, and
+    /// entries from `Report::good` on must be shown as not matching.
+    pub proven: bool,
+}
+
+/// Where checked entries go.
+pub(super) type Sink<'a> = &'a mut dyn FnMut(CheckedEntry);
+
+/// What has been learned from the bundles so far.
+pub(super) struct Entries {
+    size: u64,
+    chain: Chain,
+    sealer: Sealer,
+    lookup: Option<Lookup>,
+    /// Entries that were handed out although they stand elsewhere.
+    displaced: BTreeSet<u64>,
+    /// The tree of the entries themselves, as far as they come without a gap;
+    /// only kept when the tiles prove nothing.
+    pub(super) own: TileTree,
+    pub(super) positions: Positions,
+    /// Broken links, malformed and newer entries.
+    pub(super) findings: Findings,
+    pub(super) openings: OpeningsTally,
+    /// Entries whose bytes the tiles prove, each in its place.
+    pub(super) proven: u64,
+    /// Entries that carry signatures of people.
+    pub(super) signed: u64,
+    /// The newest entry's fingerprint, once it was read.
+    pub(super) last: Option<Hash>,
+    /// Whether a newer format was met.
+    pub(super) newer: bool,
+    /// Whether an entry was malformed though it is the signed one, or may be.
+    pub(super) malformed: bool,
+}
+
+/// How the sealed values came out.
+#[derive(Debug, Default)]
+pub(super) struct OpeningsTally {
+    /// Entries whose values are those they were made with.
+    pub(super) good: u64,
+    /// Entries whose values could not be had.
+    pub(super) unloaded: u64,
+    pub(super) findings: Findings,
+}
+
+impl Entries {
+    pub(super) fn new(origin: &Origin, size: Size) -> Self {
+        Self {
+            size: size.get(),
+            chain: Chain::genesis(origin),
+            sealer: Sealer::new(),
+            lookup: None,
+            displaced: BTreeSet::new(),
+            own: TileTree::new(),
+            positions: Positions::default(),
+            findings: Findings::default(),
+            openings: OpeningsTally::default(),
+            proven: 0,
+            signed: 0,
+            last: None,
+            newer: false,
+            malformed: false,
+        }
+    }
+
+    /// Takes the next bundle; `truth` is the tree that the tiles prove, if any.
+    pub(super) fn take(
+        &mut self,
+        id: BundleId,
+        entries: Option<&[u8]>,
+        openings: Option<&[u8]>,
+        truth: Option<&TileTree>,
+        sink: Sink<'_>,
+    ) {
+        let first = id.first().get();
+        let end = first + u64::from(id.width);
+        let Some(entries) = entries else {
+            self.positions.push_unloaded(first..end);
+            return;
+        };
+        let pieces = split::<2>(entries, usize::from(id.width));
+        let opened = openings.map(|bytes| split::<4>(bytes, usize::from(id.width)));
+        let leaves: Vec<_> = pieces.list.iter().map(|piece| TreeHash::leaf(piece)).collect();
+        for (k, line) in pieces.list.iter().enumerate() {
+            let at = first + k as u64;
+            let sealed = opened.as_ref().map(|opened| opened.list.get(k).copied());
+            match truth {
+                None => self.unproven(at, line, leaves[k], sealed, sink),
+                Some(truth) if truth.leaf(Index::new(at)) == Some(leaves[k]) => {
+                    self.proven += 1;
+                    if !self.displaced.contains(&at) {
+                        self.read(at, line, sealed, true, sink);
+                    }
+                }
+                Some(truth) => {
+                    if let Some(found) = self.misplaced(at, k, &leaves, truth) {
+                        self.displaced.insert(found);
+                        // Its openings may have stayed behind: only good ones go along.
+                        self.read(found, line, None, true, sink);
+                    }
+                }
+            }
+        }
+        self.positions.push_absent(first + pieces.list.len() as u64..end);
+        self.extra(end, &pieces, opened.as_ref());
+    }
+
+    /// Bytes after the last entry, and openings of no entry.
+    fn extra(&mut self, end: u64, entries: &Pieces<'_>, openings: Option<&Pieces<'_>>) {
+        let add = |code, list: &mut Findings, rest: usize| {
+            list.push(Finding {
+                code,
+                what: What::Extra,
+                at: Some(Index::new(end)),
+                expected: "nothing".into(),
+                computed: rest.to_string() + " bytes",
+            });
+        };
+        if entries.rest > 0 {
+            add(Code::Leaf, &mut self.findings, entries.rest);
+        }
+        if let Some(openings) = openings
+            && openings.rest > 0
+        {
+            add(Code::Open, &mut self.openings.findings, openings.rest);
+        }
+    }
+
+    /// Notes a wrong position. Gives the entry that stands here if it was moved
+    /// along with its neighbour and was not read yet: it is good all the same.
+    fn misplaced(
+        &mut self,
+        at: u64,
+        k: usize,
+        leaves: &[TreeHash],
+        truth: &TileTree,
+    ) -> Option<u64> {
+        let leaf = leaves[k];
+        let moved_by = |from: u64, by: i128| u64::try_from(i128::from(from) + by).ok();
+        let is = |entry: Option<u64>, leaf: &TreeHash| {
+            entry.is_some_and(|entry| truth.leaf(Index::new(entry)) == Some(*leaf))
+        };
+        let last = self.positions.wrong.last().filter(|last| last.at + 1 == at);
+        let last_by = last.and_then(|last| Some(i128::from(last.found?) - i128::from(last.at)));
+        let with_last =
+            last_by.and_then(|by| moved_by(at, by)).filter(|entry| is(Some(*entry), &leaf));
+        let found =
+            with_last.or_else(|| self.lookup.get_or_insert_with(|| Lookup::new(truth)).find(&leaf));
+        self.positions.wrong.push(Wrong { at, leaf, found });
+        let found = found?;
+        let with_next = leaves.get(k + 1).is_some_and(|next| is(Some(found + 1), next));
+        let unread = found > at && !self.displaced.contains(&found);
+        (unread && (with_last.is_some() || with_next)).then_some(found)
+    }
+
+    /// An entry whose bytes only the root at the end can prove.
+    fn unproven(
+        &mut self,
+        at: u64,
+        line: &[u8],
+        leaf: TreeHash,
+        sealed: Sealed<'_>,
+        sink: Sink<'_>,
+    ) {
+        if self.own.size().get() == at {
+            self.own.push(leaf);
+        }
+        self.read(at, line, sealed, false, sink);
+    }
+
+    /// Parses, links, opens and hands on the entry that belongs at `at`.
+    fn read(&mut self, at: u64, line: &[u8], sealed: Sealed<'_>, proven: bool, sink: Sink<'_>) {
+        let unverified = match Unverified::parse(line) {
+            Ok(unverified) => unverified,
+            Err(error) => return self.unreadable(at, line, &error),
+        };
+        let Some(entry) = self.link(at, line, unverified) else { return };
+        self.signed += u64::from(!entry.signatures().is_empty());
+        if at + 1 == self.size {
+            self.last = Some(entry.hash());
+        }
+        let openings = self.open(&entry, at, sealed);
+        sink(CheckedEntry { entry, openings, proven });
+    }
+
+    /// Links the entry to the one before. After a gap or a break the chain goes
+    /// on from what the entry itself names, so that later breaks show too.
+    fn link(&mut self, at: u64, line: &[u8], unverified: Unverified) -> Option<Entry> {
+        let claimed = unverified.claimed();
+        let (index, previous) = (claimed.index(), claimed.previous());
+        let go_on = Head { size: Size::new(index.get()), hash: previous, recorded: None };
+        if self.chain.head().size != Size::new(at) {
+            self.chain = Chain::resume(Head { size: Size::new(at), ..go_on });
+        }
+        match self.chain.accept(unverified) {
+            Ok(entry) => Some(entry),
+            Err(broken) => {
+                let expected = self.chain.head().hash;
+                self.add(
+                    at,
+                    Code::Chain,
+                    What::BrokenLink,
+                    expected.to_hex(),
+                    broken.why.to_string(),
+                );
+                // Rare enough to parse again rather than to keep every entry twice.
+                self.chain = Chain::resume(go_on);
+                let entry = self.chain.accept(Unverified::parse(line).ok()?).ok()?;
+                if index.get() != at {
+                    self.chain = Chain::resume(Head {
+                        size: Size::new(at + 1),
+                        hash: entry.hash(),
+                        recorded: Some(entry.recorded()),
+                    });
+                }
+                Some(entry)
+            }
+        }
+    }
+
+    fn unreadable(&mut self, at: u64, line: &[u8], error: &EntryError) {
+        let what = match error {
+            EntryError::Version(version) => {
+                self.newer = true;
+                let what = What::NewerVersion { version: *version };
+                self.add(at, Code::Version, what, "version 1".into(), error.to_string());
+                return;
+            }
+            _ => What::Malformed,
+        };
+        self.malformed = true;
+        let start: String = String::from_utf8_lossy(&line[..line.len().min(40)]).into_owned();
+        self.add(
+            at,
+            Code::Io,
+            what,
+            "a well-formed entry".into(),
+            error.to_string() + ": " + &start,
+        );
+    }
+
+    /// The sealed values, if they are there and are those of the entry.
+    fn open(&mut self, entry: &Entry, at: u64, sealed: Sealed<'_>) -> Option<Openings> {
+        let Some(sealed) = sealed else {
+            self.openings.unloaded += 1;
+            return None;
+        };
+        let opened = match sealed.map(decode_opening_list) {
+            None => Err("nothing".to_string()),
+            Some(Err(error)) => Err(error.to_string()),
+            Some(Ok(openings)) => match self.sealer.verify(&openings, &entry.sealed()) {
+                Ok(()) => Ok(openings),
+                Err(_) => Err(self.sealer.root(&openings).hash().to_hex()),
+            },
+        };
+        match opened {
+            Ok(openings) => {
+                self.openings.good += 1;
+                Some(openings)
+            }
+            Err(computed) => {
+                self.openings.findings.push(Finding {
+                    code: Code::Open,
+                    what: What::OpeningChanged,
+                    at: Some(Index::new(at)),
+                    expected: entry.sealed().hash().to_hex(),
+                    computed,
+                });
+                None
+            }
+        }
+    }
+
+    fn add(&mut self, at: u64, code: Code, what: What, expected: String, computed: String) {
+        self.findings.push(Finding { code, what, at: Some(Index::new(at)), expected, computed });
+    }
+}
+
+/// `None`: the file could not be had. `Some(None)`: it holds nothing for this entry.
+type Sealed<'a> = Option<Option<&'a [u8]>>;
+
+/// A file of length-prefixed pieces, read as far as it goes.
+struct Pieces<'a> {
+    list: Vec<&'a [u8]>,
+    /// Bytes beyond the pieces that were asked for.
+    rest: usize,
+}
+
+/// Splits as far as the lengths make sense. A last piece that is cut short is
+/// given with its length before it: then its hash cannot fit, and that names it.
+fn split<const PREFIX: usize>(mut bytes: &[u8], most: usize) -> Pieces<'_> {
+    let mut list = Vec::new();
+    while list.len() < most && !bytes.is_empty() {
+        let (piece, rest) = split_piece::<PREFIX>(bytes).unwrap_or((bytes, &[]));
+        list.push(piece);
+        bytes = rest;
+    }
+    Pieces { list, rest: bytes.len() }
+}
+
+fn split_piece<const PREFIX: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
+    let (length, rest) = bytes.split_first_chunk::<PREFIX>()?;
+    let length = length.iter().fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
+    rest.split_at_checked(usize::try_from(length).ok()?)
+}

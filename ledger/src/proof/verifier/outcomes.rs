@@ -1,0 +1,175 @@
+//! How each check came out, in a sentence.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::finding::{Finding, What};
+use super::report::{CheckId, Outcome};
+use super::verdict::{Judge, NO_COSIGNERS, Proof, always_open, not};
+
+impl Judge<'_> {
+    pub(super) fn outcomes(&self, against_seen: Option<&Finding>) -> Vec<(CheckId, Outcome)> {
+        let mut outcomes = always_open().map(|(id, why)| (id, not(why))).to_vec();
+        outcomes.extend([
+            (CheckId::Readable, self.readable()),
+            (CheckId::Bytes, self.bytes()),
+            (CheckId::Chain, self.chain()),
+            (CheckId::Root, self.root()),
+            (CheckId::Tiles, self.tiles()),
+            (CheckId::Signature, self.signature()),
+            (CheckId::Cosigners, self.cosigners()),
+            (CheckId::Consistency, self.consistency(against_seen)),
+            (CheckId::Authors, self.authors()),
+            (CheckId::Openings, self.openings()),
+        ]);
+        outcomes
+    }
+
+    fn failed(findings: &[Finding], of: impl Fn(&What) -> bool) -> Option<Outcome> {
+        let first = findings.iter().filter(|finding| of(&finding.what)).min_by_key(|f| f.at)?;
+        Some(Outcome::Failed(first.to_string()))
+    }
+
+    /// Not checked as long as some entries could not be had.
+    fn all_loaded(&self, passed: &str) -> Outcome {
+        let (size, checked) = (self.size.get(), self.body.entries.proven);
+        if self.unloaded > 0 {
+            not(format!("{} of {size} entries could not be loaded", self.unloaded))
+        } else if matches!(self.proof, Proof::None) {
+            not(format!(
+                "nothing leads to the signed summary; {} entries are vouched for",
+                self.vouched
+            ))
+        } else {
+            debug_assert!(checked <= size, "an entry was counted twice");
+            Outcome::Passed(format!("{size} of {size} entries {passed}"))
+        }
+    }
+
+    fn readable(&self) -> Outcome {
+        let bad = |what: &What| matches!(what, What::Malformed | What::NewerVersion { .. });
+        Self::failed(&self.entries.list, bad).unwrap_or_else(|| {
+            if self.unloaded > 0 {
+                return not(format!("{} entries could not be loaded", self.unloaded));
+            }
+            Outcome::Passed("the signed summary and all entries are well formed".into())
+        })
+    }
+
+    fn bytes(&self) -> Outcome {
+        let bad = |what: &What| matches!(what, What::Changed | What::Resealed { .. } | What::Extra);
+        Self::failed(&self.entries.list, bad)
+            .unwrap_or_else(|| self.all_loaded("have the bytes that were signed"))
+    }
+
+    fn chain(&self) -> Outcome {
+        let bad = |what: &What| {
+            use What::{BrokenLink, Duplicated, Missing, Reordered, Truncated};
+            matches!(
+                what,
+                BrokenLink
+                    | Missing { .. }
+                    | Truncated { .. }
+                    | Reordered { .. }
+                    | Duplicated { .. }
+            )
+        };
+        Self::failed(&self.entries.list, bad)
+            .unwrap_or_else(|| self.all_loaded("are in their place and link to the one before"))
+    }
+
+    fn root(&self) -> Outcome {
+        let bad = |what: &What| what.is_mismatch() && *what != What::BrokenLink;
+        Self::failed(&self.entries.list, bad).unwrap_or_else(|| {
+            self.all_loaded("lead to the root and the size in the signed summary")
+        })
+    }
+
+    fn tiles(&self) -> Outcome {
+        let tiles = &self.verifier.tiles;
+        if let Some(failed) = Self::failed(&self.tiles.list, |_| true) {
+            failed
+        } else if tiles.missing > 0 {
+            not(format!(
+                "{} of {} tiles could not be loaded",
+                tiles.missing,
+                self.verifier.plan.tiles.len()
+            ))
+        } else if matches!(self.proof, Proof::None) {
+            Outcome::Failed("they lead to another root than the signed one".into())
+        } else {
+            Outcome::Passed(format!(
+                "{} tiles are those of the signed tree",
+                self.verifier.plan.tiles.len()
+            ))
+        }
+    }
+
+    fn signature(&self) -> Outcome {
+        let summary = &self.body.summary;
+        match (&summary.key, summary.key_id) {
+            (Some(key), _) => {
+                Outcome::Passed(format!("signed by {}, key {}", key.name().as_str(), key.id()))
+            }
+            (None, Some(id)) => not(format!("the key {id} is not on your list")),
+            (None, None) => not("no key is named"),
+        }
+    }
+
+    fn cosigners(&self) -> Outcome {
+        let (summary, trust) = (&self.body.summary, &self.verifier.trust);
+        let (have, need) = (summary.cosigners.len(), trust.threshold);
+        if trust.cosigners.is_empty() {
+            not(NO_COSIGNERS)
+        } else if !summary.bad_cosigners.is_empty() {
+            let names = summary.bad_cosigners.join(", ");
+            Outcome::Failed(format!(
+                "the signature of {names} does not fit; {have} of {need} confirmed"
+            ))
+        } else if have < need {
+            not(format!("{have} of the {need} required independent witnesses have confirmed"))
+        } else {
+            Outcome::Passed(format!("confirmed by {}", summary.cosigners.join(", ")))
+        }
+    }
+
+    fn consistency(&self, against_seen: Option<&Finding>) -> Outcome {
+        if let Some(finding) = against_seen {
+            return Outcome::Failed(finding.to_string());
+        }
+        match (self.verifier.seen, self.seen) {
+            (None, _) => not("first visit on this device: there is nothing to compare with"),
+            (Some(_), None) => not("nobody you know vouches for this summary"),
+            (_, Some(_)) if matches!(self.proof, Proof::None) => {
+                not("the entries do not lead to the signed summary")
+            }
+            (_, Some(seen)) => {
+                Outcome::Passed(format!("begins with the {} entries seen before", seen.size))
+            }
+        }
+    }
+
+    fn authors(&self) -> Outcome {
+        match self.body.entries.signed {
+            0 => not("no entry carries a signature of a person"),
+            n => not(format!("{n} entries carry signatures; this program does not check them yet")),
+        }
+    }
+
+    fn openings(&self) -> Outcome {
+        let tally = &self.body.entries.openings;
+        let of = tally.good + tally.unloaded + tally.findings.list.len() as u64;
+        if let Some(failed) = Self::failed(&tally.findings.list, |_| true) {
+            failed
+        } else if tally.unloaded > 0 || self.unloaded > 0 {
+            let missing = self.size.get() - tally.good.min(self.size.get());
+            not(format!(
+                "the sealed values of {missing} of {} entries could not be loaded",
+                self.size
+            ))
+        } else {
+            Outcome::Passed(format!("the sealed values of {of} entries are those recorded"))
+        }
+    }
+}

@@ -1,0 +1,8 @@
+//! What the verifier says of good copies, of every way to spoil one, and of
+//! what could not be had.
+
+mod fixture;
+mod good;
+mod speed;
+mod tamper;
+mod unsure;

@@ -1,0 +1,351 @@
+//! From what was learned to one report.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::finding::{Code, Finding, Findings, What};
+use super::report::{Check, CheckId, Outcome, Report, State};
+use super::summary::NoSummary;
+use super::{Body, Seen, Trust, Verifier, naming};
+use crate::proof::TileTree;
+use crate::record::{Index, Size};
+
+/// The report when the summary could not be had.
+pub(super) fn without_summary(trust: &Trust) -> Report {
+    let mut report = empty(State::NoProof, trust);
+    for id in [CheckId::Readable, CheckId::Root, CheckId::Signature] {
+        set(&mut report.checks, id, not("the signed summary could not be loaded"));
+    }
+    report
+}
+
+/// The report when the summary was no good.
+pub(super) fn stopped(stopped: &NoSummary, trust: &Trust) -> Report {
+    let mut report = empty(stopped.state, trust);
+    let failed =
+        if stopped.state == State::BadSig { CheckId::Signature } else { CheckId::Readable };
+    set(&mut report.checks, failed, Outcome::Failed(stopped.finding.to_string()));
+    report.findings.push(stopped.finding.clone());
+    report
+}
+
+fn empty(state: State, trust: &Trust) -> Report {
+    let check = |id| Check { id, outcome: not("there is no signed summary to check it against") };
+    let mut checks: Vec<_> = CheckId::ALL.into_iter().map(check).collect();
+    for (id, why) in always_open() {
+        set(&mut checks, id, not(why));
+    }
+    if trust.cosigners.is_empty() {
+        set(&mut checks, CheckId::Cosigners, not(NO_COSIGNERS));
+    }
+    Report {
+        state,
+        checks,
+        good: Size::ZERO,
+        checked: Size::ZERO,
+        size: Size::ZERO,
+        findings: Vec::new(),
+        findings_left_out: 0,
+        origin: None,
+        key_id: None,
+        cosigners: Vec::new(),
+        root: None,
+        entry_hash_of_last: None,
+    }
+}
+
+pub(super) const NO_COSIGNERS: &str = "no independent witnesses are named for this ledger";
+
+/// What no copy alone can tell.
+pub(super) const fn always_open() -> [(CheckId, &'static str); 2] {
+    [
+        (CheckId::Documents, "a document is checked when it is opened"),
+        (CheckId::Freshness, "the signed summary carries no time"),
+    ]
+}
+
+pub(super) fn not(why: impl Into<String>) -> Outcome {
+    Outcome::NotChecked(why.into())
+}
+
+fn set(checks: &mut [Check], id: CheckId, outcome: Outcome) {
+    if let Some(check) = checks.iter_mut().find(|check| check.id == id) {
+        check.outcome = outcome;
+    }
+}
+
+/// Where the signed tree came from.
+pub(super) enum Proof<'a> {
+    /// The leaf tiles lead to the signed root.
+    Tiles(&'a TileTree),
+    /// The entries themselves do.
+    Entries(&'a TileTree),
+    /// Neither does: entries differ, or too little could be had to tell.
+    None,
+}
+
+/// Everything learned, on its way to a report.
+pub(super) struct Judge<'a> {
+    pub(super) verifier: &'a Verifier,
+    pub(super) body: &'a Body,
+    pub(super) proof: Proof<'a>,
+    pub(super) size: Size,
+    /// Whether some entries could not be had.
+    pub(super) unloaded: u64,
+    /// What was seen before, as far as it can be compared.
+    pub(super) seen: Option<Seen>,
+    /// What concerns entries and their order.
+    pub(super) entries: Findings,
+    pub(super) tiles: Findings,
+    /// The prefix that something other than the tree vouches for.
+    pub(super) vouched: Size,
+}
+
+impl<'a> Judge<'a> {
+    pub(super) fn new(verifier: &'a Verifier, body: &'a Body) -> Self {
+        let proof = match (&body.truth, body.signed_tree()) {
+            (Some(truth), _) => Proof::Tiles(truth),
+            (None, Some(own)) => Proof::Entries(own),
+            (None, None) => Proof::None,
+        };
+        let mut judge = Self {
+            verifier,
+            body,
+            proof,
+            size: body.summary.checkpoint.size,
+            unloaded: body.entries.positions.unloaded_count(),
+            // Nobody vouches for a summary by an unknown key: it says nothing
+            // about the ledger that was seen before.
+            seen: verifier.seen.filter(|_| body.summary.key.is_some()),
+            entries: Findings::default(),
+            tiles: Findings::default(),
+            vouched: Size::ZERO,
+        };
+        judge.name();
+        judge
+    }
+
+    fn name(&mut self) {
+        let found = &self.body.entries;
+        match self.proof {
+            Proof::Tiles(truth) => {
+                self.entries = naming::name(&found.positions, truth);
+                self.entries.append(found.findings.clone());
+                self.tiles = self.verifier.tiles.compare(truth);
+            }
+            Proof::Entries(own) => {
+                self.entries = found.findings.clone();
+                self.tiles = self.verifier.tiles.compare(own);
+            }
+            Proof::None => self.name_unproven(),
+        }
+    }
+
+    /// Neither tiles nor entries lead to the signed root.
+    fn name_unproven(&mut self) {
+        let found = &self.body.entries;
+        let own = &found.own;
+        let fit =
+            self.body.summary.key.as_ref().map(|key| self.verifier.past.fit(own, key, self.size));
+        let seen = self.seen.filter(|seen| own.root_at(seen.size) == Some(seen.root));
+        let fits = fit.map_or(Size::ZERO, |fit| fit.fits);
+        self.vouched = fits.max(seen.map_or(Size::ZERO, |seen| seen.size));
+
+        let absent = &found.positions.absent;
+        for gap in absent {
+            let what = if gap.end == self.size.get() {
+                What::Truncated { have: Size::new(gap.start) }
+            } else {
+                What::Missing { count: gap.end - gap.start }
+            };
+            let expected = (gap.end - gap.start).to_string() + " entries";
+            self.add(Some(Index::new(gap.start)), Code::Trunc, what, expected, "nothing".into());
+        }
+        let (root, computed) = (self.body.summary.checkpoint.root.to_hex(), own.root().to_hex());
+        if own.size() == self.size {
+            let next = fit.and_then(|fit| fit.next).filter(|next| *next > self.vouched);
+            self.name_replaced(next, root, computed);
+        } else if absent.is_empty() && self.verifier.tiles.missing == 0 {
+            // Every tile is there, and together they are not the signed tree.
+            self.add(None, Code::Root, What::RootDiffers, root, "another root".into());
+            self.entries.append(found.findings.clone());
+        } else {
+            self.entries.append(found.findings.clone());
+        }
+    }
+
+    /// All entries are there and lead to another root. The one that was changed
+    /// is malformed itself, or the next one does not link to it, or the links
+    /// were made anew: then only what was signed in the past can tell.
+    fn name_replaced(&mut self, next_signed: Option<Size>, root: String, computed: String) {
+        let from = self.vouched.next_index();
+        let last = self.size.last().unwrap_or(from);
+        let found = &self.body.entries.findings;
+        let suspect = found.list.iter().find(|finding| finding.at >= Some(from)).cloned();
+        match suspect.map(|suspect| (suspect.at.unwrap_or(from), suspect)) {
+            Some((at, Finding { what: What::BrokenLink, .. })) => {
+                let before = at.get().checked_sub(1).map_or(at, Index::new);
+                let changed = if before < from { at } else { before };
+                self.add(Some(changed), Code::Leaf, What::Changed, root, computed);
+            }
+            Some((at, malformed)) => {
+                let Finding { expected, computed, .. } = malformed;
+                self.add(Some(at), Code::Leaf, What::Changed, expected, computed);
+            }
+            None => {
+                let to = next_signed.and_then(Size::last).filter(|to| *to <= last).unwrap_or(last);
+                let what = What::Resealed { from, to };
+                self.add(Some(from), Code::Root, what, root, computed);
+            }
+        }
+        // A malformed entry here is a changed one: it was not signed like that.
+        let links = |finding: &&Finding| finding.what == What::BrokenLink;
+        for finding in found.list.iter().filter(links) {
+            self.entries.push(finding.clone());
+        }
+    }
+
+    fn add(
+        &mut self,
+        at: Option<Index>,
+        code: Code,
+        what: What,
+        expected: String,
+        computed: String,
+    ) {
+        self.entries.push(Finding { code, what, at, expected, computed });
+    }
+
+    /// The findings on what was seen before: gone back, or forked.
+    fn against_seen(&self) -> Option<Finding> {
+        let (seen, now) = (self.seen?, self.size);
+        let checkpoint = &self.body.summary.checkpoint;
+        if now < seen.size {
+            let what = What::RolledBack { seen: seen.size, now };
+            let (expected, computed) = (seen.size.to_string(), now.to_string());
+            return Some(Finding { code: Code::Rollback, what, at: None, expected, computed });
+        }
+        let root_now = match self.proof {
+            Proof::Tiles(tree) | Proof::Entries(tree) => tree.root_at(seen.size),
+            Proof::None => (now == seen.size).then_some(checkpoint.root),
+        };
+        let root_now = root_now.filter(|root| *root != seen.root)?;
+        Some(Finding {
+            code: Code::Fork,
+            what: What::Forked { seen: seen.size, now },
+            at: None,
+            expected: seen.root.to_hex(),
+            computed: root_now.to_hex(),
+        })
+    }
+
+    /// The first entries, each proven and in its place, openings included.
+    fn good(&self) -> Size {
+        let positions = &self.body.entries.positions;
+        let whole = match self.proof {
+            Proof::Tiles(_) | Proof::Entries(_) => self.size,
+            Proof::None => self.vouched,
+        };
+        let first_unloaded = positions.unloaded.first().map(|range| range.start);
+        [positions.first_bad(), first_unloaded]
+            .into_iter()
+            .flatten()
+            .chain(
+                [&self.entries, &self.body.entries.openings.findings]
+                    .iter()
+                    .filter_map(|f| f.first().map(Index::get)),
+            )
+            .map(Size::new)
+            .fold(whole, Size::min)
+    }
+
+    fn state(&self, against_seen: Option<&Finding>) -> State {
+        let found = &self.body.entries;
+        let differs = |finding: &Finding| finding.what.is_mismatch();
+        let lists = [&self.entries.list, &self.tiles.list, &found.openings.findings.list];
+        let have = self.body.summary.cosigners.len();
+        let need = self.verifier.trust.threshold;
+        if lists.into_iter().flatten().any(differs) {
+            State::Mismatch
+        } else if let Some(finding) = against_seen {
+            if finding.code == Code::Rollback { State::Rollback } else { State::Fork }
+        } else if found.malformed {
+            State::Unreadable
+        } else if self.body.summary.key.is_none() {
+            State::UnknownKey
+        } else if found.newer {
+            State::TooNew
+        } else if matches!(self.proof, Proof::None) {
+            State::NoProof
+        } else if !self.body.summary.bad_cosigners.is_empty() || self.cosigners_wanting() {
+            State::LowCosigners { have, need }
+        } else if self.unloaded > 0 || found.openings.unloaded > 0 {
+            State::Partial
+        } else if self.seen.is_none() {
+            State::FirstVisit
+        } else {
+            State::Verified
+        }
+    }
+
+    /// Without a named cosigner there is nobody to wait for.
+    fn cosigners_wanting(&self) -> bool {
+        let trust = &self.verifier.trust;
+        !trust.cosigners.is_empty() && self.body.summary.cosigners.len() < trust.threshold
+    }
+
+    pub(super) fn report(self) -> Report {
+        let against_seen = self.against_seen();
+        let state = self.state(against_seen.as_ref());
+        let mut report = empty(state, &self.verifier.trust);
+        let summary = &self.body.summary;
+        report.good = self.good();
+        report.checked = match self.proof {
+            Proof::Tiles(_) => Size::new(self.body.entries.proven),
+            Proof::Entries(_) => self.size,
+            Proof::None => self.vouched,
+        };
+        report.size = self.size;
+        report.origin = Some(summary.checkpoint.origin.clone());
+        report.key_id = summary.key_id;
+        report.cosigners.clone_from(&summary.cosigners);
+        report.root = Some(summary.checkpoint.root);
+        report.entry_hash_of_last = self.body.entries.last.filter(|_| report.good == self.size);
+        for (id, outcome) in self.outcomes(against_seen.as_ref()) {
+            set(&mut report.checks, id, outcome);
+        }
+        let mut all = Findings { list: summary.findings.clone(), left_out: 0 };
+        if let Some(finding) = against_seen {
+            all.push(finding);
+        }
+        let openings = self.body.entries.openings.findings.clone();
+        for findings in [self.entries, self.tiles, openings] {
+            all.append(findings);
+        }
+        // What concerns no entry concerns the whole: it comes first.
+        all.list.sort_by_key(|finding| finding.at);
+        (report.findings, report.findings_left_out) = (all.list, all.left_out);
+        report
+    }
+}
+
+impl What {
+    /// Whether it means that bytes differ from what was signed, as against
+    /// bytes that could not be had or understood.
+    pub const fn is_mismatch(&self) -> bool {
+        matches!(
+            self,
+            Self::Changed
+                | Self::Missing { .. }
+                | Self::Reordered { .. }
+                | Self::Duplicated { .. }
+                | Self::Extra
+                | Self::Truncated { .. }
+                | Self::Resealed { .. }
+                | Self::BrokenLink
+                | Self::TileChanged { .. }
+                | Self::RootDiffers
+                | Self::OpeningChanged
+        )
+    }
+}
