@@ -95,7 +95,8 @@ pub enum What {
         /// The entry that is repeated.
         of: Index,
     },
-    /// Something stands here that the signed summary does not cover.
+    /// Something stands here, or just before, that the signed summary does not
+    /// cover.
     Extra,
     /// Nothing is there from this entry to the end.
     Truncated {
@@ -155,6 +156,33 @@ pub enum What {
     },
 }
 
+impl What {
+    /// Its name for programs, such as `changed`.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Missing { .. } => "missing",
+            Self::Reordered { .. } => "reordered",
+            Self::Duplicated { .. } => "duplicated",
+            Self::Extra => "extra",
+            Self::Truncated { .. } => "truncated",
+            Self::Resealed { .. } => "resealed",
+            Self::BrokenLink => "broken_link",
+            Self::Malformed => "malformed",
+            Self::NewerVersion { .. } => "newer_version",
+            Self::TileChanged { .. } => "tile_changed",
+            Self::RootDiffers => "root_differs",
+            Self::OpeningChanged => "opening_changed",
+            Self::UnreadableSummary => "unreadable_summary",
+            Self::BadSignature => "bad_signature",
+            Self::UnknownKey => "unknown_key",
+            Self::BadCosignature => "bad_cosignature",
+            Self::RolledBack { .. } => "rolled_back",
+            Self::Forked { .. } => "forked",
+        }
+    }
+}
+
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -186,7 +214,9 @@ impl fmt::Display for What {
             Self::Duplicated { of } => {
                 write!(f, "is not in its place; a second copy of entry {of} stands there")
             }
-            Self::Extra => f.write_str("is not covered by the signed summary"),
+            Self::Extra => {
+                f.write_str("is not covered by the signed summary, or follows bytes that are not")
+            }
             Self::Truncated { have } => {
                 write!(f, "and everything after it is missing; {have} are there")
             }
@@ -231,10 +261,13 @@ impl fmt::Display for What {
 pub(super) struct Findings {
     pub(super) list: Vec<Finding>,
     pub(super) left_out: u64,
+    /// The first entry concerned, also of those left out.
+    first: Option<Index>,
 }
 
 impl Findings {
     pub(super) fn push(&mut self, finding: Finding) {
+        self.meet(finding.at);
         if self.list.len() < MAX_FINDINGS {
             self.list.push(finding);
         } else {
@@ -244,13 +277,23 @@ impl Findings {
 
     pub(super) fn append(&mut self, other: Self) {
         self.left_out += other.left_out;
+        self.meet(other.first);
         for finding in other.list {
             self.push(finding);
         }
     }
 
+    fn meet(&mut self, at: Option<Index>) {
+        self.first = self.first.into_iter().chain(at).min();
+    }
+
+    /// Whether more would be left out.
+    pub(super) const fn is_full(&self) -> bool {
+        self.list.len() >= MAX_FINDINGS
+    }
+
     /// The first entry that any of them concerns.
-    pub(super) fn first(&self) -> Option<Index> {
-        self.list.iter().filter_map(|finding| finding.at).min()
+    pub(super) const fn first(&self) -> Option<Index> {
+        self.first
     }
 }

@@ -1,19 +1,4 @@
 //! The verifier: the one judge of a copy, for server, command line and browser.
-//!
-//! It is fed the files of the read tree in a fixed order and never fetches
-//! anything itself:
-//!
-//! 1. [`Verifier::checkpoint`] with the signed summary; it answers with the
-//!    [`Plan`] of what to fetch;
-//! 2. [`Verifier::tile`] for every tile of the plan, in its order;
-//! 3. [`Verifier::bundle`] for every bundle of the plan, in its order, entries
-//!    and openings together; checked entries are handed on at once;
-//! 4. [`Verifier::history`] as long as [`Verifier::wants_history`] asks;
-//! 5. [`Verifier::finish`] for the [`Report`].
-//!
-//! `None` always means "could not be had" and leads to "not checked". A source
-//! that says for certain that it has no such file gives `Some(&[])`: then the
-//! entries are missing, which is a finding.
 
 mod entries;
 mod finding;
@@ -21,6 +6,7 @@ mod naming;
 mod outcomes;
 mod past;
 mod report;
+mod report_json;
 mod summary;
 mod tiles;
 mod verdict;
@@ -80,9 +66,23 @@ pub struct Plan {
     pub bundles: Vec<BundleId>,
 }
 
-/// The verifier of one copy. See the [module](self) for the order of calls.
+/// The verifier of one copy of a ledger.
 ///
-/// A file given out of order, twice or unasked is ignored.
+/// It is fed the files of the read tree in a fixed order and never fetches
+/// anything itself:
+///
+/// 1. [`Verifier::checkpoint`] with the signed summary; it answers with the
+///    [`Plan`] of what to fetch;
+/// 2. [`Verifier::tile`] for every tile of the plan, in its order;
+/// 3. [`Verifier::bundle`] for every bundle of the plan, in its order, entries
+///    and openings together; checked entries are handed on at once;
+/// 4. [`Verifier::history`] as long as [`Verifier::wants_history`] asks;
+/// 5. [`Verifier::finish`] for the [`Report`].
+///
+/// `None` always means "could not be had" and leads to "not checked". A source
+/// that says for certain that it has no such file gives `Some(&[])`: then the
+/// entries are missing, which is a finding. A file given out of order, twice or
+/// unasked is ignored.
 pub struct Verifier {
     trust: Trust,
     seen: Option<Seen>,
@@ -150,10 +150,9 @@ impl Verifier {
     /// more than [`MAX_VERIFIED_ENTRIES`], [`State::BadSig`] when a trusted
     /// key's signature does not fit. [`Verifier::finish`] still gives a report.
     pub fn checkpoint(&mut self, bytes: Option<&[u8]>) -> Result<Plan, State> {
-        let Some(bytes) = bytes else {
-            self.stage = Stage::Start;
-            return Err(State::NoProof);
-        };
+        // A second summary begins a second run.
+        *self = Self::new(core::mem::take(&mut self.trust), self.seen);
+        let bytes = bytes.ok_or(State::NoProof)?;
         let read = summary::read(bytes, &self.trust).and_then(|summary| {
             let size = summary.checkpoint.size;
             if size.get() <= MAX_VERIFIED_ENTRIES { Ok(summary) } else { Err(too_large(size)) }
@@ -210,9 +209,9 @@ impl Verifier {
     /// The number of the next file of history to fetch, if the history can say
     /// more about a copy that does not match; `None` when it cannot.
     ///
-    /// Asks only after the last bundle. The file is `history/<n>`, or its
-    /// partial form when fewer than 256 summaries are left
-    /// ([`BundleId::history_path`]); one with fewer than 256 ends the history.
+    /// Asks only after the last bundle. The file is `history/<n>` in full form
+    /// ([`BundleId::history_path`] with width 256) and holds what there is; one
+    /// with fewer than 256 summaries, or none, ends the history.
     pub fn wants_history(&mut self) -> Option<u64> {
         self.judge_tiles();
         let Stage::Entries(body) = &self.stage else { return None };

@@ -143,7 +143,9 @@ impl Namer<'_> {
             return (shift, true);
         }
         let due = u64::try_from(i128::from(at) + shift).unwrap_or(at);
-        if offset > shift && (due..found).all(|entry| !self.is_somewhere(entry)) {
+        // Once nothing more is listed, the search for lost ones is not worth it.
+        let search = !self.findings.is_full();
+        if search && offset > shift && (due..found).all(|entry| !self.is_somewhere(entry)) {
             self.lost.extend(due..found);
             self.add(due, Code::Trunc, What::Missing { count: found - due }, Some(wrong.leaf));
             return (offset, false);

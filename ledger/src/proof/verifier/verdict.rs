@@ -314,7 +314,10 @@ impl<'a> Judge<'a> {
         for (id, outcome) in self.outcomes(against_seen.as_ref()) {
             set(&mut report.checks, id, outcome);
         }
-        let mut all = Findings { list: summary.findings.clone(), left_out: 0 };
+        let mut all = Findings::default();
+        for finding in &summary.findings {
+            all.push(finding.clone());
+        }
         if let Some(finding) = against_seen {
             all.push(finding);
         }

@@ -5,7 +5,7 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::super::{CheckedEntry, Report, Seen, State, Trust, Verifier};
+use super::super::{CheckedEntry, Report, Seen, State, Trust, Verifier, What};
 use crate::proof::{
     Checkpoint, SignedCheckpoint, SignerKey, TileTree, TreeHash, VerifierKey, encode_history,
     plan_bundles, plan_tiles,
@@ -174,4 +174,22 @@ pub(super) fn cosigner(name: &str) -> (SignerKey, VerifierKey) {
     let key = SignerKey::cosigner_from_seed(Origin::new(name).unwrap(), &[5; 32]);
     let public = key.verifier().clone();
     (key, public)
+}
+
+/// The state, the first finding that concerns an entry, and the good part.
+pub(super) fn told(report: &Report) -> (State, Option<(u64, What)>, u64) {
+    let first = report.findings.iter().find(|finding| finding.at.is_some());
+    let first = first.map(|finding| (finding.at.unwrap().get(), finding.what.clone()));
+    (report.state, first, report.good.get())
+}
+
+/// The usual answer: does not match, named at the entry before which all is good.
+pub(super) fn mismatch_at(at: u64, what: What) -> (State, Option<(u64, What)>, u64) {
+    (State::Mismatch, Some((at, what)), at)
+}
+
+pub(super) fn flip(files: &Files, path: &str, byte: usize, bit: u32) -> Files {
+    let mut files = files.clone();
+    files.get_mut(path).unwrap()[byte] ^= 1 << bit;
+    files
 }

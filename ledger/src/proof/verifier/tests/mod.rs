@@ -3,6 +3,7 @@
 
 mod fixture;
 mod good;
+mod remade;
 mod speed;
 mod tamper;
 mod unsure;
