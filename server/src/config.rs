@@ -22,6 +22,10 @@ pub const QUEUE_MAX: usize = 1_024;
 /// 16 of the largest or 64,000 of the usual ones.
 pub const BODIES_MAX: usize = 64 << 20;
 
+/// Requests of one token under way at once: a quarter of [`QUEUE_MAX`], so that
+/// no single writer can fill the queue.
+pub const INFLIGHT_MAX: usize = 256;
+
 /// How long a full queue asks a writer to stay away, in seconds.
 pub const RETRY_AFTER: u64 = 1;
 
@@ -59,6 +63,10 @@ pub const DRAIN_TIME: Duration = Duration::from_secs(10);
 
 /// Silence after which a live stream sends a comment, so that proxies keep it.
 pub const LIVE_BEAT: Duration = Duration::from_secs(15);
+
+/// How long a query waits for the timeline to take in what was recorded
+/// before it was asked.
+pub const VIEW_WAIT: Duration = Duration::from_secs(2);
 
 /// Rows in one answer of the events list: asked for at most, and by default.
 pub const PAGE_MAX: usize = 500;

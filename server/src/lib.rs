@@ -2,16 +2,29 @@
 //!
 //! The rules of the record live in `ledger`; this crate brings what that one
 //! may not have: the clock, the disk, the network, threads and randomness.
+//! Reading order: [`store`] (bytes that survive), [`sequencer`] (the one
+//! writer), [`recover`] (what is checked before serving), [`tree`] (the static
+//! files that readers download), [`http`] (who may ask what), [`cli`].
+//!
+//! Tests open a ledger with [`Opened`] and serve it with [`serve`].
 
 pub mod access;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod files;
 pub mod folder;
+pub mod http;
+pub mod keeper;
 pub mod nodes;
 pub mod opened;
 pub mod random;
 pub mod recover;
+mod running;
 pub mod sequencer;
 pub mod store;
 pub mod tree;
+pub mod views;
+
+pub use opened::Opened;
+pub use running::serve;

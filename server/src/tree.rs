@@ -93,7 +93,13 @@ impl<'a> ReadTree<'a> {
         items.extend(bundles.iter().copied().map(Item::Entries));
         items.extend(bundles.into_iter().map(Item::Openings));
         let history = plan_bundles(Size::new(self.end.checkpoints));
-        items.extend(history.into_iter().map(Item::History));
+        for id in history {
+            items.push(Item::History(id));
+            if id.width < TILE_WIDTH {
+                // Also under its full name, for readers who cannot know the width.
+                items.push(Item::History(BundleId { width: TILE_WIDTH, ..id }));
+            }
+        }
         items.push(Item::Checkpoint);
         items
     }
@@ -135,9 +141,10 @@ impl<'a> ReadTree<'a> {
         for n in range {
             lines.push(match self.store.entry(Index::new(n)) {
                 Ok(Some(stored)) => stored.line,
-                // An empty line keeps the places of the others: a reader then
-                // misses this entry and no other.
-                Ok(None) | Err(StoreError::Layout(_)) => Vec::new(),
+                // What is gone is left out: the verifier names what is missing.
+                Ok(None) => continue,
+                // What is there but cannot be read keeps its place.
+                Err(StoreError::Layout(_)) => Vec::new(),
                 Err(error) => return Err(error),
             });
         }

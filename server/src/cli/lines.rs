@@ -1,0 +1,175 @@
+//! Drafts from JSON lines: read, validated and sealed, on all processors.
+
+use std::collections::HashMap;
+use std::fmt::Write;
+use std::io::BufRead;
+
+use ledger::record::{Faults, Index, Json};
+
+use crate::http::write::{fill_by, ready};
+use crate::random::Salts;
+use crate::sequencer::Ready;
+
+/// Lines that are handled together.
+const CHUNK: usize = 2_000;
+
+/// Longest line, in bytes: the largest entry with its openings, twice over for
+/// white space and escapes.
+const LINE_MAX: usize = 256 << 10;
+
+/// A line that cannot be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct BadLine {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    /// Everything that is wrong with it, a fault a line.
+    pub(super) faults: Vec<String>,
+}
+
+/// Reads lines and hands them on in chunks, validated and sealed, with the
+/// number of the first line of each. Empty lines are skipped.
+///
+/// `in_use` says which entry of the ledger has an event id already. Bad lines
+/// are collected, all of them; `take` is no longer called once there
+/// is one. `progress` hears the bytes read so far.
+pub(super) fn each_chunk<E>(
+    mut input: impl BufRead,
+    by: &str,
+    mut progress: impl FnMut(u64),
+    in_use: impl Fn(&str) -> Result<Option<Index>, E>,
+    mut take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), E>,
+) -> Result<Result<u64, Vec<BadLine>>, Failed<E>> {
+    let (mut bytes, mut number, mut drafts) = (0_u64, 0_u64, 0_u64);
+    let mut bad: Vec<BadLine> = Vec::new();
+    let mut ids: HashMap<String, u64> = HashMap::new();
+    loop {
+        let mut lines = Vec::with_capacity(CHUNK);
+        let mut ended = false;
+        while lines.len() < CHUNK {
+            let mut line = Vec::new();
+            let read = std::io::Read::take(&mut input, LINE_MAX as u64 + 1)
+                .read_until(b'\n', &mut line)
+                .map_err(Failed::Read)?;
+            if read == 0 {
+                ended = true;
+                break;
+            }
+            bytes += read as u64;
+            number += 1;
+            if line.len() > LINE_MAX {
+                let fault = format!("is longer than {LINE_MAX} bytes; split the record in two");
+                bad.push(BadLine { number, faults: vec![fault] });
+                // What follows is the rest of this line and no line of its own.
+                skip_line(&mut input, &line).map_err(Failed::Read)?;
+                continue;
+            }
+            if !line.trim_ascii().is_empty() {
+                lines.push((number, line));
+            }
+        }
+        let mut chunk = Vec::with_capacity(lines.len());
+        for (number, result) in in_parallel(&lines, by) {
+            match result {
+                Ok(draft) => {
+                    let id = &draft.id;
+                    let fault = if let Some(other) = ids.insert(id.clone(), number) {
+                        format!("/id ({id:?}) stands in line {other} as well: choose another")
+                    } else if let Some(at) = in_use(id).map_err(Failed::Take)? {
+                        format!("/id ({id:?}) is in use by entry {at}: choose another")
+                    } else {
+                        chunk.push((number, draft));
+                        continue;
+                    };
+                    bad.push(BadLine { number, faults: vec![fault] });
+                }
+                Err(faults) => bad.push(BadLine { number, faults }),
+            }
+        }
+        drafts += chunk.len() as u64;
+        if bad.is_empty() && !chunk.is_empty() {
+            take(chunk).map_err(Failed::Take)?;
+        }
+        progress(bytes);
+        if ended {
+            bad.sort_by_key(|line| line.number);
+            return Ok(if bad.is_empty() { Ok(drafts) } else { Err(bad) });
+        }
+    }
+}
+
+/// Why reading stopped before the end.
+#[derive(Debug)]
+pub(super) enum Failed<E> {
+    /// The file cannot be read.
+    Read(std::io::Error),
+    /// A chunk was refused.
+    Take(E),
+}
+
+fn skip_line(input: &mut impl BufRead, start: &[u8]) -> std::io::Result<()> {
+    if start.last() == Some(&b'\n') {
+        return Ok(());
+    }
+    loop {
+        let buffer = input.fill_buf()?;
+        if buffer.is_empty() {
+            return Ok(());
+        }
+        let end = buffer.iter().position(|byte| *byte == b'\n');
+        let used = end.map_or(buffer.len(), |at| at + 1);
+        input.consume(used);
+        if end.is_some() {
+            return Ok(());
+        }
+    }
+}
+
+type Sealed = (u64, Result<Ready, Vec<String>>);
+
+/// Parses, validates and seals lines on all processors, in order.
+fn in_parallel(lines: &[(u64, Vec<u8>)], by: &str) -> Vec<Sealed> {
+    let workers = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = lines.len().div_ceil(workers).max(1);
+    std::thread::scope(|scope| {
+        let parts: Vec<_> = lines
+            .chunks(share)
+            .map(|part| {
+                scope.spawn(move || {
+                    let mut salts = Salts::new();
+                    let mut sealed: Vec<Sealed> =
+                        part.iter().map(|(n, line)| (*n, one(line, by, &mut salts))).collect();
+                    if let Err(error) = salts.check() {
+                        // Salts that are not random protect nothing: take none.
+                        for (_, result) in &mut sealed {
+                            *result = Err(vec![error.to_string()]);
+                        }
+                    }
+                    sealed
+                })
+            })
+            .collect();
+        let panicked = || -> Vec<Sealed> { Vec::new() };
+        parts.into_iter().flat_map(|part| part.join().unwrap_or_else(|_| panicked())).collect()
+    })
+}
+
+fn one(line: &[u8], by: &str, salts: &mut Salts) -> Result<Ready, Vec<String>> {
+    let mut json = Json::parse(line.trim_ascii()).map_err(|error| vec![error.to_string()])?;
+    // In a file that the operator imports, other actors may stand.
+    let _ = fill_by(&mut json, by);
+    ready(&json, salts).map_err(|faults| texts(&faults))
+}
+
+fn texts(faults: &Faults) -> Vec<String> {
+    let text = |fault: &ledger::record::Fault| {
+        let mut text =
+            if fault.field.is_empty() { "the line".to_owned() } else { fault.field.clone() };
+        if let Some(value) = &fault.value {
+            // Writing to a String cannot fail.
+            let _ = write!(text, " ({value:?})");
+        }
+        let _ = write!(text, " {}: {}", fault.problem, fault.remedy);
+        text
+    };
+    faults.0.iter().map(text).collect()
+}

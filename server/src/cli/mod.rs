@@ -1,0 +1,131 @@
+//! The command line: one file for each command.
+//!
+//! Exit codes: 0 done or verified; 1 does not match, or the command failed on
+//! what it was given; 2 the command line itself is wrong; 3 could not do or
+//! check it (a file is missing, a folder is in use).
+
+mod bench;
+mod export;
+mod import;
+mod lines;
+mod progress;
+mod serve;
+mod token;
+
+use std::fmt::Display;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// A public accountability ledger: append events, read them, prove that none
+/// was changed.
+#[derive(Debug, Parser)]
+#[command(name = "daybook", version, propagate_version = true, max_term_width = 100)]
+struct Arguments {
+    /// How much to log: error, warn, info, debug or trace
+    #[arg(long, global = true, env = "DAYBOOK_LOG", default_value = "info", value_name = "LEVEL")]
+    log: tracing::level_filters::LevelFilter,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve a ledger: viewer, read tree and API
+    Serve(serve::Serve),
+    /// Append events from a file of JSON lines, all or none
+    Import(import::Import),
+    /// Write the whole ledger as static files that anyone can check
+    Export(export::Export),
+    /// Make, list and revoke tokens for writing
+    Token(token::Token),
+    /// Measure appends on this machine
+    Bench(bench::Bench),
+}
+
+/// The data folder, as most commands take it.
+#[derive(Debug, clap::Args)]
+struct Data {
+    /// The ledger's data folder
+    #[arg(long, env = "DAYBOOK_DATA", default_value = "daybook-data", value_name = "DIR")]
+    data: PathBuf,
+}
+
+/// Why a command ends without having done its work.
+#[derive(Debug)]
+struct Failure {
+    code: u8,
+    message: String,
+}
+
+impl Failure {
+    /// What was given is wrong: exit code 1.
+    fn refused(message: impl Display) -> Self {
+        Self { code: 1, message: message.to_string() }
+    }
+
+    /// The command line is wrong: exit code 2.
+    fn usage(message: impl Display) -> Self {
+        Self { code: 2, message: message.to_string() }
+    }
+
+    /// It could not be done or checked: exit code 3.
+    fn unable(message: impl Display) -> Self {
+        Self { code: 3, message: message.to_string() }
+    }
+}
+
+type Outcome = Result<ExitCode, Failure>;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are no mistakes.
+            let code = if error.use_stderr() { 2 } else { 0 };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    tracing_subscriber::fmt()
+        .with_max_level(arguments.log)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_target(false)
+        .init();
+    let outcome = match arguments.command {
+        Command::Serve(command) => command.run(),
+        Command::Import(command) => command.run(),
+        Command::Export(command) => command.run(),
+        Command::Token(command) => command.run(),
+        Command::Bench(command) => command.run(),
+    };
+    match outcome {
+        Ok(code) => code,
+        Err(failure) => {
+            eprintln!("daybook: {}", failure.message);
+            ExitCode::from(failure.code)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_option_is_long_and_has_help() {
+        let mut top = Arguments::command();
+        top.build();
+        for command in top.get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            for argument in command.get_arguments().filter(|argument| !argument.is_positional()) {
+                assert!(argument.get_long().is_some(), "{argument}");
+                assert!(argument.get_help().is_some(), "{argument}");
+            }
+        }
+    }
+}

@@ -1,0 +1,303 @@
+//! `GET /api/v1/events` and `GET /api/v1/events/{index}`.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use ledger::record::bundle::decode_opening_list;
+use ledger::record::{Index, OpeningState, Unverified};
+use ledger::views::timeline::Row;
+use serde::Serialize;
+
+use super::App;
+use super::headers;
+use super::problem::Problem;
+use super::query::{self, Page};
+use super::receipt::{self, Inclusion};
+
+/// One entry as the timeline shows it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EventRow {
+    /// Its position, from 0.
+    pub index: u64,
+    /// Its event id.
+    pub id: String,
+    /// The code of its kind.
+    pub kind: String,
+    /// The code of its family.
+    pub family: String,
+    /// What it says, in one line.
+    pub title: String,
+    /// What it says, in a sentence or two.
+    pub summary: String,
+    /// The matter it belongs to.
+    pub inquiry: Option<String>,
+    /// When it happened (EDTF).
+    pub occurred: Option<String>,
+    /// When it happened, in words.
+    pub occurred_in_words: String,
+    /// When it was made public (EDTF).
+    pub announced: Option<String>,
+    /// When the ledger took it (RFC 3339).
+    pub recorded: String,
+    /// What it rests on.
+    pub basis: Option<String>,
+    /// How the source puts it.
+    pub certainty: Option<String>,
+    /// Bodies that it names.
+    pub bodies: Vec<String>,
+    /// Persons that it names.
+    pub persons: Vec<String>,
+    /// Offices that it names.
+    pub offices: Vec<String>,
+    /// Recommendations that it names.
+    pub recommendations: Vec<String>,
+    /// Calls for data or to attend that it names.
+    pub calls: Vec<String>,
+    /// Entries that correct it.
+    pub corrected_by: Vec<u64>,
+    /// The entry that it corrects.
+    pub corrects: Option<u64>,
+    /// Entries that say otherwise.
+    pub conflicts: Vec<u64>,
+    /// The reply to it, or what it replies to.
+    pub replies: Vec<u64>,
+    /// Entries linked for another reason.
+    pub related: Vec<u64>,
+    /// Whether something of it was redacted.
+    pub withheld: bool,
+    /// Whether its recorder noted what is uncertain about it.
+    pub uncertain: bool,
+}
+
+/// A page of the timeline.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct EventList {
+    /// The rows, in the order asked for.
+    pub events: Vec<EventRow>,
+    /// What to send as `after` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<u64>,
+    /// How many rows the filters select.
+    pub total: usize,
+    /// Number of entries in the ledger.
+    pub size: u64,
+}
+
+/// One sealed field of an entry.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OpeningView {
+    /// Where in the draft the value stands (JSON pointer).
+    pub pointer: String,
+    /// The salt, 64 hexadecimal digits; absent where it was redacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
+    /// The value; absent where it was redacted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    pub value: Option<serde_json::Value>,
+    /// What is left after redaction, 64 hexadecimal digits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub commitment: Option<String>,
+}
+
+/// One entry with everything that proves it.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct OneEvent {
+    /// Its position, from 0.
+    pub index: u64,
+    /// Its fingerprint: BLAKE3 of `line`.
+    pub hash: String,
+    /// The fingerprint of the entry before it.
+    pub previous: String,
+    /// When the ledger took it (RFC 3339).
+    pub recorded: String,
+    /// Its exact bytes: what is hashed and proven.
+    pub line: String,
+    /// The same, parsed, for convenience.
+    #[schema(value_type = Object)]
+    pub entry: serde_json::Value,
+    /// Its sealed fields, in order of their pointers.
+    pub openings: Vec<OpeningView>,
+    /// How the timeline shows it.
+    pub row: Option<EventRow>,
+    /// Its place in the tree of `checkpoint`.
+    pub inclusion: Inclusion,
+    /// The newest signed checkpoint (C2SP signed note).
+    pub checkpoint: String,
+}
+
+/// The timeline, filtered and in pages.
+///
+/// The answer covers everything that was recorded when the request came.
+#[utoipa::path(
+    get,
+    path = "/api/v1/events",
+    tag = "read",
+    params(
+        ("kind" = Option<String>, Query, description = "codes of kinds, any of which will do; again, or with commas"),
+        ("family" = Option<String>, Query, description = "codes of families, any of which will do"),
+        ("body" = Option<String>, Query, description = "id of a body that it must name"),
+        ("person" = Option<String>, Query, description = "id of a person that it must name"),
+        ("inquiry" = Option<String>, Query, description = "id of the matter that it must belong to"),
+        ("q" = Option<String>, Query, description = "words that must all be in it, in any letter case"),
+        ("from" = Option<String>, Query, description = "first day on the clock: 2014-08-26, 2014-08 or 2014"),
+        ("to" = Option<String>, Query, description = "last day on the clock, included"),
+        ("clock" = Option<String>, Query, description = "`happened` (default) or `recorded`"),
+        ("order" = Option<String>, Query, description = "`newest` (default) or `oldest`"),
+        ("after" = Option<u64>, Query, description = "`next` of the page before"),
+        ("limit" = Option<u64>, Query, description = "rows at most, 1 to 500; 50 where it is left out"),
+    ),
+    responses(
+        (status = 200, description = "A page of rows", body = EventList),
+        (status = 400, description = "Every parameter that cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The timeline has not caught up (`Retry-After`)", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn list(
+    State(app): State<Arc<App>>,
+    Query(parameters): Query<Vec<(String, String)>>,
+    request: HeaderMap,
+) -> Response {
+    let page = match query::parse(&parameters) {
+        Ok(page) => page,
+        Err(problem) => return problem.into_response(),
+    };
+    let size = app.writer.end().head.size;
+    if !app.views.reach(size).await {
+        return Problem::busy("the timeline has not caught up; try again in a second")
+            .into_response();
+    }
+    // Selecting looks at every row: not on the threads that serve connections.
+    let listed = tokio::task::spawn_blocking(move || {
+        let mut list = app.views.with(|timeline| select(&timeline.select(&page.query), &page));
+        list.size = size.get();
+        list
+    });
+    match listed.await {
+        Ok(list) => headers::json(&request, &list),
+        Err(error) => Problem::internal(&error).into_response(),
+    }
+}
+
+/// The page after `page.after`. A cursor that the filters do not select gives
+/// the first page: it came from another query.
+fn select(rows: &[&Row], page: &Page) -> EventList {
+    let seen = page.after.and_then(|after| rows.iter().position(|row| row.index == after));
+    let first = seen.map_or(0, |at| at + 1);
+    let shown = &rows[first..rows.len().min(first + page.limit)];
+    let more = first + shown.len() < rows.len();
+    EventList {
+        events: shown.iter().map(|row| view(row)).collect(),
+        next: shown.last().filter(|_| more).map(|row| row.index.get()),
+        total: rows.len(),
+        size: 0,
+    }
+}
+
+fn view(row: &Row) -> EventRow {
+    let numbers = |list: &[Index]| list.iter().map(|index| index.get()).collect();
+    EventRow {
+        index: row.index.get(),
+        id: row.id.as_str().to_owned(),
+        kind: row.kind.to_owned(),
+        family: row.family.as_str().to_owned(),
+        title: row.title.clone(),
+        summary: row.summary.clone(),
+        inquiry: row.inquiry.as_ref().map(|inquiry| inquiry.as_str().to_owned()),
+        occurred: row.occurred.as_ref().map(ToString::to_string),
+        occurred_in_words: row.occurred_in_words(),
+        announced: row.announced.as_ref().map(ToString::to_string),
+        recorded: row.recorded.to_string(),
+        basis: row.basis.map(|basis| basis.as_str().to_owned()),
+        certainty: row.certainty.map(|certainty| certainty.as_str().to_owned()),
+        bodies: row.bodies.iter().map(|id| id.as_str().to_owned()).collect(),
+        persons: row.persons.iter().map(|id| id.as_str().to_owned()).collect(),
+        offices: row.offices.iter().map(|id| id.as_str().to_owned()).collect(),
+        recommendations: row.recommendations.iter().map(|id| id.as_str().to_owned()).collect(),
+        calls: row.calls.iter().map(|id| id.as_str().to_owned()).collect(),
+        corrected_by: numbers(&row.corrected_by),
+        corrects: row.corrects.map(Index::get),
+        conflicts: numbers(&row.conflicts),
+        replies: numbers(&row.replies),
+        related: numbers(&row.related),
+        withheld: row.withheld,
+        uncertain: row.uncertain,
+    }
+}
+
+/// One entry, with its exact bytes, openings and proof of inclusion.
+#[utoipa::path(
+    get,
+    path = "/api/v1/events/{index}",
+    tag = "read",
+    params(("index" = u64, Path, description = "position in the ledger, from 0")),
+    responses(
+        (status = 200, description = "The entry", body = OneEvent),
+        (status = 404, description = "The ledger has no such entry (yet)", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn one(
+    State(app): State<Arc<App>>,
+    Path(index): Path<String>,
+    request: HeaderMap,
+) -> Response {
+    let end = app.writer.end();
+    let size = end.head.size;
+    let found = index.parse().ok().map(Index::new).filter(|index| size.contains(*index));
+    let Some(index) = found else {
+        let shown: String = index.chars().take(30).collect();
+        let detail = format!("there is no entry {shown:?}; the ledger has {size}, from 0 on");
+        return Problem::not_found(detail).into_response();
+    };
+    app.views.reach(index.size_through()).await;
+    match read(&app, &end, index) {
+        Ok(event) => headers::json(&request, &event),
+        Err(problem) => problem.into_response(),
+    }
+}
+
+fn read(app: &App, end: &crate::sequencer::Published, index: Index) -> Result<OneEvent, Problem> {
+    let damaged =
+        |error: &dyn std::fmt::Display| Problem::internal(&format!("entry {index}: {error}"));
+    let stored = app.store.entry(index).map_err(|error| damaged(&error))?;
+    let stored = stored.ok_or_else(|| damaged(&"it is missing"))?;
+    let entry = Unverified::parse(&stored.line).map_err(|error| damaged(&error))?;
+    let line = String::from_utf8(stored.line).map_err(|error| damaged(&error))?;
+    let parsed = serde_json::from_str(&line).map_err(|error| damaged(&error))?;
+    let openings = app.store.openings(index).map_err(|error| damaged(&error))?;
+    let openings =
+        decode_opening_list(&openings.unwrap_or_default()).map_err(|error| damaged(&error))?;
+    let views = openings.as_slice().iter().map(|opening| {
+        let mut view = OpeningView {
+            pointer: opening.pointer.clone(),
+            salt: None,
+            value: None,
+            commitment: None,
+        };
+        match &opening.state {
+            OpeningState::Open { salt, value } => {
+                view.salt = Some(data_encoding::HEXLOWER.encode(salt.as_bytes()));
+                view.value = serde_json::from_str(value).ok();
+            }
+            OpeningState::Withheld(commitment) => {
+                view.commitment = Some(commitment.hash().to_hex());
+            }
+        }
+        view
+    });
+    let claimed = entry.claimed();
+    Ok(OneEvent {
+        index: index.get(),
+        hash: claimed.hash().to_hex(),
+        previous: claimed.previous().to_hex(),
+        recorded: claimed.recorded().to_string(),
+        line,
+        entry: parsed,
+        openings: views.collect(),
+        row: app.views.with(|timeline| timeline.row(index).map(view)),
+        inclusion: receipt::inclusion(&app.store, &end.edge, index, end.head.size)?,
+        checkpoint: end.note.clone(),
+    })
+}

@@ -1,0 +1,82 @@
+//! `/log/…`: the read tree, for any reader anywhere.
+//!
+//! Anyone may host a verifier, so every answer here is open to all origins
+//! (`Access-Control-Allow-Origin: *`), refusals too. Files that can never
+//! change are cached for a year; the checkpoint, the key, openings (which a
+//! redaction must reach) and history are asked for again each time.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use super::App;
+use super::headers::{IMMUTABLE, REVALIDATE, file as answer};
+use super::problem::Problem;
+use crate::tree::{Item, ReadTree};
+
+/// A file of the read tree (FORMAT.md section 11; C2SP tlog-tiles).
+#[utoipa::path(
+    get,
+    path = "/log/{path}",
+    tag = "read",
+    params(("path" = String, Path, description = "`checkpoint`, `vkey`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`, `openings/<N>[.p/<W>]` or `history/<N>[.p/<W>]`")),
+    responses(
+        (status = 200, description = "The bytes", content_type = "application/octet-stream"),
+        (status = 304, description = "The client has them"),
+        (status = 404, description = "The ledger has no such file (yet)", body = super::problem::Problem, content_type = "application/problem+json"),
+    )
+)]
+pub async fn file(
+    State(app): State<Arc<App>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    let mut response = read(&app, &path, &headers).unwrap_or_else(IntoResponse::into_response);
+    open_to_all(response.headers_mut());
+    response
+}
+
+fn read(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let absent = || {
+        let shown: String = path.chars().take(80).collect();
+        Problem::not_found(format!(
+            "the ledger has no file {shown:?}; read `checkpoint` for its size"
+        ))
+    };
+    let item = Item::parse(path).ok_or_else(absent)?;
+    let end = app.writer.end();
+    let tree = ReadTree::new(&app.store, &end, &app.vkey);
+    let bytes = tree.read(&item).map_err(|error| Problem::internal(&error))?.ok_or_else(absent)?;
+    let mime = match item {
+        Item::Checkpoint | Item::Vkey => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+    let caching = if item.is_immutable() { IMMUTABLE } else { REVALIDATE };
+    Ok(answer(headers, bytes, mime, caching))
+}
+
+/// What a browser asks before it sends a header of its own, such as
+/// `If-None-Match`, from another origin.
+pub async fn preflight() -> Response {
+    let mut response = StatusCode::NO_CONTENT.into_response();
+    open_to_all(response.headers_mut());
+    let headers = response.headers_mut();
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_METHODS,
+        HeaderValue::from_static("GET, HEAD, OPTIONS"),
+    );
+    headers.insert(
+        header::ACCESS_CONTROL_ALLOW_HEADERS,
+        HeaderValue::from_static("if-none-match, cache-control"),
+    );
+    headers.insert(header::ACCESS_CONTROL_MAX_AGE, HeaderValue::from_static("86400"));
+    response
+}
+
+fn open_to_all(headers: &mut HeaderMap) {
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("cross-origin"));
+}

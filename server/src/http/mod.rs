@@ -1,0 +1,101 @@
+//! HTTP: the whole surface in one table, one file for each family of routes.
+
+pub mod events;
+pub mod headers;
+pub mod health;
+pub mod inflight;
+pub mod live;
+pub mod log;
+pub mod openapi;
+pub mod problem;
+pub mod query;
+pub mod receipt;
+pub mod serve;
+pub mod site;
+pub mod write;
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::http::Method;
+use axum::middleware::map_response_with_state;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodRouter, get};
+use ledger::proof::VerifierKey;
+use tokio::sync::{Semaphore, watch};
+
+use crate::access::tokens::Guard;
+use crate::config::BODIES_MAX;
+use crate::sequencer::Handle;
+use crate::store::Store;
+use crate::views::Views;
+use inflight::Inflight;
+use problem::Problem;
+
+/// What every handler may reach. Shared; nothing in it is locked across an await.
+pub struct App {
+    /// The store, read only.
+    pub store: Arc<Store>,
+    /// The door to the writer.
+    pub writer: Handle,
+    /// The ledger's public key.
+    pub vkey: VerifierKey,
+    /// Who may write.
+    pub tokens: Guard,
+    /// The timeline over all entries.
+    pub views: Views,
+    /// Room for request bodies, a permit a byte.
+    pub bodies: Semaphore,
+    /// Requests under way by token.
+    pub inflight: Inflight,
+    /// True once the server is going down: streams end.
+    pub stopping: watch::Receiver<bool>,
+    /// Counts of answers.
+    pub answers: health::Answers,
+}
+
+impl App {
+    /// Room for [`BODIES_MAX`] bytes of bodies.
+    pub const fn room() -> Semaphore {
+        Semaphore::const_new(BODIES_MAX)
+    }
+}
+
+/// Every route.
+pub fn routes(app: Arc<App>) -> Router {
+    Router::new()
+        .route("/api/v1/events", only(get(events::list).post(write::record)))
+        .route("/api/v1/events/live", only(get(live::stream)))
+        .route("/api/v1/events/{index}", only(get(events::one)))
+        .route("/api/v1/openapi.json", only(get(openapi::document)))
+        .route("/api/{*rest}", only(get(nothing)))
+        .route("/log/{*path}", only(get(log::file).options(log::preflight)))
+        .route("/healthz", only(get(health::healthz)))
+        .route("/readyz", only(get(health::readyz)))
+        .route("/metrics", only(get(health::metrics)))
+        .fallback(site::page)
+        .layer(map_response_with_state(Arc::clone(&app), finish))
+        .with_state(app)
+}
+
+/// Other methods get a problem and not an empty body.
+fn only(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
+    methods.fallback(|_: Method| async { Problem::method() })
+}
+
+async fn nothing() -> Response {
+    Problem::not_found("there is no such route; see /api/v1/openapi.json").into_response()
+}
+
+/// Puts the security headers on every answer and counts it.
+async fn finish(
+    axum::extract::State(app): axum::extract::State<Arc<App>>,
+    mut response: Response,
+) -> Response {
+    app.answers.count(response.status());
+    headers::secure(response.headers_mut());
+    response
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,114 @@
+//! `GET /api/v1/openapi.json`: made from the handlers, their types, and the
+//! vocabulary of `ledger`, so that it cannot fall behind any of them.
+
+use std::sync::OnceLock;
+
+use axum::http::HeaderMap;
+use axum::response::Response;
+use ledger::events::{KINDS, draft_schema, schema};
+use ledger::record::Json;
+use utoipa::OpenApi;
+
+use super::headers;
+use super::receipt::{Receipt, Receipts};
+use crate::config::DRAFTS_MAX;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Daybook",
+        description = "A public accountability ledger: append events, read them, prove that none was changed.",
+        license(name = "MIT OR Apache-2.0")
+    ),
+    paths(
+        super::write::record,
+        super::events::list,
+        super::events::one,
+        super::live::stream,
+        super::log::file,
+        document,
+        super::health::healthz,
+        super::health::readyz,
+        super::health::metrics,
+    ),
+    components(schemas(Receipt, Receipts, super::problem::Problem)),
+    tags(
+        (name = "write", description = "Needs a token, made with `daybook token new`"),
+        (name = "read", description = "Open to everyone"),
+        (name = "operation", description = "For whoever runs the server"),
+    ),
+)]
+struct Document;
+
+/// This document.
+#[utoipa::path(get, path = "/api/v1/openapi.json", tag = "read",
+    responses((status = 200, description = "OpenAPI 3.1", content_type = "application/json")))]
+pub async fn document(request: HeaderMap) -> Response {
+    static MADE: OnceLock<serde_json::Value> = OnceLock::new();
+    headers::json(&request, MADE.get_or_init(make))
+}
+
+fn make() -> serde_json::Value {
+    let mut document = serde_json::to_value(Document::openapi()).unwrap_or_default();
+    let schemas = &mut document["components"]["schemas"];
+    schemas["Draft"] = value(&draft_schema());
+    for info in KINDS {
+        if let Some(facts) = schema(info.kind) {
+            let mut facts = value(&facts);
+            facts["title"] = info.title.into();
+            facts["description"] = info.doc.into();
+            schemas[format!("event.{}", info.kind)] = facts;
+        }
+    }
+    let draft = serde_json::json!({ "$ref": "#/components/schemas/Draft" });
+    let receipt =
+        |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
+    let post = &mut document["paths"]["/api/v1/events"]["post"];
+    post["requestBody"]["content"]["application/json"]["schema"] = serde_json::json!({
+        "oneOf": [draft, { "type": "array", "items": draft, "minItems": 1, "maxItems": DRAFTS_MAX }]
+    });
+    post["responses"]["201"]["content"]["application/json"]["schema"] =
+        serde_json::json!({ "oneOf": [receipt("Receipt"), receipt("Receipts")] });
+    document["components"]["securitySchemes"] =
+        serde_json::json!({ "token": { "type": "http", "scheme": "bearer" } });
+    document
+}
+
+fn value(json: &Json) -> serde_json::Value {
+    serde_json::from_str(&json.to_canonical()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_route_and_every_kind_is_described() {
+        let document = make();
+        for path in [
+            "/api/v1/events",
+            "/api/v1/events/{index}",
+            "/api/v1/events/live",
+            "/api/v1/openapi.json",
+            "/log/{path}",
+            "/healthz",
+            "/readyz",
+            "/metrics",
+        ] {
+            assert!(document["paths"][path].is_object(), "{path}");
+        }
+        for info in KINDS {
+            let name = format!("event.{}", info.kind);
+            assert!(document["components"]["schemas"][&name]["properties"].is_object(), "{name}");
+        }
+        let post = &document["paths"]["/api/v1/events"]["post"];
+        for status in ["201", "400", "401", "403", "409", "412", "413", "422", "429", "503"] {
+            assert!(post["responses"][status].is_object(), "{status}");
+        }
+        let text = document.to_string();
+        for part in text.split("\"#/components/schemas/").skip(1) {
+            let name = part.split('"').next().unwrap_or_default();
+            assert!(document["components"]["schemas"][name].is_object(), "{name} is not there");
+        }
+    }
+}

@@ -1,0 +1,256 @@
+//! `POST /api/v1/events`: one draft or an array, atomic.
+
+use std::sync::Arc;
+
+use axum::body::{Body, to_bytes};
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ledger::events::Draft;
+use ledger::record::{Hash, Json, Size};
+use tokio::sync::SemaphorePermit;
+
+use super::App;
+use super::problem::{FieldFault, Problem, field_faults, refused};
+use super::receipt::{self, Receipt, Receipts};
+use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, DRAFTS_MAX, INFLIGHT_MAX};
+use crate::random::Salts;
+use crate::sequencer::{Accepted, Ready, Submission};
+
+/// Bodies of more bytes than this are parsed off the async threads: at some
+/// 100 MB/s this is a third of a millisecond.
+const INLINE_MAX: usize = 32 << 10;
+
+/// Record one draft, or an array of drafts.
+///
+/// All of them are recorded or none. The answer comes when they are durable:
+/// for each its index, its fingerprint, its proof of inclusion, and the signed
+/// checkpoint that covers it. A repeat with the same `Idempotency-Key` and the
+/// same body gets the same answer and records nothing.
+#[utoipa::path(
+    post,
+    path = "/api/v1/events",
+    tag = "write",
+    request_body(
+        content = Object,
+        content_type = "application/json",
+        description = "a draft as `#/components/schemas/Draft`, or an array of up to 1,000; at most 4 MiB"
+    ),
+    params(
+        ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, chosen by the caller, unique for each thing to be recorded"),
+        ("If-Match" = Option<String>, Header, description = "the size that the ledger must have, in quotes: `\"27\"`"),
+    ),
+    responses(
+        (status = 201, description = "Recorded and durable: the receipt of a single draft, or `Receipts` for an array", body = Receipt),
+        (status = 400, description = "A header cannot be read", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or one that is unknown", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token belongs to another actor than `by` says", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 4 MiB or 1,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every fault of every draft; nothing was recorded", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 429, description = "Too many requests with this token under way", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = super::problem::Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn record(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
+    match try_record(&app, &headers, body).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
+    let name = authenticate(app, headers)?;
+    let expected = if_match(headers)?;
+    let key = idempotency_key(headers, &name)?;
+    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
+    let (bytes, _room) = read_body(app, headers, body).await?;
+
+    let parsed = if bytes.len() <= INLINE_MAX {
+        prepare(&bytes, &name)?
+    } else {
+        let name = name.clone();
+        let bytes = bytes.clone();
+        tokio::task::spawn_blocking(move || prepare(&bytes, &name))
+            .await
+            .map_err(|error| Problem::internal(&error))??
+    };
+    let is_array = parsed.is_array;
+    let key = key.map(|key| (key, Hash::of(&bytes)));
+    drop(bytes);
+    let submission = Submission { drafts: parsed.drafts, expected, key };
+    let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, is_array))?;
+    let (receipts, replayed) = match accepted {
+        Accepted::New { entries, end } => (receipt::fresh(&app.store, &end, &entries)?, false),
+        Accepted::Before { first, count } => {
+            let end = app.writer.end();
+            (receipt::again(&app.store, &end, &app.vkey, first, count)?, true)
+        }
+    };
+    answer(receipts, is_array, replayed)
+}
+
+fn answer(receipts: Receipts, is_array: bool, replayed: bool) -> Result<Response, Problem> {
+    let first = receipts.receipts.first().map_or(0, |receipt| receipt.index);
+    let body = if is_array {
+        serde_json::to_vec(&receipts)
+    } else {
+        let single: Receipt =
+            receipts.single().ok_or_else(|| Problem::internal(&"a receipt is missing"))?;
+        serde_json::to_vec(&single)
+    }
+    .map_err(|error| Problem::internal(&error))?;
+    let mut response = (StatusCode::CREATED, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Ok(location) = HeaderValue::try_from(format!("/api/v1/events/{first}")) {
+        headers.insert(header::LOCATION, location);
+    }
+    if replayed {
+        headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
+    }
+    Ok(response)
+}
+
+/// The name that the caller's token belongs to.
+fn authenticate(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
+    let token = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.strip_prefix("Bearer "))
+        .ok_or_else(Problem::unauthorized)?;
+    let name = app.tokens.name_of(token.trim()).map_err(|error| Problem::internal(&error))?;
+    name.ok_or_else(Problem::unauthorized)
+}
+
+fn if_match(headers: &HeaderMap) -> Result<Option<Size>, Problem> {
+    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let text = value.to_str().unwrap_or_default();
+    let digits = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    let size = digits.and_then(|digits| digits.parse().ok());
+    match size {
+        Some(size) => Ok(Some(Size::new(size))),
+        None => Err(Problem::parameter(
+            "If-Match",
+            text,
+            "is not a size in quotes",
+            "write the size that you expect like \"27\"",
+        )),
+    }
+}
+
+/// The caller's key, hashed together with its name: two callers never share one.
+fn idempotency_key(headers: &HeaderMap, name: &str) -> Result<Option<Hash>, Problem> {
+    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let bytes = value.as_bytes();
+    if (1..=255).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic) {
+        return Ok(Some(Hash::of(&[name.as_bytes(), b"\0", bytes].concat())));
+    }
+    Err(Problem::parameter(
+        "Idempotency-Key",
+        value.to_str().unwrap_or_default(),
+        "is not 1 to 255 visible ASCII characters",
+        "use a random text, such as a UUID",
+    ))
+}
+
+/// Reads the body, having made sure that there is room for it; the room is
+/// taken until the caller drops its permit.
+async fn read_body<'a>(
+    app: &'a App,
+    headers: &HeaderMap,
+    body: Body,
+) -> Result<(Vec<u8>, SemaphorePermit<'a>), Problem> {
+    let too_large = || Problem::too_large(format!("the body is over {BODY_MAX} bytes; split it"));
+    let announced = headers
+        .get(header::CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.parse::<usize>().ok());
+    let room = match announced {
+        Some(length) if length > BODY_MAX => return Err(too_large()),
+        Some(length) => length,
+        None => BODY_MAX,
+    };
+    debug_assert!(room <= BODIES_MAX, "one body fits");
+    let permit = app
+        .bodies
+        .try_acquire_many(u32::try_from(room).unwrap_or(u32::MAX))
+        .map_err(|_| Problem::busy("too many bodies are being read; try again in a second"))?;
+    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await {
+        Ok(Ok(bytes)) => Ok((bytes.into(), permit)),
+        Ok(Err(_)) if announced.is_none() => Err(too_large()),
+        Ok(Err(_)) => Err(Problem::body("the body broke off")),
+        Err(_) => Err(Problem::slow_body()),
+    }
+}
+
+/// Drafts that only lack their place.
+struct Prepared {
+    drafts: Vec<Ready>,
+    is_array: bool,
+}
+
+/// Parses, validates and seals, away from the sequencer. Every fault of every
+/// draft is named; the first actor that is not the caller is refused.
+fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
+    let json = Json::parse(bytes).map_err(|error| Problem::body(error.to_string()))?;
+    let (items, is_array) = match json {
+        Json::Array(items) => (items, true),
+        other => (vec![other], false),
+    };
+    if items.is_empty() {
+        return Err(Problem::body("the array is empty"));
+    }
+    if items.len() > DRAFTS_MAX {
+        return Err(Problem::too_large(format!(
+            "{} drafts; at most {DRAFTS_MAX} at once, more with `daybook import`",
+            items.len()
+        )));
+    }
+    let mut drafts = Vec::with_capacity(items.len());
+    let mut faults: Vec<FieldFault> = Vec::new();
+    let mut salts = Salts::new();
+    for (position, mut item) in items.into_iter().enumerate() {
+        let prefix = if is_array { format!("/{position}") } else { String::new() };
+        fill_by(&mut item, name)
+            .map_err(|by| Problem::not_yours(&format!("{prefix}/by"), &by, name))?;
+        match ready(&item, &mut salts) {
+            Ok(draft) => drafts.push(draft),
+            Err(found) => faults.extend(field_faults(&prefix, &found)),
+        }
+    }
+    salts.check().map_err(|error| Problem::internal(&error))?;
+    if faults.is_empty() { Ok(Prepared { drafts, is_array }) } else { Err(Problem::faults(faults)) }
+}
+
+/// Writes the caller's name where the draft says nothing; what it says
+/// otherwise comes back.
+pub fn fill_by(draft: &mut Json, name: &str) -> Result<(), String> {
+    let Json::Object(members) = draft else { return Ok(()) };
+    match members.get("by") {
+        None => {
+            members.insert("by".to_owned(), Json::str(name));
+            Ok(())
+        }
+        Some(Json::Str(by)) if by != name => Err(by.chars().take(80).collect()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Validates and seals one draft.
+pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, ledger::record::Faults> {
+    let draft = Draft::parse(json)?;
+    let id = draft.id.as_str().to_owned();
+    match draft.seal(&mut || salts.next_salt()) {
+        Ok(draft) => Ok(Ready { id, draft }),
+        Err(error) => Err(ledger::record::Faults(vec![ledger::record::Fault {
+            field: String::new(),
+            value: None,
+            problem: error.to_string(),
+            remedy: "split the record in two".to_owned(),
+        }])),
+    }
+}
