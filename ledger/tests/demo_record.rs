@@ -204,9 +204,10 @@ fn the_story_reads_in_order_with_what_was_found() {
     let told: Vec<(&str, &str)> =
         told.iter().map(|(when, title)| (when.as_str(), *title)).collect();
     let committee = "Communities and Local Government Committee";
-    let invited = format!("Roger Stone: invited to give evidence to {committee}");
-    let indicated = format!("Roger Stone: indicated that they will give evidence to {committee}");
-    let gave = format!("Roger Stone: gave evidence to {committee}");
+    let invited = format!("Roger Stone: invited to give evidence to the {committee}");
+    let indicated =
+        format!("Roger Stone: indicated that they will give evidence to the {committee}");
+    let gave = format!("Roger Stone: gave evidence to the {committee}");
     let held = "Roger Stone, leader of Rotherham council: held office";
     assert_eq!(
         told,

@@ -22,6 +22,11 @@ impl Pointer {
         let mut text = String::with_capacity(self.0.len() + name.len() + 1);
         text.push_str(&self.0);
         text.push('/');
+        // Names of fields need no escape, and there are many of them.
+        if !name.bytes().any(|b| matches!(b, b'~' | b'/')) {
+            text.push_str(name);
+            return Self(text);
+        }
         for letter in name.chars() {
             match letter {
                 '~' => text.push_str("~0"),

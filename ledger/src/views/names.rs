@@ -66,17 +66,21 @@ impl Names {
         }
     }
 
-    fn set(&mut self, named: &Named, name: String) {
+    /// Sets a name; `false` when it was that already.
+    fn set(&mut self, named: &Named, name: String) -> bool {
+        let changed = self.of(named) != name;
         match named {
             Named::Body(id) => self.bodies.insert(id.clone(), name),
             Named::Person(id) => self.persons.insert(id.clone(), name),
             Named::Office(id) => self.offices.insert(id.clone(), name),
             Named::Recommendation(id) => self.recommendations.insert(id.clone(), name),
         };
+        changed
     }
 
-    /// Learns the name that an event gives, and says whose it is.
-    pub(super) fn learn(&mut self, event: &Event) -> Option<Named> {
+    /// Learns the name that an event gives, and says whose it is and whether it
+    /// is news.
+    pub(super) fn learn(&mut self, event: &Event) -> Option<(Named, bool)> {
         let name = |name: &Sealed<Name>| match name {
             Sealed::Open(name) => name.as_str().to_string(),
             Sealed::Withheld(_) => WITHHELD.to_string(),
@@ -95,11 +99,12 @@ impl Names {
             }
             _ => return None,
         };
-        self.set(&named, name);
-        Some(named)
+        let news = self.set(&named, name);
+        Some((named, news))
     }
 
     /// Learns a corrected name; `named` is what the corrected entry named.
+    /// `false` when nothing is called otherwise than before.
     pub(super) fn correct(&mut self, named: &Named, correction: &Correction) -> bool {
         let field = match named {
             Named::Body(_) | Named::Person(_) => "/event/name",
@@ -107,10 +112,7 @@ impl Names {
             Named::Recommendation(_) => "/event/text",
         };
         let change = correction.changes.iter().find(|change| change.field.as_str() == field);
-        if let Some(change) = change {
-            self.set(named, open_text(&change.new).to_string());
-        }
-        change.is_some()
+        change.is_some_and(|change| self.set(named, open_text(&change.new).to_string()))
     }
 }
 

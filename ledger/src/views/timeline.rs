@@ -97,11 +97,13 @@ impl Timeline {
             _ => None,
         };
         let title = titles::title(&draft.event, corrected.map(|row| row.title.as_str()));
-        let wording = Wording::new(title, titles::summary(&draft.event), openings);
+        let wording = Wording::new(title, titles::summary(&draft.event));
         let at = self.push(row::read(entry, openings, draft), wording);
-        if let Some(named) = self.names.learn(&draft.event) {
-            self.named_by.insert(at, named.clone());
-            self.say_again(&named);
+        if let Some((named, news)) = self.names.learn(&draft.event) {
+            if news {
+                self.say_again(&named);
+            }
+            self.named_by.insert(at, named);
         }
         if let Event::Correction(correction) = &draft.event {
             let target = self.by_id.get(&correction.target);
@@ -123,18 +125,21 @@ impl Timeline {
     fn push(&mut self, mut row: Row, wording: Wording) -> usize {
         let at = self.rows.len();
         for named in wording.named() {
-            let speaking = self.speaks_of.entry(named.clone()).or_default();
-            if speaking.last() != Some(&at) {
-                speaking.push(at);
+            match self.speaks_of.get_mut(named) {
+                Some(speaking) if speaking.last() == Some(&at) => {}
+                Some(speaking) => speaking.push(at),
+                None => {
+                    self.speaks_of.insert(named.clone(), alloc::vec![at]);
+                }
             }
         }
         row.say(&wording, &self.names);
-        let id = row.id.clone();
+        let waiting = self.waiting.remove(&row.id).unwrap_or_default();
+        // An identifier used twice means the first: the server refuses a second.
+        self.by_id.entry(row.id.clone()).or_insert(at);
         self.rows.push(row);
         self.wordings.push(wording);
-        // An identifier used twice means the first: the server refuses a second.
-        self.by_id.entry(id.clone()).or_insert(at);
-        for (from, link) in self.waiting.remove(&id).unwrap_or_default() {
+        for (from, link) in waiting {
             links::join(&mut self.rows, from, at, link);
         }
         at

@@ -3,7 +3,7 @@
 
 use crate::events::{BodyId, OfficeId, PersonId, RecommendationId};
 use crate::record::{Json, OpeningState, Openings, Sealed, Text};
-use crate::views::names::{Named, Names, open_text};
+use crate::views::names::{Named, Names, WITHHELD, open_text};
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -38,6 +38,16 @@ impl Phrase {
         self.say(words)
     }
 
+    /// Adds a title in quotation marks, cut short as befits a title.
+    pub(super) fn titled(self, text: &Sealed<Text>) -> Phrase {
+        let words = clip(open_text(text), IN_TITLE);
+        if words.contains('“') || words == WITHHELD {
+            self.say(words)
+        } else {
+            self.say("“").say(words).say("”")
+        }
+    }
+
     /// Adds a free text, cut short as befits a summary.
     pub(super) fn tell(self, text: &Sealed<Text>) -> Phrase {
         let words = clip(open_text(text), IN_SUMMARY);
@@ -47,7 +57,8 @@ impl Phrase {
     /// Adds a free text as [`Phrase::tell`] does, ended as a sentence.
     pub(super) fn sentence(self, text: &Sealed<Text>) -> Phrase {
         let mut words = clip(open_text(text), IN_SUMMARY);
-        if !words.ends_with(['.', '!', '?', '…', '”', '"', '’']) {
+        let inner = words.trim_end_matches(['”', '"', '’', ')']);
+        if !inner.ends_with(['.', '!', '?', '…']) {
             words.push('.');
         }
         self.say(words)
@@ -108,29 +119,11 @@ impl Phrase {
 pub(super) struct Wording {
     title: Phrase,
     summary: Phrase,
-    /// Everything else that a search finds, case-folded.
-    texts: String,
 }
 
 impl Wording {
-    pub(super) fn new(title: Phrase, summary: Phrase, openings: &Openings) -> Wording {
-        // Exactly the sealed fields are the free texts, whatever the kind.
-        let mut texts = String::new();
-        for opening in openings.as_slice() {
-            if let OpeningState::Open { value, .. } = &opening.state {
-                fold_json_text(value, &mut texts);
-            }
-        }
-        Wording { title, summary, texts }
-    }
-
-    /// For an entry that cannot be read.
-    pub(super) fn fixed(title: String, summary: String) -> Wording {
-        Wording {
-            title: Phrase::new().say(title),
-            summary: Phrase::new().say(summary),
-            texts: String::new(),
-        }
+    pub(super) fn new(title: Phrase, summary: Phrase) -> Wording {
+        Wording { title, summary }
     }
 
     pub(super) fn named(&self) -> impl Iterator<Item = &Named> {
@@ -148,10 +141,18 @@ impl Wording {
     pub(super) fn summary(&self, names: &Names) -> String {
         self.summary.render(names)
     }
+}
 
-    pub(super) fn texts(&self) -> &str {
-        &self.texts
+/// The free texts of an entry as a search sees them. Exactly the sealed fields
+/// are free texts, whatever the kind.
+pub(super) fn folded_texts(openings: &Openings) -> String {
+    let mut texts = String::new();
+    for opening in openings.as_slice() {
+        if let OpeningState::Open { value, .. } = &opening.state {
+            fold_json_text(value, &mut texts);
+        }
     }
+    texts
 }
 
 /// Cuts a text after so many characters, at a space where there is one, and

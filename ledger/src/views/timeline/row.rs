@@ -1,6 +1,6 @@
 //! One row of the timeline.
 
-use super::phrase::{Wording, fold_into};
+use super::phrase::{Phrase, Wording, fold_into, folded_texts};
 use crate::events::{
     Basis, BodyId, CallId, Certainty, DateRange, Draft, Edtf, EventId, Family, InquiryId, OfficeId,
     PersonId, RecommendationId,
@@ -65,8 +65,10 @@ pub struct Row {
     pub withheld: bool,
     /// Whether its recorder noted what is uncertain about it.
     pub uncertain: bool,
-    /// Title, summary and texts as a search sees them.
+    /// Title, summary and reference as a search sees them.
     folded: String,
+    /// The free texts as a search sees them.
+    texts: String,
 }
 
 impl Row {
@@ -82,7 +84,7 @@ impl Row {
 
     /// Whether a search for a text that is already case-folded finds it.
     pub(super) fn has(&self, folded: &str) -> bool {
-        self.folded.contains(folded)
+        self.folded.contains(folded) || self.texts.contains(folded)
     }
 
     /// Makes title and summary, with the names known by now.
@@ -93,7 +95,6 @@ impl Row {
         for text in [self.title.as_str(), "\n", &self.summary, "\n", self.id.as_str(), "\n"] {
             fold_into(text, &mut self.folded);
         }
-        self.folded.push_str(wording.texts());
     }
 }
 
@@ -127,6 +128,7 @@ pub(super) fn read(entry: &Entry, openings: &Openings, draft: &Draft) -> Row {
         withheld: states.any(|state| matches!(state, OpeningState::Withheld(_))),
         uncertain: draft.uncertainty.is_some(),
         folded: String::new(),
+        texts: folded_texts(openings),
     }
 }
 
@@ -166,6 +168,7 @@ pub(super) fn unread(entry: &Entry) -> (Row, Wording) {
         withheld: false,
         uncertain: false,
         folded: String::new(),
+        texts: String::new(),
     };
     let title = match (kind, text("kind")) {
         (Some(info), _) => format!("{}: content not available", info.title),
@@ -173,5 +176,5 @@ pub(super) fn unread(entry: &Entry) -> (Row, Wording) {
         (None, None) => "Entry that this program cannot read".to_string(),
     };
     let summary = "Its place in the ledger can be checked all the same.".to_string();
-    (row, Wording::fixed(title, summary))
+    (row, Wording::new(Phrase::new().say(title), Phrase::new().say(summary)))
 }

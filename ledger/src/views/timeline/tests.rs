@@ -83,7 +83,7 @@ fn titles_are_plain_words_with_the_names_of_the_ledger() {
             "Person registered: Ada Example",
             "Office registered: leader of the council",
             "Ada Example, leader of the council: held office",
-            "Report published, A report",
+            "Report published, “A report”",
             "Ada Example, leader of the council: resigned",
             "Allegation reported about Ada Example",
             "Ada Example: reply published",

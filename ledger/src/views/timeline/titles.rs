@@ -32,7 +32,8 @@ pub(super) fn title(event: &Event, corrected: Option<&str>) -> Phrase {
                 SoughtKind::Document => "document",
                 SoughtKind::Other => "record",
             };
-            let about = speaker(e.person.as_ref(), e.body.as_ref());
+            // Whom it would concern, if anyone; not who would have made it.
+            let about = speaker(e.person.as_ref(), e.body.as_ref().filter(|_| e.person.is_none()));
             about.say(format!(": no {what} found"))
         }
         Event::PopulationFixed(_)
@@ -92,10 +93,10 @@ fn opt(text: Option<&crate::record::Sealed<crate::record::Text>>) -> Phrase {
     text.map_or_else(Phrase::new, |text| Phrase::new().tell(text))
 }
 
-/// "P for B", "P" or "B".
+/// "P (B)", "P" or "B".
 fn speaker(person: Option<&PersonId>, body: Option<&BodyId>) -> Phrase {
     match (person, body) {
-        (Some(person), Some(body)) => Phrase::new().person(person).say(" for ").body(body),
+        (Some(person), Some(body)) => Phrase::new().person(person).say(" (").body(body).say(")"),
         (Some(person), None) => Phrase::new().person(person),
         (None, Some(body)) => Phrase::new().body(body),
         (None, None) => Phrase::new().say("Someone"),

@@ -9,34 +9,34 @@ use alloc::format;
 pub(super) fn title(event: &Event) -> Phrase {
     match event {
         Event::InvitationSent(e) => speaker(e.person.as_ref(), e.body.as_ref())
-            .say(": invited to give evidence to ")
+            .say(": invited to give evidence to the ")
             .body(&e.committee),
         Event::InvitationAccepted(e) => {
             let how = match e.acceptance {
-                Acceptance::Accepted => ": agreed to give evidence to ",
-                Acceptance::Indicated => ": indicated that they will give evidence to ",
-                Acceptance::Conditional => ": agreed with conditions to give evidence to ",
+                Acceptance::Accepted => ": agreed to give evidence to the ",
+                Acceptance::Indicated => ": indicated that they will give evidence to the ",
+                Acceptance::Conditional => ": agreed with conditions to give evidence to the ",
             };
             speaker(e.person.as_ref(), e.body.as_ref()).say(how).body(&e.committee)
         }
         Event::OrderToAttend(e) => {
-            Phrase::new().person(&e.person).say(": ordered to attend ").body(&e.committee)
+            Phrase::new().person(&e.person).say(": ordered to attend the ").body(&e.committee)
         }
         Event::SummonsReported(e) => {
             let phrase = Phrase::new().person(&e.person).say(": reported as summoned");
             match &e.committee {
-                Some(committee) => phrase.say(" to ").body(committee),
+                Some(committee) => phrase.say(" to the ").body(committee),
                 None => phrase,
             }
         }
         Event::AttendanceExpected(e) => {
-            Phrase::new().person(&e.person).say(": expected to attend ").body(&e.committee)
+            Phrase::new().person(&e.person).say(": expected to attend the ").body(&e.committee)
         }
         Event::Attended(e) => {
-            Phrase::new().person(&e.person).say(": gave evidence to ").body(&e.committee)
+            Phrase::new().person(&e.person).say(": gave evidence to the ").body(&e.committee)
         }
         Event::DidNotAttend(e) => {
-            Phrase::new().person(&e.person).say(": did not attend ").body(&e.committee)
+            Phrase::new().person(&e.person).say(": did not attend the ").body(&e.committee)
         }
         _ => Phrase::new(),
     }

@@ -23,7 +23,7 @@ pub(super) fn title(event: &Event) -> Phrase {
                 None => new().say("Report published"),
             };
             match &e.title {
-                Some(title) => phrase.say(", ").quote(title),
+                Some(title) => phrase.say(", ").titled(title),
                 None => phrase.say(", title not known"),
             }
         }
@@ -61,8 +61,9 @@ pub(super) fn title(event: &Event) -> Phrase {
             .body(&e.addressee)
             .say(": recommendation reported ")
             .say(progress(e.status))
-            .say(" by ")
-            .body(&e.reported_by),
+            .say(" (")
+            .body(&e.reported_by)
+            .say(")"),
         Event::StatementMade(e) => speaker(e.person.as_ref(), e.body.as_ref()).say(": statement"),
         Event::AllegationReported(e) => new()
             .say("Allegation reported about ")

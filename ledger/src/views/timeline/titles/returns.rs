@@ -95,7 +95,7 @@ fn share(e: &ReturnSummary) -> String {
 fn share_summary(e: &ReturnSummary) -> Phrase {
     let mut phrase = Phrase::new();
     if let Some(body) = &e.reported_by {
-        phrase = phrase.say("Reported by ").body(body).say(".");
+        phrase = phrase.say("Reported by: ").body(body).say(".");
     }
     let mut also = |words: String| {
         let gap = if phrase.is_empty() { "" } else { " " };
