@@ -13,6 +13,7 @@ mod json_parse;
 mod origin;
 mod pointer;
 mod sealed;
+mod spelt;
 mod time;
 mod values;
 
@@ -23,8 +24,7 @@ pub use entry::{
     DraftSignature, Entry, EntryError, FORMAT_VERSION, MAX_ENTRY_BYTES, MAX_SIGNATURES, Unverified,
 };
 pub use field::{
-    Fault, Faults, Field, Reader, Writer, is_slug, member, members, object_schema, put_member,
-    wrong_type,
+    Fault, Faults, Field, Reader, Writer, member, members, object_schema, put_member, wrong_type,
 };
 pub use hash::{Hash, HashError};
 pub use index::{Index, Size};
@@ -36,5 +36,6 @@ pub use sealed::{
     COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,
     Salt, SealedRoot, Sealer,
 };
+pub use spelt::is_slug;
 pub use time::{Timestamp, TimestampError, civil_from_days, days_from_civil};
 pub use values::{MAX_ITEMS, Name, Sealed, Text};

@@ -1,0 +1,138 @@
+//! Fields that are spelt as short texts: codes from a list, and identifiers.
+
+/// Defines an enum of codes that a draft spells as texts.
+#[macro_export]
+macro_rules! codes {
+    (
+        $(#[$meta:meta])*
+        pub enum $name:ident {
+            $($(#[$variant_meta:meta])* $variant:ident = $code:literal),* $(,)?
+        }
+    ) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum $name {
+            $($(#[$variant_meta])* $variant,)*
+        }
+
+        impl $name {
+            /// All codes, in the order of the format.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The code as a draft spells it.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $code,)* }
+            }
+
+            /// The code spelt `text`.
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($code => Some(Self::$variant),)* _ => None }
+            }
+        }
+
+        impl $crate::record::Field for $name {
+            fn read(
+                value: &$crate::record::Json,
+                at: &$crate::record::Pointer,
+                reader: &mut $crate::record::Reader<'_>,
+            ) -> Option<Self> {
+                match value.as_str().and_then(Self::parse) {
+                    Some(code) => Some(code),
+                    None => reader.fault(
+                        at,
+                        Some(value),
+                        "is not one of the codes",
+                        ::alloc::format!("write one of: {}", [$($code),*].join(", ")),
+                    ),
+                }
+            }
+
+            fn write(
+                &self,
+                _at: &$crate::record::Pointer,
+                _writer: &mut $crate::record::Writer,
+            ) -> Option<$crate::record::Json> {
+                Some($crate::record::Json::str(self.as_str()))
+            }
+
+            fn schema() -> $crate::record::Json {
+                $crate::record::Json::object([(
+                    "enum",
+                    $crate::record::Json::Array(
+                        ::alloc::vec![$($crate::record::Json::str($code)),*]),
+                )])
+            }
+        }
+    };
+}
+
+/// Defines an identifier: lower-case letters, digits and hyphens, 1 to 64,
+/// not starting with a hyphen. It is public for ever, so it must not be a
+/// person's name.
+#[macro_export]
+macro_rules! slug_id {
+    ($(#[$meta:meta])* pub struct $name:ident;) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(::alloc::string::String);
+
+        impl $name {
+            /// The identifier spelt `text`, if it is one.
+            pub fn new(text: &str) -> Option<Self> {
+                $crate::record::is_slug(text).then(|| Self(text.into()))
+            }
+
+            /// The identifier as written.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl ::core::fmt::Display for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl $crate::record::Field for $name {
+            fn read(
+                value: &$crate::record::Json,
+                at: &$crate::record::Pointer,
+                reader: &mut $crate::record::Reader<'_>,
+            ) -> Option<Self> {
+                match value.as_str().and_then(Self::new) {
+                    Some(id) => Some(id),
+                    None => reader.fault(
+                        at,
+                        Some(value),
+                        "is not an identifier",
+                        "write 1 to 64 lower-case letters, digits and hyphens, \
+                         starting with a letter or digit",
+                    ),
+                }
+            }
+
+            fn write(
+                &self,
+                _at: &$crate::record::Pointer,
+                _writer: &mut $crate::record::Writer,
+            ) -> Option<$crate::record::Json> {
+                Some($crate::record::Json::str(self.as_str()))
+            }
+
+            fn schema() -> $crate::record::Json {
+                $crate::record::Json::object([
+                    ("type", $crate::record::Json::str("string")),
+                    ("pattern", $crate::record::Json::str("^[a-z0-9][a-z0-9-]{0,63}$")),
+                ])
+            }
+        }
+    };
+}
+
+/// Whether `text` is an identifier as [`slug_id!`](crate::slug_id) has them.
+pub fn is_slug(text: &str) -> bool {
+    (1..=64).contains(&text.len())
+        && !text.starts_with('-')
+        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+}
