@@ -202,6 +202,6 @@ pub const ORIGIN: &str = "daybook.example/test";
 #[track_caller]
 pub fn new_ledger(data: &Path) -> String {
     let path = data.to_str().expect("a path in UTF-8");
-    let out = expect(0, &["token", "--data", path, "--origin", ORIGIN, "--name", "test"]);
+    let out = expect(0, &["token", "--data", path, "--origin", ORIGIN, "--name", "clerk"]);
     out.split_whitespace().last().expect("a token is printed").to_owned()
 }

@@ -35,7 +35,7 @@ impl Reply {
 
     /// The same answer where its status is as expected; panics otherwise.
     #[track_caller]
-    #[must_use]
+    #[expect(clippy::return_self_not_must_use, reason = "often the status is all that is asked")]
     pub fn expect(self, status: u16) -> Self {
         assert_eq!(self.status, status, "answer: {}", self.text());
         self

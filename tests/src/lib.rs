@@ -3,7 +3,11 @@
 //! Each module is one tool; the claims themselves are in `tests/tests/`.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod appenders;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod browser;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod checker;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod daybook;
 pub mod drafts;
@@ -14,7 +18,13 @@ pub mod http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod loop_device;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod raw_store;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod read_tree;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod tamper;
 pub mod vectors;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod wasm;

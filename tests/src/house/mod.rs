@@ -33,7 +33,8 @@ impl Source {
 
     /// The code lines before the unit tests; none of a file that is all tests.
     pub fn shipped_lines(&self) -> impl Iterator<Item = (usize, &str)> {
-        let all_tests = self.path.ends_with("/tests.rs") || self.path.ends_with("_tests.rs");
+        let ends = ["/tests.rs", "_tests.rs"].iter().any(|end| self.path.ends_with(end));
+        let all_tests = ends || self.path.contains("/src/") && self.path.contains("/tests/");
         self.code_lines().take_while(move |(_, line)| !all_tests && line.trim() != "#[cfg(test)]")
     }
 

@@ -1,0 +1,7 @@
+//! The whole of Daybook from outside: the real program, over HTTP and on the
+//! command line.
+
+mod contract;
+mod files;
+mod reading;
+mod trace;
