@@ -38,9 +38,8 @@ impl Item {
             Some(Self::Checkpoint)
         } else if path == "vkey" {
             Some(Self::Vkey)
-        } else if let Some(rest) = path.strip_prefix("history/") {
-            // Numbered as openings are.
-            BundleId::parse_openings(&format!("openings/{rest}")).ok().map(Self::History)
+        } else if path.starts_with("history/") {
+            BundleId::parse_history(path).ok().map(Self::History)
         } else if path.starts_with("openings/") {
             BundleId::parse_openings(path).ok().map(Self::Openings)
         } else if path.starts_with("tile/entries/") {
@@ -58,7 +57,7 @@ impl Item {
             Self::Tile(id) => id.path(),
             Self::Entries(id) => id.path(),
             Self::Openings(id) => id.openings_path(),
-            Self::History(id) => id.openings_path().replacen("openings", "history", 1),
+            Self::History(id) => id.history_path(),
         }
     }
 

@@ -3,5 +3,6 @@
 //! A view never decides whether an entry is genuine; it is fed entries that
 //! were checked, in order, and forgets nothing that it was fed.
 
+pub mod detail;
 pub mod names;
 pub mod timeline;

@@ -5,12 +5,15 @@
 //! check it (a file is missing, a folder is in use).
 
 mod bench;
+mod demo;
 mod export;
 mod import;
 mod lines;
 mod progress;
 mod serve;
+mod source;
 mod token;
+mod verify;
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -34,10 +37,14 @@ struct Arguments {
 enum Command {
     /// Serve a ledger: viewer, read tree and API
     Serve(serve::Serve),
+    /// Make a ledger that holds the record of the 2015 inquiry, and serve it
+    Demo(demo::Demo),
     /// Append events from a file of JSON lines, all or none
     Import(import::Import),
     /// Write the whole ledger as static files that anyone can check
     Export(export::Export),
+    /// Check a data folder or an exported folder, every byte of it
+    Verify(verify::Verify),
     /// Make, list and revoke tokens for writing
     Token(token::Token),
     /// Measure appends on this machine
@@ -97,8 +104,10 @@ pub fn main() -> ExitCode {
         .init();
     let outcome = match arguments.command {
         Command::Serve(command) => command.run(),
+        Command::Demo(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
+        Command::Verify(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Bench(command) => command.run(),
     };

@@ -1,0 +1,134 @@
+//! Where `daybook verify` reads from: a data folder, or plain files.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use ledger::proof::{Seen, VerifierKey};
+
+use super::Failure;
+use crate::folder::{self, Folder};
+use crate::opened::{OpenError, Opened};
+use crate::recover;
+use crate::store::StoreError;
+use crate::tree::{Item, ReadTree};
+
+/// Largest file that is read: twice a full bundle of the largest entries.
+const FILE_MAX: u64 = 64 << 20;
+
+/// A copy of a ledger.
+pub(super) enum Source {
+    /// The data folder itself.
+    Data(Box<Opened>),
+    /// The read tree as files.
+    Files(PathBuf),
+}
+
+/// Recognises what lies at `path`.
+pub(super) fn open(path: &Path) -> Result<Source, Failure> {
+    if folder::holds_ledger(path) {
+        return data(path);
+    }
+    // The checkpoint itself may be what is missing.
+    let is_tree = ["checkpoint", "vkey", "tile"].iter().any(|name| path.join(name).exists());
+    if is_tree {
+        return Ok(Source::Files(path.to_owned()));
+    }
+    let problem = if path.exists() { "holds no ledger and no export" } else { "is not there" };
+    Err(Failure::unable(format!("{}: {problem}", path.display())))
+}
+
+/// Opens a data folder without making anything that is not there.
+fn data(path: &Path) -> Result<Source, Failure> {
+    let held = Folder::open(path).map_err(Failure::unable)?;
+    let store_is_there = held.store().join("db").exists();
+    let was_published = held.read_head().map_err(Failure::unable)?.is_some();
+    drop(held);
+    match (store_is_there, was_published) {
+        (true, _) => {}
+        (false, true) => {
+            let path = path.display();
+            return Err(Failure::refused(format!(
+                "{path}: does not match: entry 0 and all after it are missing, the store is gone"
+            )));
+        }
+        (false, false) => {
+            return Err(Failure::unable(format!("{}: has no store", path.display())));
+        }
+    }
+    match Opened::open(path) {
+        Ok(opened) => Ok(Source::Data(Box::new(opened))),
+        Err(OpenError::Store(StoreError::Layout(error))) => {
+            Err(Failure::refused(format!("{}: does not match: {error}", path.display())))
+        }
+        Err(error) => Err(Failure::unable(error)),
+    }
+}
+
+impl Source {
+    /// The bytes of a file: `None` when it could not be read, `Some(None)` when
+    /// it is certainly not there.
+    #[expect(clippy::option_option, reason = "the two absences are told apart, see above")]
+    pub(super) fn read(&mut self, item: &Item) -> Option<Option<Vec<u8>>> {
+        match self {
+            Self::Data(opened) => {
+                let tree = ReadTree::new(&opened.store, opened.start(), &opened.vkey);
+                match tree.read(item) {
+                    Ok(bytes) => Some(bytes),
+                    Err(error) => {
+                        eprintln!("daybook: {}: {error}", item.path());
+                        None
+                    }
+                }
+            }
+            Self::Files(folder) => {
+                let path = folder.join(item.path());
+                match read_file(&path) {
+                    Ok(bytes) => Some(Some(bytes)),
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => Some(None),
+                    Err(error) => {
+                        eprintln!("daybook: {}: {error}", path.display());
+                        None
+                    }
+                }
+            }
+        }
+    }
+
+    /// The key that lies beside the record.
+    pub(super) fn own_key(&mut self) -> Result<Option<VerifierKey>, Failure> {
+        if let Self::Data(opened) = self {
+            return Ok(Some(opened.vkey.clone()));
+        }
+        let Some(bytes) = self.read(&Item::Vkey).flatten() else { return Ok(None) };
+        let text = String::from_utf8_lossy(&bytes);
+        VerifierKey::parse(text.trim())
+            .map(Some)
+            .map_err(|error| Failure::unable(format!("vkey: {error}; give --key")))
+    }
+
+    /// What the `head` file of a data folder says was published.
+    pub(super) fn published_before(&self) -> Option<Seen> {
+        let Self::Data(opened) = self else { return None };
+        let bytes = opened.folder.read_head().ok()??;
+        let (size, root) = recover::signed(&bytes, &opened.vkey).ok()?;
+        Some(Seen { size, root })
+    }
+
+    /// What the start-up check found wrong with a data folder.
+    pub(super) fn damage(&self) -> Option<String> {
+        match self {
+            Self::Data(opened) => opened.damage.as_ref().map(ToString::to_string),
+            Self::Files(_) => None,
+        }
+    }
+}
+
+fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+    let length = std::fs::metadata(path)?.len();
+    if length > FILE_MAX {
+        let problem =
+            format!("is {length} bytes long; no file of a ledger has more than {FILE_MAX}");
+        return Err(io::Error::new(io::ErrorKind::InvalidData, problem));
+    }
+    std::fs::read(path)
+}
