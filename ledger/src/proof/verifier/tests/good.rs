@@ -5,7 +5,7 @@ use super::fixture::{
     Ledger, assert_good, cosigner, key, origin, trust, verify, verify_all, verify_seen,
 };
 use crate::proof::cosign;
-use crate::record::{Hash, Size};
+use crate::record::{Hash, Index, Size};
 use std::vec;
 
 #[test]
@@ -84,4 +84,18 @@ fn missing_tiles_do_not_matter_when_the_entries_lead_to_the_root() {
     assert!(matches!(report.outcome(CheckId::Tiles), Some(Outcome::NotChecked(_))));
     assert!(entries.iter().all(|entry| !entry.proven));
     assert_eq!(report.good, Size::new(300));
+}
+
+/// 65,536 entries fill a tile of the second level: the third one begins.
+#[test]
+fn a_ledger_with_three_levels_of_tiles_verifies() {
+    let ledger = Ledger::new(65_536 + 300);
+    let mut files = ledger.unsigned_files(ledger.size());
+    assert!(files.contains_key("tile/2/000.p/1"));
+    files.insert("checkpoint".into(), ledger.signed(&key()).to_bytes());
+    assert_good(&files);
+    files.get_mut("tile/2/000.p/1").unwrap()[0] ^= 1;
+    let report = verify(&files);
+    assert_eq!((report.state, report.good), (State::Mismatch, ledger.size()));
+    assert_eq!(report.first_bad(), Some(Index::new(0)));
 }

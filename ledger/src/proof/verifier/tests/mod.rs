@@ -4,6 +4,5 @@
 mod fixture;
 mod good;
 mod remade;
-mod speed;
 mod tamper;
 mod unsure;
