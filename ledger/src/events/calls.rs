@@ -139,7 +139,8 @@ impl DataCallIssued {
             {
                 let value = Json::Int(scale.into());
                 let remedy = "write 1, 100, 1000, 10000 or 100000";
-                let at = list.item(place).key("scale");
+                let place = list.item(place);
+                let at = place.key("scale");
                 reader.fault::<()>(&at, Some(&value), "is not a usual scale", remedy);
             }
         }

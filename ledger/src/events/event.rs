@@ -109,7 +109,8 @@ macro_rules! kinds {
                         let known: Vec<&str> = KINDS.iter().map(|info| info.kind).collect();
                         let mut remedy = String::from("write one of: ");
                         remedy.push_str(&known.join(", "));
-                        let at = Pointer::root().key("kind");
+                        let root = Pointer::root();
+                        let at = root.key("kind");
                         reader.fault(&at, Some(&Json::str(other)), "is not a kind", remedy)
                     }
                 }

@@ -88,7 +88,7 @@ impl<'a> Reader<'a> {
 
     /// Notes that the type of the field at `at` seals it.
     pub fn note_sealed(&mut self, at: &Pointer) {
-        self.sealed.push(at.as_str().to_string());
+        self.sealed.push(at.to_text());
     }
 
     /// The pointers of all sealed fields that were read, in their order.
@@ -99,7 +99,10 @@ impl<'a> Reader<'a> {
 
     /// The commitment of a redacted field.
     pub fn withheld(&self, at: &Pointer) -> Option<Commitment> {
-        self.withheld.get(at.as_str()).copied()
+        if self.withheld.is_empty() {
+            return None;
+        }
+        self.withheld.get(&at.to_text()).copied()
     }
 
     /// Notes a fault. `None`, so that a caller can return it.
@@ -119,7 +122,7 @@ impl<'a> Reader<'a> {
             }
         });
         self.faults.push(Fault {
-            field: at.as_str().to_string(),
+            field: at.to_text(),
             value,
             problem: problem.into(),
             remedy: remedy.into(),
@@ -163,7 +166,7 @@ impl Writer {
         if self.inline {
             return Some(value);
         }
-        self.sealed.push((at.as_str().to_string(), value));
+        self.sealed.push((at.to_text(), value));
         None
     }
 

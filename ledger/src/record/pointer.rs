@@ -1,5 +1,6 @@
 //! Where in a draft a value stands (JSON pointer, RFC 6901).
 
+use alloc::borrow::Cow;
 use alloc::string::String;
 use core::fmt;
 use core::fmt::Write as _;
@@ -7,54 +8,68 @@ use core::fmt::Write as _;
 use super::json::Json;
 
 /// A path from the top of a draft to one value. The empty pointer is the top.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Pointer(String);
+///
+/// It borrows the path above it and is written out only where its text is
+/// needed: for a fault, or for a sealed field.
+#[derive(Clone, Copy, Debug)]
+pub struct Pointer<'a>(Step<'a>);
 
-impl Pointer {
+#[derive(Clone, Copy, Debug)]
+enum Step<'a> {
+    Top,
+    Key(&'a Pointer<'a>, &'a str),
+    Item(&'a Pointer<'a>, usize),
+}
+
+impl<'a> Pointer<'a> {
     /// The draft itself.
     pub const fn root() -> Self {
-        Self(String::new())
+        Self(Step::Top)
     }
 
     /// The member `name` of the value here.
     #[must_use]
-    pub fn key(&self, name: &str) -> Self {
-        let mut text = String::with_capacity(self.0.len() + name.len() + 1);
-        text.push_str(&self.0);
-        text.push('/');
-        // Names of fields need no escape, and there are many of them.
-        if !name.bytes().any(|b| matches!(b, b'~' | b'/')) {
-            text.push_str(name);
-            return Self(text);
-        }
-        for letter in name.chars() {
-            match letter {
-                '~' => text.push_str("~0"),
-                '/' => text.push_str("~1"),
-                other => text.push(other),
-            }
-        }
-        Self(text)
+    pub const fn key(&'a self, name: &'a str) -> Self {
+        Self(Step::Key(self, name))
     }
 
     /// Item `at`, from 0, of the list here.
     #[must_use]
-    pub fn item(&self, at: usize) -> Self {
-        let mut text = self.0.clone();
-        // Writing to a String cannot fail.
-        let _ = write!(text, "/{at}");
-        Self(text)
+    pub const fn item(&'a self, at: usize) -> Self {
+        Self(Step::Item(self, at))
     }
 
     /// The pointer as RFC 6901 writes it.
-    pub fn as_str(&self) -> &str {
-        &self.0
+    pub fn to_text(&self) -> String {
+        let mut text = String::with_capacity(48);
+        self.write(&mut text);
+        text
+    }
+
+    fn write(&self, text: &mut String) {
+        match self.0 {
+            Step::Top => {}
+            Step::Key(above, name) => {
+                above.write(text);
+                text.push('/');
+                if name.contains(['~', '/']) {
+                    text.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                } else {
+                    text.push_str(name);
+                }
+            }
+            Step::Item(above, at) => {
+                above.write(text);
+                // Writing to a String cannot fail.
+                let _ = write!(text, "/{at}");
+            }
+        }
     }
 }
 
-impl fmt::Display for Pointer {
+impl fmt::Display for Pointer<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(&self.to_text())
     }
 }
 
@@ -68,7 +83,7 @@ pub fn put_at(top: &mut Json, pointer: &str, value: Json) -> bool {
     let mut here = top;
     for part in parent.split('/').skip(1) {
         let next = match here {
-            Json::Object(members) => members.get_mut(&unescape(part)),
+            Json::Object(members) => members.get_mut(unescape(part).as_ref()),
             Json::Array(items) => part.parse::<usize>().ok().and_then(|at| items.get_mut(at)),
             _ => None,
         };
@@ -80,10 +95,10 @@ pub fn put_at(top: &mut Json, pointer: &str, value: Json) -> bool {
     match here {
         Json::Object(members) => {
             let name = unescape(last);
-            if members.contains_key(&name) {
+            if members.contains_key(name.as_ref()) {
                 return false;
             }
-            members.insert(name, value);
+            members.insert(name.into_owned(), value);
             true
         }
         Json::Array(items) => match last.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
@@ -97,8 +112,12 @@ pub fn put_at(top: &mut Json, pointer: &str, value: Json) -> bool {
     }
 }
 
-fn unescape(part: &str) -> String {
-    part.replace("~1", "/").replace("~0", "~")
+fn unescape(part: &str) -> Cow<'_, str> {
+    if part.contains('~') {
+        Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
+    } else {
+        Cow::Borrowed(part)
+    }
 }
 
 #[cfg(test)]
@@ -107,8 +126,9 @@ mod tests {
 
     #[test]
     fn a_pointer_escapes_what_rfc_6901_says() {
-        let pointer = Pointer::root().key("a/b").item(2).key("m~n");
-        assert_eq!(pointer.as_str(), "/a~1b/2/m~0n");
+        let root = Pointer::root();
+        let (list, text) = (root.key("a/b"), "/a~1b/2/m~0n");
+        assert_eq!(list.item(2).key("m~n").to_text(), text);
     }
 
     #[test]
