@@ -234,10 +234,12 @@ pub fn member<T: Field>(
     at: &Pointer,
     reader: &mut Reader<'_>,
 ) -> Option<T> {
-    let at = at.key(name);
     match members.get(name) {
-        Some(value) => T::read(value, &at, reader),
-        None => T::absent(&at, reader),
+        Some(value) => T::read(value, &at.key(name), reader),
+        // Most fields of a kind are left out of most drafts: where nothing was
+        // redacted either, their place is not worth spelling out.
+        None if T::OPTIONAL && reader.withheld.is_empty() => T::absent(at, reader),
+        None => T::absent(&at.key(name), reader),
     }
 }
 

@@ -4,6 +4,7 @@
 use crate::events::{BodyId, OfficeId, PersonId, RecommendationId};
 use crate::record::{Json, OpeningState, Openings, Sealed, Text};
 use crate::views::names::{Named, Names, WITHHELD, open_text};
+use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -17,7 +18,7 @@ pub(super) struct Phrase(Vec<Piece>);
 
 #[derive(Clone, Debug)]
 enum Piece {
-    Words(String),
+    Words(Cow<'static, str>),
     Named(Named),
 }
 
@@ -27,7 +28,7 @@ impl Phrase {
     }
 
     /// Adds fixed words.
-    pub(super) fn say(mut self, words: impl Into<String>) -> Phrase {
+    pub(super) fn say(mut self, words: impl Into<Cow<'static, str>>) -> Phrase {
         self.0.push(Piece::Words(words.into()));
         self
     }

@@ -11,7 +11,7 @@ use crate::events::care::SoughtKind;
 use crate::events::codes::BodyKind;
 use crate::events::{BodyId, Event, PersonId};
 use alloc::format;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 
 /// What happened, in a few words. `corrected` is the title of the entry that a
 /// correction is about, where it is known.
@@ -22,8 +22,8 @@ pub(super) fn title(event: &Event, corrected: Option<&str>) -> Phrase {
         Event::PersonRegistered(e) => new().say("Person registered: ").person(&e.person),
         Event::OfficeRegistered(e) => new().say("Office registered: ").office(&e.office),
         Event::Correction(e) => match corrected {
-            Some(title) => new().say("Correction of: ").say(title),
-            None => new().say("Correction of event ").say(e.target.as_str()),
+            Some(title) => new().say("Correction of: ").say(title.to_string()),
+            None => new().say("Correction of event ").say(e.target.to_string()),
         },
         Event::RecordNotFound(e) => {
             let what = match e.sought {
