@@ -2,10 +2,10 @@
 
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
 
 use super::finding::{Code, Finding, Findings, What};
 use super::naming::{Lookup, Positions, Wrong};
+use super::pieces::{Pieces, split, split_entries};
 use crate::proof::{BundleId, TileTree, TreeHash};
 use crate::record::bundle::decode_opening_list;
 use crate::record::{
@@ -100,9 +100,11 @@ impl Entries {
             self.positions.push_unloaded(first..end);
             return;
         };
-        let pieces = split::<2>(entries, usize::from(id.width));
+        let signed = |k: usize| truth?.leaf(Index::new(first + k as u64));
+        let (pieces, leaves) = split_entries(entries, usize::from(id.width), &signed);
+        // No file and an empty one are the same: nothing is there to be checked.
+        let openings = openings.filter(|bytes| !bytes.is_empty());
         let opened = openings.map(|bytes| split::<4>(bytes, usize::from(id.width)));
-        let leaves: Vec<_> = pieces.list.iter().map(|piece| TreeHash::leaf(piece)).collect();
         for (k, line) in pieces.list.iter().enumerate() {
             let at = first + k as u64;
             let sealed = opened.as_ref().map(|opened| opened.list.get(k).copied());
@@ -300,28 +302,3 @@ impl Entries {
 
 /// `None`: the file could not be had. `Some(None)`: it holds nothing for this entry.
 type Sealed<'a> = Option<Option<&'a [u8]>>;
-
-/// A file of length-prefixed pieces, read as far as it goes.
-struct Pieces<'a> {
-    list: Vec<&'a [u8]>,
-    /// Bytes beyond the pieces that were asked for.
-    rest: usize,
-}
-
-/// Splits as far as the lengths make sense. A last piece that is cut short is
-/// given with its length before it: then its hash cannot fit, and that names it.
-fn split<const PREFIX: usize>(mut bytes: &[u8], most: usize) -> Pieces<'_> {
-    let mut list = Vec::new();
-    while list.len() < most && !bytes.is_empty() {
-        let (piece, rest) = split_piece::<PREFIX>(bytes).unwrap_or((bytes, &[]));
-        list.push(piece);
-        bytes = rest;
-    }
-    Pieces { list, rest: bytes.len() }
-}
-
-fn split_piece<const PREFIX: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
-    let (length, rest) = bytes.split_first_chunk::<PREFIX>()?;
-    let length = length.iter().fold(0_u64, |n, byte| (n << 8) | u64::from(*byte));
-    rest.split_at_checked(usize::try_from(length).ok()?)
-}

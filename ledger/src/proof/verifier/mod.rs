@@ -5,6 +5,7 @@ mod finding;
 mod naming;
 mod outcomes;
 mod past;
+mod pieces;
 mod report;
 mod report_json;
 mod summary;
@@ -80,9 +81,9 @@ pub struct Plan {
 /// 5. [`Verifier::finish`] for the [`Report`].
 ///
 /// `None` always means "could not be had" and leads to "not checked". A source
-/// that says for certain that it has no such file gives `Some(&[])`: then the
-/// entries are missing, which is a finding. A file given out of order, twice or
-/// unasked is ignored.
+/// that says for certain that it has no such file gives `Some(&[])`: then
+/// entries are missing, which is a finding; openings are only not checked. A
+/// file given out of order, twice or unasked is ignored.
 pub struct Verifier {
     trust: Trust,
     seen: Option<Seen>,

@@ -90,6 +90,15 @@ fn openings_that_could_not_be_had_are_not_checked() {
 }
 
 #[test]
+fn an_empty_file_of_openings_is_as_good_as_none() {
+    let mut files = Ledger::new(5).files();
+    files.insert("openings/000.p/5".into(), Vec::new());
+    let report = verify(&files);
+    assert_eq!((report.state, report.good), (State::Partial, Size::new(5)));
+    assert_eq!(report.findings, []);
+}
+
+#[test]
 fn neither_tiles_nor_all_entries_is_no_proof() {
     let files = Ledger::new(300).files();
     let unwanted = |path: &str| path.starts_with("tile/0/001") || path == "tile/entries/000";
