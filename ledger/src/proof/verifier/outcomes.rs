@@ -75,8 +75,16 @@ impl Judge<'_> {
                     | Duplicated { .. }
             )
         };
-        Self::failed(&self.entries.list, bad)
-            .unwrap_or_else(|| self.all_loaded("are in their place and link to the one before"))
+        Self::failed(&self.entries.list, bad).unwrap_or_else(|| {
+            // A link over other bytes than the signed ones proves nothing.
+            let other = |what: &What| matches!(what, What::Changed | What::Malformed);
+            match self.entries.list.iter().filter(|f| other(&f.what)).filter_map(|f| f.at).min() {
+                Some(at) => not(format!(
+                    "entry {at} has other bytes than the signed ones: its links cannot be checked"
+                )),
+                None => self.all_loaded("are in their place and link to the one before"),
+            }
+        })
     }
 
     fn root(&self) -> Outcome {
