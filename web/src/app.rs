@@ -1,0 +1,182 @@
+//! The page as a whole: the worker's news, the memory, and the frame.
+
+use std::rc::Rc;
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{EventSource, MessageEvent};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+use crate::bridge::Bridge;
+use crate::browser;
+use crate::components::{masthead, status_bar};
+use crate::context::{Ledger, use_ledger};
+use crate::memory::Memory;
+use crate::pages;
+use crate::route::Route;
+use crate::state::{Action, State};
+use crate::status;
+use crate::wire::{Ask, Start, Tell};
+
+/// Mounts the page.
+pub(crate) fn start() {
+    if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
+        yew::Renderer::<App>::with_root(root).render();
+    }
+}
+
+#[component]
+fn App() -> Html {
+    html! {
+        <BrowserRouter>
+            <Record />
+        </BrowserRouter>
+    }
+}
+
+/// Owns the check: starts the worker, keeps what it says, remembers.
+#[component]
+fn Record() -> Html {
+    let base = use_memo((), |()| browser::base());
+    let memory = use_state(|| Rc::new(Memory::load(&base)));
+    let state = use_reducer(|| State::new(Memory::load(&base).save(&base)));
+    // The last news is kept so that the effect below sees each verdict once.
+    let news = use_state(|| None::<Tell>);
+    let bridge = use_memo((), {
+        let (news, dispatch) = (news.setter(), state.dispatcher());
+        move |()| {
+            let broke = dispatch.clone();
+            Bridge::start(
+                Callback::from(move |tell: Tell| match tell {
+                    Tell::Progress(progress) => dispatch.dispatch(Action::Progressed(progress)),
+                    Tell::NothingNewer => dispatch.dispatch(Action::NothingNewer),
+                    other => news.set(Some(other)),
+                }),
+                &Callback::from(move |reason| broke.dispatch(Action::Broke(reason))),
+            )
+        }
+    });
+    let start = {
+        let base = base.clone();
+        move |memory: &Memory, fresh: bool| Start {
+            base: (*base).clone(),
+            trusted: memory.trusted.clone(),
+            seen: memory.seen.clone(),
+            fresh,
+        }
+    };
+    use_effect_with((), {
+        let (bridge, memory, start) = (bridge.clone(), memory.clone(), start.clone());
+        move |()| bridge.say(Ask::Check(start(&memory, false)))
+    });
+    use_effect_with((*news).clone(), {
+        let (dispatch, memory, base) = (state.dispatcher(), memory.clone(), base.clone());
+        move |news| {
+            if let Some(Tell::Verdict(verdict)) = news {
+                let next = memory.after(verdict, status::done(verdict, true).chip);
+                next.save(&base);
+                memory.set(Rc::new(next));
+                dispatch.dispatch(Action::Ended(verdict.clone()));
+            }
+        }
+    });
+    let again = {
+        let (bridge, memory, start, dispatch) = (bridge.clone(), memory.clone(), start.clone(), state.dispatcher());
+        Callback::from(move |fresh| {
+            dispatch.dispatch(Action::Began);
+            bridge.say(Ask::Check(start(&memory, fresh)));
+        })
+    };
+    let look = {
+        let (bridge, memory, start) = (bridge.clone(), memory.clone(), start.clone());
+        Callback::from(move |()| bridge.say(Ask::Look(start(&memory, false))))
+    };
+    let trust = {
+        let (bridge, memory, dispatch, base) = (bridge.clone(), memory.clone(), state.dispatcher(), base.clone());
+        let offered = state.verdict.as_ref().map(|verdict| verdict.offered.clone());
+        Callback::from(move |()| {
+            if let Some(offered) = &offered {
+                let next = memory.trusting(offered);
+                next.save(&base);
+                dispatch.dispatch(Action::Began);
+                bridge.say(Ask::Check(start(&next, true)));
+                memory.set(Rc::new(next));
+            }
+        })
+    };
+    use_live(look.clone());
+    let context = Ledger {
+        state: Rc::new((*state).clone()),
+        bridge: (*bridge).clone(),
+        memory: (*memory).clone(),
+        again,
+        look,
+        trust,
+    };
+    html! {
+        <ContextProvider<Ledger> {context}>
+            <Frame />
+        </ContextProvider<Ledger>>
+    }
+}
+
+/// Listens for the server's hint that there is more. Only a hint: what it says
+/// is not believed, the signed summary is fetched and checked. A static copy
+/// has no such stream; the browser then gives up by itself.
+#[hook]
+fn use_live(look: Callback<()>) {
+    let latest = use_mut_ref(|| look.clone());
+    *latest.borrow_mut() = look;
+    use_effect_with((), move |()| {
+        let source = EventSource::new("/api/v1/events/live").ok();
+        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
+            let look = latest.borrow().clone();
+            look.emit(());
+        });
+        if let Some(source) = &source {
+            let _ = source.add_event_listener_with_callback("entry", heard.as_ref().unchecked_ref());
+        }
+        move || {
+            if let Some(source) = source {
+                source.close();
+            }
+            drop(heard);
+        }
+    });
+}
+
+/// Header, status bar, page, footer; focus and scroll on a change of page.
+#[component]
+fn Frame() -> Html {
+    let path = use_location().map(|location| location.path().to_owned()).unwrap_or_default();
+    let first = use_mut_ref(|| true);
+    let route = use_route::<Route>().unwrap_or(Route::Missing);
+    let ledger = use_ledger();
+    let title = pages::fixed_title(&route);
+    use_effect_with(path, move |_| {
+        if let Some(title) = title {
+            pages::set_title(title);
+        }
+        // The first page keeps the browser's own focus and scroll.
+        if !first.replace(false) {
+            browser::focus_heading();
+        }
+    });
+    html! {
+        <>
+            <a class="skip" href="#main">{"Skip to main content"}</a>
+            {masthead(Some(&route))}
+            {status_bar(&ledger)}
+            <main id="main" class="page" tabindex="-1">
+                {pages::page(&route, &ledger)}
+            </main>
+            <footer class="footer">
+                <div class="footer__inner">
+                    <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>
+                    <p>{"A page can lie about its own checks. The same files can be checked without it: run "}<code>{"daybook verify"}</code>{" against "}<a href="/log/checkpoint">{"the signed summary"}</a>{"."}</p>
+                </div>
+            </footer>
+        </>
+    }
+}

@@ -1,0 +1,120 @@
+//! The page's end of the line to its worker.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{MessageEvent, Worker, WorkerOptions, WorkerType};
+use yew::Callback;
+
+use crate::browser;
+use crate::wire::{self, Ask, Tell};
+
+/// The line. Questions asked before the worker is ready wait.
+pub(crate) struct Bridge {
+    worker: Option<Worker>,
+    ready: Cell<bool>,
+    next: Cell<u32>,
+    early: RefCell<Vec<Vec<u8>>>,
+    waiting: RefCell<BTreeMap<u32, Callback<Tell>>>,
+}
+
+impl PartialEq for Bridge {
+    fn eq(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other)
+    }
+}
+
+impl Bridge {
+    /// Starts the worker. `news` gets what nobody asked for, `broke` the
+    /// reason when it cannot run.
+    pub(crate) fn start(news: Callback<Tell>, broke: &Callback<String>) -> Rc<Self> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = match Worker::new_with_options("/worker.js", &options) {
+            Ok(worker) => Some(worker),
+            Err(error) => {
+                broke.emit(browser::words(&error));
+                None
+            }
+        };
+        let bridge = Rc::new(Self {
+            worker,
+            ready: Cell::new(false),
+            next: Cell::new(1),
+            early: RefCell::default(),
+            waiting: RefCell::default(),
+        });
+        if let Some(worker) = &bridge.worker {
+            let line = bridge.clone();
+            let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+                line.hear(&event.data(), &news);
+            });
+            worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+            // The worker lives as long as the page; so do these.
+            heard.forget();
+            let broke = broke.clone();
+            let failed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
+                broke.emit(browser::words(&event));
+            });
+            worker.set_onerror(Some(failed.as_ref().unchecked_ref()));
+            failed.forget();
+        }
+        bridge
+    }
+
+    fn hear(&self, data: &JsValue, news: &Callback<Tell>) {
+        let bytes = Uint8Array::new(data).to_vec();
+        let Some(envelope) = wire::unpack::<Tell>(&bytes) else { return };
+        if envelope.body == Tell::Ready {
+            self.ready.set(true);
+            for bytes in self.early.take() {
+                self.post(&bytes);
+            }
+        }
+        let asked = self.waiting.borrow_mut().remove(&envelope.id);
+        match asked {
+            Some(answer) => answer.emit(envelope.body),
+            // An answer nobody waits for any more is dropped; news has no number.
+            None if envelope.id == 0 => news.emit(envelope.body),
+            None => {}
+        }
+    }
+
+    /// Asks without waiting for an answer of its own.
+    pub(crate) fn say(&self, ask: Ask) {
+        self.send(wire::pack(0, ask));
+    }
+
+    /// Asks; the answer goes to `answer`. Returns the number to take it back with.
+    pub(crate) fn ask(&self, ask: Ask, answer: Callback<Tell>) -> u32 {
+        let id = self.next.get();
+        self.next.set(id.wrapping_add(1).max(1));
+        self.waiting.borrow_mut().insert(id, answer);
+        self.send(wire::pack(id, ask));
+        id
+    }
+
+    /// The answer is no longer of interest.
+    pub(crate) fn forget(&self, id: u32) {
+        self.waiting.borrow_mut().remove(&id);
+    }
+
+    fn send(&self, bytes: Vec<u8>) {
+        if self.ready.get() {
+            self.post(&bytes);
+        } else {
+            self.early.borrow_mut().push(bytes);
+        }
+    }
+
+    fn post(&self, bytes: &[u8]) {
+        if let Some(worker) = &self.worker {
+            let buffer = Uint8Array::from(bytes).buffer();
+            let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! The few things asked of the browser itself. Everything that can fail here
+//! fails quietly: none of it decides a verdict.
+
+use js_sys::{Array, Date, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, Document, Element, HtmlElement, Storage, Window};
+
+/// True inside a worker.
+pub(crate) fn is_worker() -> bool {
+    js_sys::global().is_instance_of::<DedicatedWorkerGlobalScope>()
+}
+
+/// Milliseconds since 1970 UTC by the reader's clock.
+pub(crate) fn now() -> i64 {
+    // Exact: a date's milliseconds are whole and below 2^53.
+    #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds below 2^53")]
+    let millis = Date::now() as i64;
+    millis
+}
+
+/// The window; only the page has one.
+pub(crate) fn window() -> Option<Window> {
+    web_sys::window()
+}
+
+/// The document.
+pub(crate) fn document() -> Option<Document> {
+    window()?.document()
+}
+
+/// Where the read tree is: what `<meta name="daybook-log">` says, absolute.
+pub(crate) fn base() -> String {
+    let said = document()
+        .and_then(|document| document.query_selector("meta[name=daybook-log]").ok().flatten())
+        .and_then(|meta| meta.get_attribute("content"))
+        .unwrap_or_else(|| "/log/".into());
+    let origin = origin();
+    web_sys::Url::new_with_base(&said, &origin).map_or_else(|_| format!("{origin}/log/"), |url| url.href())
+}
+
+/// The page's own origin, `https://host`.
+pub(crate) fn origin() -> String {
+    window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
+}
+
+/// Local storage, where the browser allows it.
+pub(crate) fn storage() -> Option<Storage> {
+    window()?.local_storage().ok().flatten()
+}
+
+/// Sets the title of the page.
+pub(crate) fn set_title(title: &str) {
+    if let Some(document) = document() {
+        document.set_title(title);
+    }
+}
+
+/// Moves the focus to an element without scrolling to it, then scrolls to the top.
+pub(crate) fn focus_heading() {
+    let heading = document().and_then(|document| document.query_selector("h1").ok().flatten());
+    if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+        let options = web_sys::FocusOptions::new();
+        options.set_prevent_scroll(true);
+        let _ = heading.focus_with_options(&options);
+    }
+    if let Some(window) = window() {
+        window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Sets or removes an attribute of the root element.
+pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
+    let root = document().and_then(|document| document.document_element());
+    if let Some(root) = root {
+        let _ = match value {
+            Some(value) => root.set_attribute(name, value),
+            None => root.remove_attribute(name),
+        };
+    }
+}
+
+/// True when the reader's system asks for a dark page.
+pub(crate) fn prefers_dark() -> bool {
+    window()
+        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Puts text on the clipboard.
+pub(crate) fn copy(text: &str) {
+    // Not there on plain http from another machine; asking for it then throws.
+    if let Some(window) = window() {
+        let clipboard = Reflect::get(&window.navigator(), &"clipboard".into());
+        if clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+            let _ = window.navigator().clipboard().write_text(text);
+        }
+    }
+}
+
+/// Offers text as a file to save.
+pub(crate) fn save(name: &str, text: &str) {
+    let parts = Array::of1(&JsValue::from_str(text));
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type("text/plain;charset=utf-8");
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
+    let link = document().and_then(|document| document.create_element("a").ok());
+    if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    let _ = web_sys::Url::revoke_object_url(&url);
+}
+
+/// The width an element has on screen, CSS pixels.
+pub(crate) fn width(element: &Element) -> f64 {
+    element.get_bounding_client_rect().width()
+}
+
+/// A JavaScript error as words.
+pub(crate) fn words(error: &JsValue) -> String {
+    Reflect::get(error, &"message".into())
+        .ok()
+        .and_then(|message| message.as_string())
+        .or_else(|| error.as_string())
+        .unwrap_or_else(|| "unknown error".into())
+}
+
+/// A timer that is called off when it is dropped.
+pub(crate) struct Timer {
+    id: i32,
+    _callback: wasm_bindgen::closure::Closure<dyn FnMut()>,
+}
+
+impl Timer {
+    /// Calls `then` once after so many milliseconds.
+    pub(crate) fn after(millis: i32, then: impl FnOnce() + 'static) -> Option<Self> {
+        let callback = wasm_bindgen::closure::Closure::once(then);
+        let id = window()?
+            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), millis)
+            .ok()?;
+        Some(Self { id, _callback: callback })
+    }
+}
+
+impl Drop for Timer {
+    fn drop(&mut self) {
+        if let Some(window) = window() {
+            window.clear_timeout_with_handle(self.id);
+        }
+    }
+}
+
+/// A listener that is taken away when it is dropped.
+pub(crate) struct Listener {
+    target: web_sys::EventTarget,
+    name: &'static str,
+    callback: wasm_bindgen::closure::Closure<dyn FnMut(web_sys::Event)>,
+}
+
+impl Listener {
+    /// Listens for an event that may be cancelled (`passive: false`).
+    pub(crate) fn new(target: &web_sys::EventTarget, name: &'static str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
+        let callback = wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::Event)>::new(heard);
+        let options = web_sys::AddEventListenerOptions::new();
+        options.set_passive(false);
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            callback.as_ref().unchecked_ref(),
+            &options,
+        );
+        Self { target: target.clone(), name, callback }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+    }
+}

@@ -1,0 +1,28 @@
+//! The pieces pages are made of. They take properties and say what happened;
+//! none of them downloads or decides anything.
+
+mod checks;
+mod copy;
+mod drawn;
+mod entries;
+mod fact;
+mod filters;
+mod icons;
+mod link;
+mod masthead;
+mod pager;
+mod status_bar;
+mod switches;
+
+pub(crate) use checks::checks;
+pub(crate) use copy::CopyButton;
+pub(crate) use drawn::DrawnTimeline;
+pub(crate) use entries::{entry_card, entry_list};
+pub(crate) use fact::{facts, fingerprint, loading};
+pub(crate) use filters::{FilterForm, chips};
+pub(crate) use icons::{family_tag, shape, status_icon};
+pub(crate) use link::Go;
+pub(crate) use masthead::masthead;
+pub(crate) use pager::pager;
+pub(crate) use status_bar::status_bar;
+pub(crate) use switches::switches;

@@ -1,0 +1,57 @@
+//! One file per page.
+
+mod event;
+mod help;
+mod home;
+mod missing;
+mod timeline;
+mod verify;
+
+use yew::prelude::*;
+
+use crate::context::Ledger;
+use crate::route::Route;
+
+/// The page of a route.
+pub(crate) fn page(route: &Route, ledger: &Ledger) -> Html {
+    match route {
+        Route::Home => html! { <home::Home key="home" /> },
+        Route::Timeline => html! { <timeline::Timeline key="timeline" /> },
+        Route::Event { seq } => match seq.parse::<u64>() {
+            Ok(index) => html! { <event::Event key={index} {index} /> },
+            Err(_) => missing::missing(),
+        },
+        Route::Verify => verify::verify(ledger),
+        Route::Help => help::help(),
+        Route::Missing => missing::missing(),
+    }
+}
+
+/// The title of a page that does not depend on what was loaded; the others
+/// set theirs with [`use_title`].
+pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
+    match route {
+        Route::Home => Some("Overview"),
+        Route::Verify => Some("Checks"),
+        Route::Help => Some("Help"),
+        Route::Missing => Some("Page not found"),
+        Route::Event { seq } if seq.parse::<u64>().is_err() => Some("Page not found"),
+        Route::Timeline | Route::Event { .. } => None,
+    }
+}
+
+/// The heading of a page; the focus comes here when the page changes.
+pub(crate) fn heading(text: &str) -> Html {
+    html! { <h1 class="heading" tabindex="-1">{text}</h1> }
+}
+
+/// Sets the title of the window.
+pub(crate) fn set_title(title: &str) {
+    crate::browser::set_title(&format!("{title} – Daybook"));
+}
+
+/// The title of the window, for a page whose title changes.
+#[hook]
+pub(crate) fn use_title(title: String) {
+    use_effect_with(title, |title| set_title(title));
+}

@@ -1,0 +1,136 @@
+//! Every check, with what it was made from.
+
+use yew::prelude::*;
+
+use super::heading;
+use crate::browser;
+use crate::components::{CopyButton, Go, checks, facts, fingerprint};
+use crate::context::Ledger;
+use crate::format;
+use crate::route::Route;
+use crate::wire::{StateKey, Verdict};
+
+/// The page.
+pub(crate) fn verify(ledger: &Ledger) -> Html {
+    let (again, look) = (ledger.again.clone(), ledger.look.clone());
+    html! {
+        <div key="verify" class="text text--wide">
+            {heading("Every check, one by one")}
+            <p class="lead">{"These checks were made in this browser, from files that anyone can download. Nothing was asked of the server but those files."}</p>
+            <p class="buttons">
+                <button type="button" class="button" onclick={look.reform(|_| ())}>{"Look for newer records"}</button>
+                <button type="button" class="button button--quiet" onclick={again.reform(|_| true)}>{"Check everything again"}</button>
+            </p>
+            {match ledger.state.standing() {
+                Some(verdict) => report(verdict),
+                None => html! { <p class="muted">{"The check has not ended yet. The results appear here when it has."}</p> },
+            }}
+            {memory(ledger)}
+        </div>
+    }
+}
+
+fn report(verdict: &Verdict) -> Html {
+    html! {
+        <div>
+            {findings(verdict)}
+            <h2>{"Checks"}</h2>
+            {checks(&verdict.checks)}
+            <h2>{"What was checked"}</h2>
+            {facts([
+                ("Ledger".into(), html! { {&verdict.origin} }),
+                ("Records in the summary".into(), html! { {format::thousands(verdict.size)} }),
+                ("Records that fit".into(), html! { {format::thousands(verdict.good)} }),
+                ("Fingerprint of all records (root)".into(), fingerprint(&verdict.root, "root")),
+                ("Fingerprint of the last record".into(), fingerprint(&verdict.head, "fingerprint")),
+                ("Key that signed".into(), html! { <><code>{&verdict.key_id}</code>{key_words(verdict)}</> }),
+                ("Downloaded".into(), html! { {format!("{} in {}.{} seconds", format::bytes(verdict.bytes), verdict.took / 1_000, verdict.took % 1_000 / 100)} }),
+                ("Ended".into(), html! { {format::moment_words(verdict.time)} }),
+            ])}
+            <h2>{"Signed summary"}</h2>
+            <p>{"The signed summary (checkpoint) as the server gave it: name of the ledger, number of records, fingerprint of all of them, signature."}</p>
+            <pre class="bytes" tabindex="0" aria-label="Signed summary" data-testid="note">{&verdict.note}</pre>
+            <CopyButton text={verdict.note.clone()} label="Copy signed summary" />
+            <h3>{"Key line"}</h3>
+            <pre class="bytes" tabindex="0" aria-label="Key line" data-testid="vkey">{&verdict.vkey}</pre>
+            <CopyButton text={verdict.vkey.clone()} label="Copy key line" />
+            <h2>{"Report for other programs"}</h2>
+            <details>
+                <summary>{"Show the report as JSON"}</summary>
+                <pre class="bytes" tabindex="0" aria-label="Report as JSON" data-testid="report">{&verdict.json}</pre>
+            </details>
+            <CopyButton text={verdict.json.clone()} label="Copy report" />
+            <h2>{"Check it without this page"}</h2>
+            <p>{"A page can lie about its own checks. The program below makes the same checks from the same files:"}</p>
+            <pre class="bytes" tabindex="0" aria-label="Command">{command()}</pre>
+        </div>
+    }
+}
+
+/// The command that checks this ledger from outside the browser.
+pub(super) fn command() -> String {
+    format!("daybook verify {}", browser::base())
+}
+
+fn key_words(verdict: &Verdict) -> &'static str {
+    match verdict.state {
+        StateKey::UnknownKey => " This is not the key this device trusts.",
+        StateKey::FirstVisit => " Taken from the ledger on this first visit, and trusted on this device from now on. Compare it with one you got another way.",
+        _ => " The key this device trusts for this ledger.",
+    }
+}
+
+fn findings(verdict: &Verdict) -> Html {
+    if verdict.findings.is_empty() {
+        return html! { <span hidden=true></span> };
+    }
+    html! {
+        <section aria-labelledby="findings" class="findings" data-testid="findings">
+            <h2 id="findings">{"What does not fit"}</h2>
+            <ul>
+                {for verdict.findings.iter().enumerate().map(|(at, finding)| html! {
+                    <li key={at} data-code={finding.code.clone()}>
+                        <p><strong>{&finding.words}</strong></p>
+                        {facts([
+                            ("Code".into(), html! { <code>{&finding.code}</code> }),
+                            ("Event".into(), finding.index.map_or_else(|| html! { {"the whole ledger"} }, |index| html! { <Go to={Route::event(index)}>{format!("Event {index}")}</Go> })),
+                            ("Signed".into(), html! { <code class="wrap">{&finding.expected}</code> }),
+                            ("This copy".into(), html! { <code class="wrap">{&finding.computed}</code> }),
+                        ])}
+                    </li>
+                })}
+            </ul>
+        </section>
+    }
+}
+
+fn memory(ledger: &Ledger) -> Html {
+    let memory = &ledger.memory;
+    html! {
+        <section aria-labelledby="memory">
+            <h2 id="memory">{"History of checks on this device"}</h2>
+            <p>{if ledger.state.remembers {
+                "This browser remembers the last signed summary it checked, so that it notices if records disappear later. It is kept on this device only."
+            } else {
+                "This browser does not let us remember anything (a private window, or storage is switched off), so a later visit cannot be compared with this one."
+            }}</p>
+            {if memory.past.is_empty() {
+                html! { <p class="muted">{"No check has ended on this device yet."}</p> }
+            } else {
+                html! {
+                    <div class="scroll" tabindex="0" role="group" aria-label="Table of past checks">
+                        <table class="table" data-testid="history">
+                            <caption class="visually-hidden">{"Past checks, newest first"}</caption>
+                            <thead><tr><th scope="col">{"When"}</th><th scope="col">{"Result"}</th><th scope="col">{"Records"}</th><th scope="col">{"Fingerprint of all"}</th></tr></thead>
+                            <tbody>
+                                {for memory.past.iter().enumerate().map(|(at, past)| html! {
+                                    <tr key={at}><td>{format::moment_words(past.time)}</td><td>{&past.chip}</td><td>{format::thousands(past.size)}</td><td><code>{format::short_hash(&past.root)}</code></td></tr>
+                                })}
+                            </tbody>
+                        </table>
+                    </div>
+                }
+            }}
+        </section>
+    }
+}

@@ -1,0 +1,243 @@
+//! One check from beginning to end: fetch in order, a few files ahead, feed
+//! the verifier, replay, report.
+
+use std::collections::VecDeque;
+
+use js_sys::Promise;
+use ledger::proof::{BundleId, Plan, Seen, SignedCheckpoint, TileId, Trust, TreeHash, Verifier, VerifierKey};
+use ledger::record::Size;
+
+use super::fetch::{self, Cache, Got};
+use super::replay::Replay;
+use super::{Shared, report, tell};
+use crate::browser;
+use crate::wire::{Progress, Start, StateKey, Tell};
+
+/// Files under way at a time: enough to hide the distance to the server,
+/// few enough not to crowd out the page's own requests.
+const AHEAD: usize = 8;
+/// How long the thread is kept, milliseconds, before waiting messages are heard.
+const STINT: i64 = 40;
+
+/// What a check has gathered besides the entries.
+pub(super) struct Job<'a> {
+    /// What it was started with.
+    pub(super) start: &'a Start,
+    /// The signed summary as it came.
+    pub(super) note: Vec<u8>,
+    /// The key line the ledger offers.
+    pub(super) offered: String,
+    /// The key line it was checked with.
+    pub(super) used: String,
+    /// The first reason why something could not be had.
+    pub(super) reason: String,
+    /// Bytes downloaded.
+    pub(super) bytes: u64,
+    /// When it began.
+    pub(super) began: i64,
+    breathed: i64,
+}
+
+impl Job<'_> {
+    fn cache(&self, usual: Cache) -> Cache {
+        if self.start.fresh { Cache::Past } else { usual }
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("{}{path}", self.start.base)
+    }
+
+    /// Counts the bytes and keeps the first reason.
+    fn note(&mut self, path: &str, got: &Got) {
+        match got {
+            Got::Bytes(bytes) => self.bytes += bytes.len() as u64,
+            Got::Absent if self.reason.is_empty() => self.reason = format!("{path}: the server has no such file"),
+            Got::Failed(why) if self.reason.is_empty() => self.reason = format!("{path}: {why}"),
+            Got::Absent | Got::Failed(_) => {}
+        }
+    }
+
+    async fn get(&mut self, path: &str, cache: Cache) -> Got {
+        let got = fetch::file(self.address(path), self.cache(cache)).await;
+        self.note(path, &got);
+        got
+    }
+
+    async fn breathe(&mut self, progress: Progress) {
+        if browser::now() - self.breathed >= STINT {
+            tell(0, Tell::Progress(progress));
+            fetch::breathe().await;
+            self.breathed = browser::now();
+        }
+    }
+}
+
+/// Runs one check. Without `always` it first looks whether the signed summary
+/// is another than the one that was checked.
+pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
+    let now = browser::now();
+    let mut job = Job {
+        start,
+        note: Vec::new(),
+        offered: String::new(),
+        used: String::new(),
+        reason: String::new(),
+        bytes: 0,
+        began: now,
+        breathed: now,
+    };
+    let checkpoint = job.get("checkpoint", Cache::Check).await.bytes().ok();
+    if !always && is_known(engine, checkpoint.as_deref()) {
+        tell(0, Tell::NothingNewer);
+        return;
+    }
+    tell(0, Tell::Progress(Progress::default()));
+    begin(engine);
+    let mut verifier = verifier(&mut job).await;
+    if let Ok(plan) = verifier.checkpoint(checkpoint.as_deref()) {
+        read(engine, &mut job, &mut verifier, &plan).await;
+    }
+    job.note = checkpoint.unwrap_or_default();
+    finish(engine, &job, verifier);
+}
+
+fn is_known(engine: &Shared, note: Option<&[u8]>) -> bool {
+    let engine = engine.borrow();
+    let Some(verdict) = &engine.shown.verdict else { return false };
+    let checked = matches!(verdict.state, StateKey::Verified | StateKey::FirstVisit);
+    // Only a summary that could be read is compared: a failed look says so.
+    checked && note.is_some_and(|note| note == verdict.note.as_bytes())
+}
+
+/// A first check is shown while it runs; a later one replaces what is shown
+/// when it has ended.
+fn begin(engine: &Shared) {
+    let mut engine = engine.borrow_mut();
+    engine.next = None;
+    if engine.shown.verdict.is_some() {
+        engine.next = Some(Replay::default());
+    } else {
+        engine.shown = Replay::default();
+    }
+}
+
+async fn verifier(job: &mut Job<'_>) -> Verifier {
+    let offered = job.get("vkey", Cache::Check).await.bytes().unwrap_or_default();
+    String::from_utf8_lossy(&offered).trim().clone_into(&mut job.offered);
+    // The key of the first visit is kept: another one later is another signer.
+    job.used = job.start.trusted.clone().unwrap_or_else(|| job.offered.clone());
+    let keys = VerifierKey::parse(&job.used).into_iter().collect();
+    let seen = job.start.seen.as_ref().and_then(|seen| {
+        Some(Seen { size: Size::new(seen.size), root: TreeHash::parse_hex(&seen.root).ok()? })
+    });
+    Verifier::new(Trust { keys, cosigners: Vec::new(), threshold: 0 }, seen)
+}
+
+async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan: &Plan) {
+    let total = plan.size.get();
+    tell(0, Tell::Progress(Progress { checked: 0, total }));
+    let tiles: Vec<String> = plan.tiles.iter().map(TileId::path).collect();
+    let mut ahead = Ahead::new(tiles, Cache::Usual);
+    for tile in &plan.tiles {
+        let (path, got) = ahead.next(job).await;
+        job.note(&path, &got);
+        verifier.tile(*tile, got.bytes().ok().as_deref());
+        job.breathe(Progress { checked: 0, total }).await;
+    }
+    let mut entries = Ahead::new(plan.bundles.iter().map(BundleId::path).collect(), Cache::Usual);
+    // Openings may be erased later: the cache is asked to look again.
+    let mut openings = Ahead::new(plan.bundles.iter().map(BundleId::openings_path).collect(), Cache::Check);
+    for bundle in &plan.bundles {
+        let (entries_path, lines) = entries.next(job).await;
+        let (openings_path, opened) = openings.next(job).await;
+        job.note(&entries_path, &lines);
+        job.note(&openings_path, &opened);
+        let (lines, opened) = (certain(lines), certain(opened));
+        take(engine, verifier, *bundle, lines.as_deref(), opened.as_deref());
+        job.breathe(Progress { checked: verifier.checked().get(), total }).await;
+    }
+    while let Some(n) = verifier.wants_history() {
+        let got = history(job, total, n).await;
+        verifier.history(n, got.as_deref());
+    }
+    tell(0, Tell::Progress(Progress { checked: total, total }));
+}
+
+/// Lets the verifier read one bundle into the replay; nothing waits meanwhile.
+fn take(engine: &Shared, verifier: &mut Verifier, bundle: BundleId, lines: Option<&[u8]>, opened: Option<&[u8]>) {
+    let mut engine = engine.borrow_mut();
+    let replay = engine.running();
+    verifier.bundle(bundle, lines, opened, &mut |checked| replay.take(checked));
+}
+
+/// The verifier takes "there is no such file" as an empty one: entries that
+/// the signed summary promises and the server does not have are missing.
+fn certain(got: Got) -> Option<Vec<u8>> {
+    match got {
+        Got::Bytes(bytes) => Some(bytes),
+        Got::Absent => Some(Vec::new()),
+        Got::Failed(_) => None,
+    }
+}
+
+/// A file of the list of signed summaries: whole, or the part there is so far.
+async fn history(job: &mut Job<'_>, size: u64, n: u64) -> Option<Vec<u8>> {
+    let width = u16::try_from(size.saturating_sub(n * 256).min(256)).unwrap_or(256);
+    let paths = [256, width].map(|width| BundleId { n, width }.history_path());
+    for path in paths {
+        if let Got::Bytes(bytes) = fetch::file(job.address(&path), job.cache(Cache::Check)).await {
+            return Some(bytes);
+        }
+    }
+    None
+}
+
+fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
+    let verified = verifier.finish();
+    let mut engine = engine.borrow_mut();
+    let finished = engine.next.take().unwrap_or_else(|| std::mem::take(&mut engine.shown));
+    // A later check that could read nothing does not take away what can be read.
+    let keeps = finished.kept.is_empty() && !engine.shown.kept.is_empty();
+    let mut finished = if keeps { std::mem::take(&mut engine.shown) } else { finished };
+    let verdict = report::verdict(job, &verified, &finished);
+    finished.marked = report::marked(&verified);
+    finished.verdict = Some(verdict.clone());
+    engine.shown = finished;
+    drop(engine);
+    tell(0, Tell::Verdict(Box::new(verdict)));
+}
+
+/// Files fetched a few ahead of where they are needed, given in order.
+struct Ahead {
+    paths: VecDeque<String>,
+    under_way: VecDeque<(String, Promise)>,
+    cache: Cache,
+}
+
+impl Ahead {
+    fn new(paths: Vec<String>, cache: Cache) -> Self {
+        Self { paths: paths.into(), under_way: VecDeque::new(), cache }
+    }
+
+    /// The next file, with its path. Asked for more often than there are
+    /// paths, it says that the file is absent.
+    async fn next(&mut self, job: &Job<'_>) -> (String, Got) {
+        while self.under_way.len() < AHEAD
+            && let Some(path) = self.paths.pop_front()
+        {
+            let promise = fetch::begin(job.address(&path), job.cache(self.cache));
+            self.under_way.push_back((path, promise));
+        }
+        match self.under_way.pop_front() {
+            Some((path, promise)) => (path, fetch::end(promise).await),
+            None => (String::new(), Got::Absent),
+        }
+    }
+}
+
+/// Size and origin of a signed summary, where it can be read at all.
+pub(super) fn summary_of(note: &[u8]) -> Option<(String, u64)> {
+    let signed = SignedCheckpoint::parse(note).ok()?;
+    let checkpoint = signed.checkpoint();
+    Some((checkpoint.origin.as_str().to_owned(), checkpoint.size.get()))
+}

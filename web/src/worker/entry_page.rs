@@ -1,0 +1,204 @@
+//! Everything about one entry, for its page.
+
+use ledger::events::{Basis, Certainty, Draft, Source, When};
+use ledger::proof::TreeHash;
+use ledger::record::{Entry, Index, Json, Name, OpeningState, Openings, Sealed, Text, Unverified};
+use ledger::views::timeline::Row as Folded;
+
+use super::replay::{Kept, Replay};
+use super::{fields, rows};
+use crate::format::{self, DAY};
+use crate::query::Clock;
+use crate::wire::{Check, EntryPage, Field, OpeningLine, Outcome, Related, Relation, Stamp};
+
+/// The page of an entry; `None` when it is not loaded.
+pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
+    let kept = replay.kept.get(&index)?;
+    let folded = replay.row(index)?;
+    let parsed = Unverified::parse(&kept.line).ok()?;
+    let entry = parsed.claimed();
+    let none = Openings::default();
+    let openings = kept.openings.as_ref().unwrap_or(&none);
+    // Without its openings, or of a newer kind, an entry still has a page: its
+    // public part and its bytes.
+    let draft = Draft::read(entry, openings).ok();
+    let text = |name: &str| entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let mut row = rows::row(replay, folded, Clock::Happened);
+    if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
+        row.happened = Some(stamp(when));
+    }
+    Some(EntryPage {
+        id: text("id"),
+        inquiry: text("inquiry"),
+        announced: draft.as_ref().and_then(|draft| draft.announced.as_ref()).map(stamp),
+        gap: gap(folded),
+        basis: folded.basis.map_or("Not known to this viewer", basis).into(),
+        certainty: folded.certainty.map_or("Not known to this viewer", certainty).into(),
+        uncertainty: draft.as_ref().and_then(|draft| draft.uncertainty.as_ref()).map(|text| {
+            text.open().map_or("Withheld", Text::as_str).to_owned()
+        }),
+        by: text("by"),
+        fields: fields::fields(replay, entry, openings),
+        sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
+        related: related(replay, folded),
+        hash: entry.hash().to_hex(),
+        previous: entry.previous().to_hex(),
+        leaf: TreeHash::leaf(&kept.line).to_hex(),
+        line: String::from_utf8_lossy(&kept.line).into_owned(),
+        openings: openings.as_slice().iter().map(|opening| opening_line(&opening.pointer, &opening.state)).collect(),
+        signatures: entry.signatures().iter().map(|signature| format!("key {}", signature.key.to_hex())).collect(),
+        checks: checks(replay, kept, entry),
+        all: replay.timeline.rows().len() as u64,
+        row,
+    })
+}
+
+fn stamp(when: &When) -> Stamp {
+    let written = when.written.as_ref().map(|words| words.open().map_or("(withheld)", Text::as_str).to_owned());
+    rows::stamp(&when.edtf, written)
+}
+
+fn gap(folded: &Folded) -> String {
+    let range = folded.occurred_range().map(|range| (range.earliest, range.latest));
+    match range {
+        Some((Some(from), Some(to))) => {
+            let day = |date: ledger::events::civil::Date| i64::from(date.days_since_1970()) * DAY;
+            format::gap_words(day(from), day(to) + DAY - 1, folded.recorded.millis())
+        }
+        // With an open end no distance can be stated.
+        _ => String::new(),
+    }
+}
+
+fn basis(basis: Basis) -> &'static str {
+    match basis {
+        Basis::OfficialRecord => "From an official record, such as minutes or a statutory register",
+        Basis::OfficialPublication => "From what an official body published",
+        Basis::DirectSubmission => "Sent by the body itself",
+        Basis::PressReport => "From a press report",
+        Basis::Derived => "Computed from other facts by a stated rule",
+        Basis::Inference => "Concluded by the recorder from what is and is not there",
+    }
+}
+
+fn certainty(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Stated => "Stated outright by someone in a position to know",
+        Certainty::Reported => "Reported, that is, passed on by the source",
+        Certainty::Alleged => "Alleged: a claim against someone, not a finding",
+        Certainty::Disputed => "Disputed: another source says otherwise",
+    }
+}
+
+fn source(source: &Source) -> Vec<Field> {
+    let mut out = vec![text_field("Title", &source.title)];
+    out.extend(source.publisher.iter().map(|name| name_field("Published by", name)));
+    out.extend(source.date.iter().map(|date| plain("Dated", date.in_words())));
+    out.push(plain("What it is", fields::code_words(source.kind.as_str())));
+    out.extend(source.locator.iter().map(|text| text_field("Where in it", text)));
+    out.extend(source.quotation.iter().map(|text| text_field("Quotation", text)));
+    out.extend(source.url.iter().map(|url| {
+        let value = url.open().map(|url| url.as_str().to_owned());
+        // Only addresses that can do no more than lead somewhere become links.
+        let link = value.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        Field { label: "Where to read it".into(), value, link }
+    }));
+    out.extend(source.retrieved.iter().map(|date| plain("Read on", date.in_words())));
+    out.extend(source.digest.iter().map(|digest| plain("Fingerprint of the document (SHA-256)", digest.sha256.to_hex())));
+    out
+}
+
+fn plain(label: &str, value: String) -> Field {
+    Field { label: label.into(), value: Some(value), link: None }
+}
+
+fn text_field(label: &str, text: &Sealed<Text>) -> Field {
+    Field { label: label.into(), value: text.open().map(|text| text.as_str().to_owned()), link: None }
+}
+
+fn name_field(label: &str, name: &Sealed<Name>) -> Field {
+    Field { label: label.into(), value: name.open().map(|name| name.as_str().to_owned()), link: None }
+}
+
+fn related(replay: &Replay, folded: &Folded) -> Vec<Related> {
+    let all = |relation, indices: &[Index]| {
+        indices
+            .iter()
+            .filter_map(|index| replay.row(index.get()))
+            .map(|row| Related { relation, row: rows::row(replay, row, Clock::Happened) })
+            .collect::<Vec<_>>()
+    };
+    let corrects: Vec<Index> = folded.corrects.into_iter().collect();
+    [
+        all(Relation::Reply, &folded.replies),
+        all(Relation::Conflict, &folded.conflicts),
+        all(Relation::CorrectedBy, &folded.corrected_by),
+        all(Relation::Corrects, &corrects),
+        all(Relation::Mentions, &folded.related),
+    ]
+    .concat()
+}
+
+fn opening_line(pointer: &str, state: &OpeningState) -> OpeningLine {
+    match state {
+        OpeningState::Open { salt, value } => OpeningLine {
+            pointer: pointer.to_owned(),
+            open: Some((hex(salt.as_bytes()), value.clone())),
+            commitment: String::new(),
+        },
+        OpeningState::Withheld(commitment) => {
+            OpeningLine { pointer: pointer.to_owned(), open: None, commitment: commitment.hash().to_hex() }
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+}
+
+/// The checks as far as they concern this entry; what concerns the whole
+/// ledger is taken from the verdict.
+fn checks(replay: &Replay, kept: &Kept, entry: &Entry) -> Vec<Check> {
+    let Some(verdict) = &replay.verdict else { return Vec::new() };
+    let index = entry.index().get();
+    let good = index < verdict.good;
+    let proven = good || kept.proven;
+    let passed = |number, note: &str| Check { number, outcome: Outcome::Passed, note: note.into() };
+    let failed = |number, note: &str| Check { number, outcome: Outcome::Failed, note: note.into() };
+    let open = |number, note: &str| Check { number, outcome: Outcome::NotChecked, note: note.into() };
+    let bad = replay.is_bad(index);
+    let mut out = vec![passed(1, "Its line is in canonical form, version 1.")];
+    out.push(if proven {
+        passed(2, "Its leaf is in the tree that the signed summary covers.")
+    } else if bad {
+        failed(2, "Nothing that was signed vouches for these bytes.")
+    } else {
+        open(2, "The proof for these bytes could not be had.")
+    });
+    out.push(if good {
+        passed(3, "It stands in its place, and every event before it does.")
+    } else if bad {
+        failed(3, "It comes at or after the first event that does not fit.")
+    } else {
+        open(3, "Not every event before it could be checked.")
+    });
+    let signed = entry.signatures().len();
+    for check in &verdict.checks {
+        match check.number {
+            1..=3 => {}
+            8 if signed == 0 => out.push(open(8, "No person signed this event. The office signs the summary that covers it.")),
+            9 => out.push(open(9, "No attached document was opened.")),
+            11 => out.push(match &kept.openings {
+                Some(openings) if openings.as_slice().is_empty() => passed(11, "It has no sealed words."),
+                Some(openings) => passed(11, &format!(
+                    "{} lead to the fingerprint in its line.",
+                    format::count(openings.as_slice().len() as u64, "sealed value", "sealed values")
+                )),
+                None if replay.marked.contains(&index) => failed(11, "The sealed words beside it are not those it was made with; they are not shown."),
+                None => open(11, "Its sealed words could not be had."),
+            }),
+            _ => out.push(Check { note: format!("The whole ledger: {}", check.note), ..check.clone() }),
+        }
+    }
+    out
+}

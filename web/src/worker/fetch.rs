@@ -1,0 +1,94 @@
+//! The only place that fetches. A file is there, is certainly not there, or
+//! could not be had; the three are never mixed up.
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{RequestCache, RequestInit, Response};
+
+/// What became of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Got {
+    /// Its bytes.
+    Bytes(Vec<u8>),
+    /// The server says that there is no such file.
+    Absent,
+    /// It could not be had, and why.
+    Failed(String),
+}
+
+impl Got {
+    /// Its bytes, or why there are none.
+    pub(super) fn bytes(self) -> Result<Vec<u8>, String> {
+        match self {
+            Self::Bytes(bytes) => Ok(bytes),
+            Self::Absent => Err("the server has no such file".into()),
+            Self::Failed(why) => Err(why),
+        }
+    }
+}
+
+/// How the browser's cache is used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cache {
+    /// As the server says: files that never change come from the cache.
+    Usual,
+    /// Ask the server whether it is still the same.
+    Check,
+    /// Past the cache: the copy there may be the damaged one.
+    Past,
+}
+
+/// Begins to fetch a file; several may be under way.
+pub(super) fn begin(address: String, cache: Cache) -> Promise {
+    future_to_promise(async move {
+        let bytes = get(&address, cache).await?;
+        Ok(bytes)
+    })
+}
+
+/// Waits for a file that was begun.
+pub(super) async fn end(promise: Promise) -> Got {
+    match JsFuture::from(promise).await {
+        Ok(value) if value.is_null() => Got::Absent,
+        Ok(value) => Got::Bytes(Uint8Array::new(&value).to_vec()),
+        Err(error) => Got::Failed(crate::browser::words(&error)),
+    }
+}
+
+/// Fetches one file.
+pub(super) async fn file(address: String, cache: Cache) -> Got {
+    end(begin(address, cache)).await
+}
+
+/// The bytes as an `ArrayBuffer`, or null when the file is not there.
+async fn get(address: &str, cache: Cache) -> Result<JsValue, JsValue> {
+    let options = RequestInit::new();
+    options.set_cache(match cache {
+        Cache::Usual => RequestCache::Default,
+        Cache::Check => RequestCache::NoCache,
+        Cache::Past => RequestCache::Reload,
+    });
+    let answer: Response =
+        JsFuture::from(super::scope().fetch_with_str_and_init(address, &options)).await?.dyn_into()?;
+    if matches!(answer.status(), 404 | 410) {
+        return Ok(JsValue::NULL);
+    }
+    if !answer.ok() {
+        return Err(format!("the server answered {} {}", answer.status(), answer.status_text()).trim().into());
+    }
+    // A host that answers every address with its front page does not have the file.
+    let kind = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
+    if kind.starts_with("text/html") {
+        return Ok(JsValue::NULL);
+    }
+    JsFuture::from(answer.array_buffer()?).await
+}
+
+/// Gives the thread back once, so that waiting messages are heard.
+pub(super) async fn breathe() {
+    let promise = Promise::new(&mut |resolve, _| {
+        let _ = super::scope().set_timeout_with_callback(&resolve);
+    });
+    let _ = JsFuture::from(promise).await;
+}

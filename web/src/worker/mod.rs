@@ -1,0 +1,106 @@
+//! The checking part, in a worker: downloads, verifies, replays, answers.
+//!
+//! Everything runs on the worker's one thread. A check gives the thread back
+//! every few dozen milliseconds, so that questions are answered while it runs.
+
+mod answers;
+mod check;
+mod entry_page;
+mod facets;
+mod fields;
+mod fetch;
+mod group;
+mod replay;
+mod report;
+mod rows;
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::wire::{self, Ask, Start, Tell};
+use replay::Replay;
+
+/// What the worker knows.
+#[derive(Default)]
+pub(crate) struct Engine {
+    /// What the page is shown.
+    shown: Replay,
+    /// A check that runs beside what is shown.
+    next: Option<Replay>,
+    /// A check is running.
+    busy: bool,
+    /// Another one was asked for meanwhile.
+    wanted: Option<(Start, bool)>,
+}
+
+type Shared = Rc<RefCell<Engine>>;
+
+/// Starts the worker.
+pub(crate) fn start() {
+    let engine = Shared::default();
+    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+        let bytes = Uint8Array::new(&event.data()).to_vec();
+        if let Some(envelope) = wire::unpack::<Ask>(&bytes) {
+            hear(&engine, envelope.id, envelope.body);
+        }
+    });
+    scope().set_onmessage(Some(heard.as_ref().unchecked_ref()));
+    // The worker listens as long as it lives.
+    heard.forget();
+    tell(0, Tell::Ready);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
+
+/// Sends a message to the page.
+fn tell(id: u32, tell: Tell) {
+    let buffer = Uint8Array::from(wire::pack(id, tell).as_slice()).buffer();
+    let _ = scope().post_message_with_transfer(&buffer, &Array::of1(&buffer));
+}
+
+fn hear(engine: &Shared, id: u32, ask: Ask) {
+    match ask {
+        Ask::Check(start) => want(engine, start, true),
+        Ask::Look(start) => want(engine, start, false),
+        question => {
+            let answer = answers::answer(&engine.borrow().shown, &question);
+            tell(id, answer);
+        }
+    }
+}
+
+/// Runs a check now, or after the one that runs. `always` checks even when
+/// there is nothing newer.
+fn want(engine: &Shared, start: Start, always: bool) {
+    let mut now = engine.borrow_mut();
+    if now.busy {
+        let always = always || now.wanted.as_ref().is_some_and(|(_, before)| *before);
+        now.wanted = Some((start, always));
+        return;
+    }
+    now.busy = true;
+    drop(now);
+    let engine = engine.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let mut job = Some((start, always));
+        while let Some((start, always)) = job {
+            check::run(&engine, &start, always).await;
+            job = engine.borrow_mut().wanted.take();
+        }
+        engine.borrow_mut().busy = false;
+    });
+}
+
+impl Engine {
+    /// What the check that runs reads into.
+    fn running(&mut self) -> &mut Replay {
+        self.next.as_mut().unwrap_or(&mut self.shown)
+    }
+}

@@ -1,0 +1,67 @@
+//! What one check has read: the entries, and the timeline folded from them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use ledger::proof::CheckedEntry;
+use ledger::record::{Index, Openings};
+use ledger::views::timeline::Timeline;
+
+use crate::wire::Verdict;
+
+/// Entries of one copy of the ledger, readable before and after the verdict.
+#[derive(Default)]
+pub(crate) struct Replay {
+    /// The fold.
+    pub(super) timeline: Timeline,
+    /// The exact bytes and openings, by position.
+    pub(super) kept: BTreeMap<u64, Kept>,
+    /// The verdict, once there is one.
+    pub(super) verdict: Option<Verdict>,
+    /// Single entries that something was found at.
+    pub(super) marked: BTreeSet<u64>,
+}
+
+/// One entry, as it came.
+pub(super) struct Kept {
+    /// Its line.
+    pub(super) line: Vec<u8>,
+    /// Its openings, where they are those it was made with.
+    pub(super) openings: Option<Openings>,
+    /// The tiles prove its bytes.
+    pub(super) proven: bool,
+}
+
+impl Replay {
+    /// Takes an entry from the verifier.
+    pub(super) fn take(&mut self, checked: CheckedEntry) {
+        let index = checked.entry.index().get();
+        let none = Openings::default();
+        // A kind that this build does not know has a row that says so.
+        let _ = self.timeline.apply(&checked.entry, checked.openings.as_ref().unwrap_or(&none));
+        self.kept.insert(index, Kept {
+            line: checked.entry.line().to_vec(),
+            openings: checked.openings,
+            proven: checked.proven,
+        });
+    }
+
+    /// From which position on nothing fits what was signed.
+    pub(super) fn bad_from(&self) -> u64 {
+        use crate::wire::StateKey;
+        match &self.verdict {
+            // A changed tile concerns the proof and no entry: then all are good.
+            Some(verdict) if verdict.state == StateKey::Mismatch && verdict.good < verdict.size => verdict.good,
+            _ => u64::MAX,
+        }
+    }
+
+    /// Whether an entry does not fit what was signed.
+    pub(super) fn is_bad(&self, index: u64) -> bool {
+        index >= self.bad_from() || self.marked.contains(&index)
+    }
+
+    /// The row of an entry.
+    pub(super) fn row(&self, index: u64) -> Option<&ledger::views::timeline::Row> {
+        self.timeline.row(Index::new(index))
+    }
+}
