@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use super::lines::{Failed, each_chunk};
 use super::serve::{listen, origin_of};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, say};
 use crate::folder::{self, Folder};
 use crate::keeper;
 use crate::opened::Opened;
@@ -40,7 +40,7 @@ impl Demo {
     pub(super) fn run(self) -> Outcome {
         let size = make(&self.data)?;
         if self.no_serve {
-            println!("{}: the demonstration ledger, {size} entries", self.data.display());
+            say(format!("{}: the demonstration ledger, {size} entries", self.data.display()));
             return Ok(ExitCode::SUCCESS);
         }
         listen(Opened::open(&self.data).map_err(Failure::unable)?, self.listen)

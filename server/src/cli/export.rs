@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::progress::Progress;
-use super::{Data, Failure, Outcome};
+use super::{Data, Failure, Outcome, say};
 use crate::files::{self, Readers};
 use crate::opened::Opened;
 use crate::tree::{Item, ReadTree};
@@ -46,7 +46,10 @@ impl Export {
         match written {
             Ok(count) => {
                 let size = opened.start().head.size;
-                println!("exported {size} entries in {count} files to {}", self.target.display());
+                say(format!(
+                    "exported {size} entries in {count} files to {}",
+                    self.target.display()
+                ));
                 Ok(ExitCode::SUCCESS)
             }
             Err(failure) => {

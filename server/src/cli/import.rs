@@ -10,7 +10,7 @@ use ledger::record::Index;
 use super::lines::{BadLine, Failed, each_chunk};
 use super::progress::Progress;
 use super::serve::open_or_create;
-use super::{Data, Failure, Outcome};
+use super::{Data, Failure, Outcome, say};
 use crate::folder::holds_ledger;
 use crate::keeper;
 use crate::sequencer::writer::Writer;
@@ -115,7 +115,7 @@ impl Import {
                 .iter()
                 .map(|line| serde_json::json!({ "line": line.number, "faults": line.faults }))
                 .collect();
-            println!("{}", serde_json::json!({ "recorded": 0, "bad": lines }));
+            say(serde_json::json!({ "recorded": 0, "bad": lines }));
         } else {
             for line in bad.iter().take(SHOWN) {
                 for fault in &line.faults {
@@ -139,13 +139,15 @@ impl Import {
             (true, Some((first, note))) => {
                 let result =
                     serde_json::json!({ "recorded": drafts, "first": first, "checkpoint": note });
-                println!("{result}");
+                say(&result);
             }
-            (true, None) => println!("{}", serde_json::json!({ "recorded": 0, "good": drafts })),
+            (true, None) => say(serde_json::json!({ "recorded": 0, "good": drafts })),
             (false, Some((first, _))) => {
-                println!("recorded {drafts} events, entries {first} to {}", first + drafts - 1);
+                say(format!("recorded {drafts} events, entries {first} to {}", first + drafts - 1));
             }
-            (false, None) => println!("{drafts} drafts are good; nothing was recorded (--dry-run)"),
+            (false, None) => {
+                say(format!("{drafts} drafts are good; nothing was recorded (--dry-run)"));
+            }
         }
     }
 }

@@ -83,6 +83,17 @@ impl Failure {
     }
 }
 
+/// Prints a line on standard output. Whoever reads it may have left (`| head`):
+/// that is no failure and no panic.
+fn say(line: impl Display) {
+    use std::io::{ErrorKind, Write};
+    if let Err(error) = writeln!(std::io::stdout(), "{line}")
+        && error.kind() != ErrorKind::BrokenPipe
+    {
+        eprintln!("daybook: standard output: {error}");
+    }
+}
+
 type Outcome = Result<ExitCode, Failure>;
 
 /// Runs the program with the arguments of the process.

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Subcommand;
 
 use super::serve::{open_or_create, origin_of};
-use super::{Data, Failure, Outcome};
+use super::{Data, Failure, Outcome, say};
 use crate::access::tokens;
 use crate::clock;
 use crate::folder::{self, tokens_of};
@@ -85,7 +85,7 @@ impl New {
         let path = tokens_of(&self.data.data);
         let token = tokens::create(&path, &self.name, clock::now()).map_err(Failure::refused)?;
         eprintln!("token of {}; it is shown this once and kept nowhere:", self.name);
-        println!("{token}");
+        say(&token);
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -99,10 +99,10 @@ impl List {
                 .iter()
                 .map(|token| serde_json::json!({ "name": token.name, "created": token.created }))
                 .collect();
-            println!("{}", serde_json::Value::from(rows));
+            say(serde_json::Value::from(rows));
         } else {
             for token in list {
-                println!("{}\t{}", token.name, token.created);
+                say(format!("{}\t{}", token.name, token.created));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -114,7 +114,7 @@ impl Revoke {
         needs_ledger(&self.data)?;
         let path = tokens_of(&self.data.data);
         tokens::revoke(&path, &self.name).map_err(Failure::refused)?;
-        println!("{} can no longer write", self.name);
+        say(format!("{} can no longer write", self.name));
         Ok(ExitCode::SUCCESS)
     }
 }

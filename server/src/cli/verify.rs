@@ -10,7 +10,7 @@ use ledger::proof::{
 
 use super::progress::Progress;
 use super::source::{Source, open};
-use super::{Failure, Outcome};
+use super::{Failure, Outcome, say};
 use crate::files::{self, Readers};
 use crate::tree::Item;
 
@@ -88,7 +88,7 @@ impl Verify {
 
     fn say(&self, report: &Report, aside: Option<&str>, is_own_key: bool) {
         if self.json {
-            println!("{}", report.to_json().to_canonical());
+            say(report.to_json().to_canonical());
             if let Some(damage) = aside {
                 eprintln!("daybook: {damage}");
             }
@@ -101,18 +101,18 @@ impl Verify {
             (Verdict::Verified, None) => "VERIFIED",
         };
         let origin = report.origin.as_ref().map_or("unnamed ledger", |origin| origin.as_str());
-        println!("{word}: {origin}, {} entries ({})", report.size, report.state);
+        say(format!("{word}: {origin}, {} entries ({})", report.size, report.state));
         for finding in &report.findings {
-            println!("  {finding}");
+            say(format!("  {finding}"));
         }
         if report.findings_left_out > 0 {
-            println!("  … and {} more", report.findings_left_out);
+            say(format!("  … and {} more", report.findings_left_out));
         }
         if let Some(damage) = aside {
-            println!("  {damage}");
+            say(format!("  {damage}"));
         }
         if !report.findings.is_empty() && report.good < report.size {
-            println!("  good from the first entry on: {} of {}", report.good, report.size);
+            say(format!("  good from the first entry on: {} of {}", report.good, report.size));
         }
         for check in &report.checks {
             let (mark, text) = match &check.outcome {
@@ -120,13 +120,13 @@ impl Verify {
                 Checked::Failed(text) => ("FAILED", text),
                 Checked::NotChecked(text) => ("not checked", text),
             };
-            println!("  {:<12}{:<13}{text}", check.id.as_str(), mark);
+            say(format!("  {:<12}{:<13}{text}", check.id.as_str(), mark));
         }
         if let Some(root) = &report.root {
-            println!("  root        {root}");
+            say(format!("  root        {root}"));
         }
         if is_own_key {
-            println!("  the key was taken from the record itself; give --key to check whose it is");
+            say("  the key was taken from the record itself; give --key to check whose it is");
         }
     }
 }
