@@ -93,7 +93,8 @@ fn skipped() -> File {
 fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     let profile = env::var("DAYBOOK_VIEWER_PROFILE").unwrap_or_else(|_| "viewer".into());
     // OUT_DIR is <target>[/<triple>]/<profile>/build/<package>/out.
-    let target = out.ancestors().nth(4).ok_or("OUT_DIR is not inside a target folder")?.join("viewer");
+    let target =
+        out.ancestors().nth(4).ok_or("OUT_DIR is not inside a target folder")?.join("viewer");
     compile(root, &target, &profile)?;
     // Cargo keeps the historical folder name for the dev profile.
     let folder = if profile == "dev" { "debug" } else { &profile };
@@ -116,7 +117,10 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     for folder in [dist, root.join("web/static")] {
         for entry in fs::read_dir(&folder)? {
             let path = entry?.path();
-            let name = path.file_name().and_then(|name| name.to_str()).ok_or("a file name that is not text")?;
+            let name = path
+                .file_name()
+                .and_then(|name| name.to_str())
+                .ok_or("a file name that is not text")?;
             files.push(File { path: format!("/{name}"), bytes: fs::read(&path)? });
         }
     }
@@ -152,7 +156,9 @@ fn compile(root: &Path, target: &Path, profile: &str) -> Result<()> {
 fn embed(files: &[File], out: &Path) -> Result<()> {
     let folder = out.join("embedded");
     fs::create_dir_all(&folder)?;
-    let mut code = String::from("/// The viewer's files, sorted by path; written by build.rs.\npub static FILES: &[File] = &[\n");
+    let mut code = String::from(
+        "/// The viewer's files, sorted by path; written by build.rs.\npub static FILES: &[File] = &[\n",
+    );
     let (mut raw, mut sent) = (0, 0);
     for (number, file) in files.iter().enumerate() {
         let brotli = if_smaller(brotli(&file.bytes)?, &file.bytes);
@@ -162,6 +168,8 @@ fn embed(files: &[File], out: &Path) -> Result<()> {
         let literal = |kind: &str, bytes: &[u8]| -> Result<String> {
             let path = folder.join(format!("{number}.{kind}"));
             fs::write(&path, bytes)?;
+            // As a Rust literal, so with quotes and escapes.
+            let path = path.display().to_string();
             Ok(format!("include_bytes!({path:?})"))
         };
         writeln!(
@@ -179,7 +187,10 @@ fn embed(files: &[File], out: &Path) -> Result<()> {
     fs::write(out.join("viewer.rs"), code)?;
     // Not a warning: cargo would print it at every build. The sizes stay
     // beside the files for the test that holds the budget.
-    fs::write(out.join("viewer-size.txt"), format!("raw {raw} bytes, sent with brotli {sent} bytes\n"))?;
+    fs::write(
+        out.join("viewer-size.txt"),
+        format!("raw {raw} bytes, sent with brotli {sent} bytes\n"),
+    )?;
     println!("cargo::rustc-env=DAYBOOK_VIEWER_BROTLI_BYTES={sent}");
     Ok(())
 }
@@ -190,7 +201,12 @@ fn if_smaller(packed: Vec<u8>, bytes: &[u8]) -> Vec<u8> {
 }
 
 fn brotli(bytes: &[u8]) -> Result<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, size_hint: bytes.len(), ..Default::default() };
+    let params = brotli::enc::BrotliEncoderParams {
+        quality: 11,
+        lgwin: 22,
+        size_hint: bytes.len(),
+        ..Default::default()
+    };
     let mut out = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut out, &params)?;
     Ok(out)

@@ -1,6 +1,6 @@
 //! `daybook bench`: what this machine's disk and this writer can do.
 
-use std::io::Write;
+use std::io::{Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -47,13 +47,20 @@ impl Bench {
         // Ours alone: it did not exist before.
         std::fs::remove_dir_all(&folder).map_err(at)?;
         let Rates { before, one, many, after } = measured?;
+        let [(grow_before, over_before), (grow_after, over_after)] = [before, after];
         if self.json {
             say(serde_json::json!({
-                "fdatasync_before": before, "fdatasync_after": after,
+                "append_fdatasync_before": grow_before, "append_fdatasync_after": grow_after,
+                "overwrite_fdatasync_before": over_before, "overwrite_fdatasync_after": over_after,
                 "one_client": one, "clients": self.clients, "many_clients": many,
             }));
         } else {
-            say(format!("append 256 bytes + fdatasync: {before}/s before, {after}/s after"));
+            say(format!(
+                "append 256 bytes + fdatasync:    {grow_before}/s before, {grow_after}/s after"
+            ));
+            say(format!(
+                "overwrite 256 bytes + fdatasync: {over_before}/s before, {over_after}/s after"
+            ));
             say(format!("1 client:   {one} durable receipts/s"));
             let times = many * 10 / one.max(1);
             let (whole, tenth) = (times / 10, times % 10);
@@ -67,7 +74,7 @@ impl Bench {
 
     fn measure(&self, folder: &Path) -> Result<Rates, Failure> {
         let time = Duration::from_secs(self.seconds);
-        let before = fdatasync_rate(folder, time).map_err(Failure::unable)?;
+        let before = raw_rates(folder, time).map_err(Failure::unable)?;
         let opened = Opened::create(&folder.join("ledger"), &origin_of("bench.example")?)
             .map_err(Failure::unable)?;
         let token = tokens::create(&opened.folder.tokens(), "bench", clock::now())
@@ -92,17 +99,17 @@ impl Bench {
                 std::io::Result::Ok((one, many))
             })
             .map_err(Failure::unable)?;
-        let after = fdatasync_rate(folder, time).map_err(Failure::unable)?;
+        let after = raw_rates(folder, time).map_err(Failure::unable)?;
         Ok(Rates { before, one, many, after })
     }
 }
 
 /// Everything a second.
 struct Rates {
-    before: u64,
+    before: (u64, u64),
     one: u64,
     many: u64,
-    after: u64,
+    after: (u64, u64),
 }
 
 struct Load {
@@ -169,17 +176,30 @@ fn is_whole(answer: &[u8]) -> bool {
     answer.len() >= end + 4 + length
 }
 
-/// How often 256 bytes can be appended to a file and synced, a second.
-fn fdatasync_rate(folder: &Path, time: Duration) -> std::io::Result<u64> {
+/// How often a second 256 bytes can be written and synced: at the end of a
+/// file that grows, which also commits its size, and inside one that does not,
+/// which is what sled mostly does.
+fn raw_rates(folder: &Path, time: Duration) -> std::io::Result<(u64, u64)> {
     let path = folder.join("raw");
-    let mut file = std::fs::File::options().create(true).append(true).open(path)?;
+    let mut file = std::fs::File::options().create(true).truncate(true).write(true).open(path)?;
     let (begin, mut count) = (Instant::now(), 0);
-    while begin.elapsed() < time {
+    while begin.elapsed() < time / 2 {
         file.write_all(&[0x61; 256])?;
         file.sync_data()?;
         count += 1;
     }
-    Ok(per_second(count, begin.elapsed()))
+    let grow = per_second(count, begin.elapsed());
+    file.rewind()?;
+    file.write_all(&vec![0; 1 << 20])?;
+    file.sync_all()?;
+    let (begin, mut count) = (Instant::now(), 0);
+    while begin.elapsed() < time / 2 {
+        file.seek(SeekFrom::Start(count % 4_096 * 256))?;
+        file.write_all(&[0x62; 256])?;
+        file.sync_data()?;
+        count += 1;
+    }
+    Ok((grow, per_second(count, begin.elapsed())))
 }
 
 fn per_second(count: u64, time: Duration) -> u64 {
@@ -198,6 +218,6 @@ mod tests {
         let inner = dir.path().join("inner");
         std::fs::create_dir(&inner).unwrap();
         let rates = bench.measure(&inner).unwrap();
-        assert!(rates.one > 0 && rates.many > 0 && rates.before > 0);
+        assert!(rates.one > 0 && rates.many > 0 && rates.before.0 > 0);
     }
 }
