@@ -76,7 +76,13 @@ impl Client {
 
     /// `GET path`; an error text where no whole answer came.
     pub fn try_get(&self, path: &str) -> Result<Reply, String> {
-        let answer = self.agent.get(format!("{}{path}", self.base)).call();
+        self.try_get_as(path, "identity")
+    }
+
+    /// `GET path` in an encoding such as `br`; the body is left as it came.
+    pub fn try_get_as(&self, path: &str, encoding: &str) -> Result<Reply, String> {
+        let request = self.agent.get(format!("{}{path}", self.base));
+        let answer = request.header("accept-encoding", encoding).call();
         read(answer.map_err(|e| format!("GET {path}: {e}"))?)
     }
 

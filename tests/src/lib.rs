@@ -4,7 +4,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod appenders;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checker;
@@ -26,5 +26,5 @@ pub mod static_server;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tamper;
 pub mod vectors;
-#[cfg(not(target_arch = "wasm32"))]
+#[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod wasm;

@@ -1,0 +1,175 @@
+//! Pages: up, honest while checking, verified, live, accessible, shareable.
+
+use super::{LONG, silent, verdict};
+use serde_json::json;
+use std::collections::BTreeSet;
+use std::path::Path;
+use tests::browser::Browser;
+use tests::daybook::{self, TestServer};
+use tests::drafts::{body, numbered, numbered_list, statement};
+
+/// A server of the demonstration record.
+fn demonstration(folder: &Path) -> TestServer {
+    let data = folder.join("demo");
+    let path = data.to_str().expect("UTF-8");
+    daybook::expect(0, &["demo", "--no-serve", "--data", path]);
+    TestServer::open(&data, "")
+}
+
+/// From POST to the reader's screen, without a reload.
+#[test]
+fn a_recorded_event_appears_in_the_open_timeline() {
+    let server = TestServer::start();
+    let client = server.client();
+    client.post("/api/v1/events", &[], &body(&numbered("shown", 0))).expect(201);
+    let browser = Browser::start();
+    browser.open(&format!("{}/timeline", server.url()));
+    assert_eq!(verdict(&browser), "firstvisit");
+    browser.wait_for_text("Statement number 0 of shown.", LONG);
+    let draft = statement("arrives", "A sentence that arrives while the page is open.");
+    client.post("/api/v1/events", &[], &body(&draft)).expect(201);
+    browser.wait_for_text("A sentence that arrives while the page is open.", LONG);
+    // What arrived was checked like everything else.
+    let script = "const bar = document.querySelector('[data-testid=verdict]');
+        return ['verified', 'firstvisit'].includes(bar.dataset.state) && bar.innerText.includes('2')";
+    browser.wait("the new verdict", LONG, script);
+    // Its page shows the exact bytes that the store holds.
+    browser.open(&format!("{}/events/1", server.url()));
+    let bytes = browser.wait(
+        "the exact bytes",
+        LONG,
+        "const b = document.querySelector('[data-testid=bytes]'); return b ? b.textContent : ''",
+    );
+    let told = client.get("/api/v1/events/1").expect(200).json();
+    assert_eq!(bytes.as_str().map(str::trim), told["line"].as_str());
+    silent(&browser, "timeline and entry");
+}
+
+/// The word must not be on the screen before the last check has ended. Every
+/// change of the page is watched from its first moment.
+#[test]
+fn nothing_says_verified_before_it_is() {
+    let server = TestServer::start();
+    let client = server.client();
+    for part in 0..5 {
+        let batch = numbered_list("early", part * 1_000, part * 1_000 + 1_000);
+        client.post("/api/v1/events", &[], &body(&batch)).expect(201);
+    }
+    let browser = Browser::start();
+    let watch = "window.early = []; window.states = [];
+        new MutationObserver(() => {
+            const bar = document.querySelector('[data-testid=verdict]');
+            const state = bar ? bar.dataset.state : 'absent';
+            if (window.states.at(-1) !== state) window.states.push(state);
+            const said = /(^|[^a-z])Verified/.test(document.body ? document.body.innerText : '');
+            if (said && !['verified', 'firstvisit'].includes(state)) window.early.push(state);
+        }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});";
+    browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({"source": watch}));
+    browser.open(server.url());
+    assert_eq!(verdict(&browser), "firstvisit");
+    let states = browser.js("return window.states");
+    assert_eq!(browser.js("return window.early"), json!([]), "states were {states}");
+    let seen: Vec<_> = states.as_array().expect("states").iter().collect();
+    assert!(seen.contains(&&json!("checking")), "the check was never seen: {states}");
+    silent(&browser, "the first page");
+    // The second visit continues from the first.
+    browser.open(server.url());
+    assert_eq!(verdict(&browser), "verified");
+}
+
+#[test]
+fn every_page_is_accessible_in_light_and_dark_and_when_narrow() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = demonstration(folder.path());
+    let browser = Browser::start();
+    let mut problems = Vec::new();
+    for path in ["/", "/timeline", "/events/0", "/events/30", "/verify", "/help", "/no-such-page"] {
+        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
+            browser.resize(width, 800);
+            browser.prefer(scheme);
+            browser.open(&format!("{}{path}", server.url()));
+            let key = verdict(&browser);
+            assert!(["firstvisit", "verified"].contains(&key.as_str()), "{path}: {key}");
+            browser.wait("the page", LONG, "return document.querySelector('main h1') !== null");
+            let place = format!("{path} {scheme} {width}");
+            problems.extend(browser.axe().into_iter().map(|p| format!("{place}: {p}")));
+            let wide = browser.js("return document.documentElement.scrollWidth");
+            if wide.as_u64() > Some(u64::from(width)) {
+                problems.push(format!("{place}: the page is {wide} pixels wide"));
+            }
+            let log = browser.log();
+            problems
+                .extend(log.into_iter().map(|line| format!("{place}: the browser says {line}")));
+        }
+    }
+    assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
+}
+
+/// A violation is found where there is one, or the test above shows nothing.
+#[test]
+fn a_broken_page_is_noticed() {
+    let server = TestServer::start();
+    let browser = Browser::start();
+    browser.open(server.url());
+    verdict(&browser);
+    assert_eq!(browser.axe(), Vec::<String>::new());
+    browser.js("document.documentElement.removeAttribute('lang');
+         document.querySelector('main').insertAdjacentHTML('beforeend', '<button></button>');");
+    let found = browser.axe().join("\n");
+    assert!(found.contains("html-has-lang") && found.contains("button-name"), "{found}");
+    browser
+        .js("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">inline</p>');");
+    assert!(browser.log().join("").contains("Content Security Policy"), "no refusal was logged");
+}
+
+/// A link says which records it shows, to whoever follows it.
+#[test]
+fn a_filtered_view_is_a_link_that_can_be_shared() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = demonstration(folder.path());
+    let total = server.client().get("/api/v1/events?q=Rotherham&limit=1").expect(200).json();
+    let total = total["total"].as_u64().expect("a number");
+    assert!(total > 0, "the demonstration mentions Rotherham");
+    let browser = Browser::start();
+    browser.open(&format!("{}/timeline?q=Rotherham&order=oldest", server.url()));
+    verdict(&browser);
+    let script = "const c = document.querySelector('[data-testid=results-count]');
+        return c && c.innerText.match(/\\d/) ? c.innerText : ''";
+    let count = browser.wait("the count", LONG, script);
+    let count = count.as_str().expect("a text");
+    assert!(count.contains(&total.to_string()), "{count}; the API says {total}");
+    let rows = browser.js("return document.querySelectorAll('[data-testid=entry-row]').length");
+    assert!(rows.as_u64() > Some(0) && rows.as_u64() <= Some(total), "{rows} rows of {total}");
+    silent(&browser, "the filtered timeline");
+}
+
+/// What a first visit costs: at most 300 KB after brotli. The browser tells
+/// which files it took; over plain HTTP it asks for gzip only, so their size
+/// in brotli is asked for here.
+#[test]
+fn the_first_load_is_small() {
+    let server = TestServer::start();
+    let browser = Browser::start();
+    browser.open(server.url());
+    verdict(&browser);
+    let paths = browser.js(
+        "return performance.getEntriesByType('resource').concat(performance.getEntriesByType('navigation'))
+           .map(e => new URL(e.name).pathname)
+           .filter(p => !p.startsWith('/log/') && !p.startsWith('/api/'))",
+    );
+    let paths = paths.as_array().expect("resources").iter().filter_map(|path| path.as_str());
+    let paths: BTreeSet<&str> = paths.collect();
+    let client = server.client();
+    let mut total = 0;
+    for path in &paths {
+        let reply = client.try_get_as(path, "br").expect("an answer").expect(200);
+        println!("first load: {path} {} bytes", reply.body.len());
+        if path.contains("_bg.wasm") {
+            assert_eq!(reply.header("content-encoding"), "br");
+        }
+        total += reply.body.len();
+    }
+    println!("first load: {total} bytes after brotli");
+    assert!(paths.iter().any(|path| path.contains("_bg.wasm")), "{paths:?}");
+    assert!(total > 20_000 && total <= 300_000, "{total} bytes for {paths:?}");
+}
