@@ -74,10 +74,7 @@ impl Import {
         let first = writer.head().size;
         self.pass("recording", |_| Ok(None), |chunk| stage(&mut writer, chunk))?;
         // The end of the import: one signed commit makes all of it visible.
-        writer.commit(Vec::new());
-        if let Some(reason) = writer.poison() {
-            return Err(Failure::unable(reason));
-        }
+        writer.finish().map_err(Failure::unable)?;
         keeper::keep(&head, &writer.published().borrow());
         let note = writer.published().borrow().note.clone();
         drop((writer, folder));

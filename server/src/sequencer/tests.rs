@@ -241,3 +241,24 @@ async fn stopping_finishes_what_waits_and_refuses_what_comes_after() {
     assert_eq!(late.unwrap_err(), SubmitError::Stopped);
     assert_eq!(bench.store.head().unwrap().unwrap().size.get(), 1);
 }
+
+#[test]
+fn an_import_becomes_visible_at_its_end_and_a_failed_end_is_told() {
+    let mut bench = bench();
+    one(&mut bench.writer, submission(&["a"])).unwrap();
+    bench.writer.stage(submission(&["b", "c"])).unwrap();
+    bench.writer.stage(submission(&["d"])).unwrap();
+    let twice = bench.writer.stage(submission(&["b"]));
+    assert!(matches!(twice, Err(SubmitError::Duplicate { .. })), "{twice:?}");
+    assert_eq!(bench.writer.published().borrow().head.size.get(), 1, "not before the end");
+    assert_eq!(bench.store.head().unwrap().unwrap().size.get(), 1);
+
+    bench.clock.fetch_sub(60_000, Ordering::SeqCst);
+    assert!(matches!(bench.writer.finish(), Err(SubmitError::Clock { .. })));
+    assert_eq!(bench.store.head().unwrap().unwrap().size.get(), 1);
+    bench.clock.fetch_add(60_000, Ordering::SeqCst);
+    bench.writer.finish().unwrap();
+    let head = bench.store.head().unwrap().unwrap();
+    assert_eq!((head.size.get(), head.checkpoints), (4, 2), "one checkpoint for the import");
+    assert_eq!(bench.writer.published().borrow().note, head.note);
+}

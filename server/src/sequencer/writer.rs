@@ -95,11 +95,16 @@ impl Writer {
     }
 
     /// Records one submission as a part of an import: durable, but not part of
-    /// the ledger until [`Writer::commit`] follows. See `store/stage.rs`.
+    /// the ledger until [`Writer::finish`] follows. See `store/stage.rs`.
     pub fn stage(&mut self, part: Submission) -> Result<(), SubmitError> {
         self.staged_from.get_or_insert(self.chain.head().size);
         let mut answers = self.try_commit(vec![part], false)?;
         answers.pop().unwrap_or(Err(SubmitError::Stopped)).map(|_| ())
+    }
+
+    /// Ends an import: one signed commit makes all its parts visible at once.
+    pub fn finish(&mut self) -> Result<(), SubmitError> {
+        self.try_commit(Vec::new(), true).map(|_| ())
     }
 
     fn try_commit(
