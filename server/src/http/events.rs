@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use ledger::record::bundle::decode_opening_list;
@@ -157,10 +158,10 @@ pub struct OneEvent {
 )]
 pub async fn list(
     State(app): State<Arc<App>>,
-    Query(parameters): Query<Vec<(String, String)>>,
+    parameters: query::Parameters,
     request: HeaderMap,
 ) -> Response {
-    let page = match query::parse(&parameters) {
+    let page = match query::read(parameters).and_then(|pairs| query::parse(&pairs)) {
         Ok(page) => page,
         Err(problem) => return problem.into_response(),
     };
@@ -240,9 +241,10 @@ fn view(row: &Row) -> EventRow {
 )]
 pub async fn one(
     State(app): State<Arc<App>>,
-    Path(index): Path<String>,
+    index: Result<Path<String>, PathRejection>,
     request: HeaderMap,
 ) -> Response {
+    let index = index.map_or_else(|_| "(not text)".to_owned(), |Path(index)| index);
     let end = app.writer.end();
     let size = end.head.size;
     let found = index.parse().ok().map(Index::new).filter(|index| size.contains(*index));

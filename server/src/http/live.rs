@@ -8,7 +8,7 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use axum::extract::{Query, State};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::sse::{Event, Sse};
 use axum::response::{IntoResponse, Response};
@@ -19,6 +19,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use super::App;
 use super::problem::Problem;
+use super::query;
 use crate::config::LIVE_BEAT;
 
 /// Events that wait for the network, per client.
@@ -51,8 +52,12 @@ pub struct Live {
 pub async fn stream(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    Query(parameters): Query<Vec<(String, String)>>,
+    parameters: query::Parameters,
 ) -> Response {
+    let parameters = match query::read(parameters) {
+        Ok(parameters) => parameters,
+        Err(problem) => return problem.into_response(),
+    };
     let asked = headers
         .get("last-event-id")
         .and_then(|value| value.to_str().ok())

@@ -7,6 +7,7 @@
 
 use std::sync::Arc;
 
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,9 +31,10 @@ use crate::tree::{Item, ReadTree};
 )]
 pub async fn file(
     State(app): State<Arc<App>>,
-    Path(path): Path<String>,
+    path: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let path = path.map_or_else(|_| "(not text)".to_owned(), |Path(path)| path);
     let mut response = read(&app, &path, &headers).unwrap_or_else(IntoResponse::into_response);
     open_to_all(response.headers_mut());
     response

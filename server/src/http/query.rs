@@ -1,17 +1,30 @@
 //! Query parameters of the events list. Unknown ones are refused: a filter
 //! with a typing error must not look like an answer.
 
+use axum::extract::Query;
+use axum::extract::rejection::QueryRejection;
 use ledger::record::Index;
-use ledger::views::timeline::Query;
+use ledger::views::timeline::Query as Selection;
 
 use super::problem::{FieldFault, Problem};
 use crate::config::{PAGE_DEFAULT, PAGE_MAX};
+
+/// The parameters of a request, if its query is text at all.
+pub type Parameters = Result<Query<Vec<(String, String)>>, QueryRejection>;
+
+/// Names and values in order.
+pub fn read(parameters: Parameters) -> Result<Vec<(String, String)>, Problem> {
+    let remedy = "write parameters as name=value, escaped as UTF-8, with & between";
+    parameters
+        .map(|Query(pairs)| pairs)
+        .map_err(|_| Problem::parameter("query", "", "cannot be read", remedy))
+}
 
 /// What to list, from where on, and how much of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
     /// The selection and its order.
-    pub query: Query,
+    pub query: Selection,
     /// The last row of the page before.
     pub after: Option<Index>,
     /// Rows at most.
@@ -20,7 +33,7 @@ pub struct Page {
 
 /// Reads the parameters, every wrong one named.
 pub fn parse(parameters: &[(String, String)]) -> Result<Page, Problem> {
-    let mut page = Page { query: Query::default(), after: None, limit: PAGE_DEFAULT };
+    let mut page = Page { query: Selection::default(), after: None, limit: PAGE_DEFAULT };
     let mut faults = Vec::new();
     for (name, value) in parameters {
         let fault = |problem: &str, remedy: &str| FieldFault {

@@ -273,6 +273,13 @@ async fn the_list_is_filtered_and_paged_without_gaps() {
     assert_eq!(server.get("/api/v1/events?q=IMPROVED").await.json()["total"], 7);
     assert_eq!(server.get("/api/v1/events?limit=0").await.status, 400);
     assert_eq!(server.get("/api/v1/events?offset=3").await.status, 400);
+    for (path, status) in
+        [("/api/v1/events?q=%ff", 200), ("/api/v1/events/%ff", 404), ("/log/%ff", 404)]
+    {
+        let answer = server.get(path).await;
+        assert_eq!(answer.status, status, "{path}");
+        assert!(status == 200 || answer.json()["detail"].is_string(), "{path}");
+    }
 }
 
 #[tokio::test]
