@@ -6,7 +6,6 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{EventSource, MessageEvent};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::browser;
@@ -14,7 +13,7 @@ use crate::components::{masthead, status_bar};
 use crate::context::{Ledger, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
-use crate::route::Route;
+use crate::route::use_place;
 use crate::state::{Action, State};
 use crate::status;
 use crate::wire::{Ask, Start, Tell};
@@ -26,18 +25,9 @@ pub(crate) fn start() {
     }
 }
 
-#[component]
-fn App() -> Html {
-    html! {
-        <BrowserRouter>
-            <Record />
-        </BrowserRouter>
-    }
-}
-
 /// Owns the check: starts the worker, keeps what it says, remembers.
 #[component]
-fn Record() -> Html {
+fn App() -> Html {
     let base = use_memo((), |()| browser::base());
     let memory = use_state(|| Rc::new(Memory::load(&base)));
     let state = use_reducer(|| State::new(Memory::load(&base).save(&base)));
@@ -82,7 +72,8 @@ fn Record() -> Html {
         }
     });
     let again = {
-        let (bridge, memory, start, dispatch) = (bridge.clone(), memory.clone(), start.clone(), state.dispatcher());
+        let (bridge, memory, start, dispatch) =
+            (bridge.clone(), memory.clone(), start.clone(), state.dispatcher());
         Callback::from(move |fresh| {
             dispatch.dispatch(Action::Began);
             bridge.say(Ask::Check(start(&memory, fresh)));
@@ -93,7 +84,8 @@ fn Record() -> Html {
         Callback::from(move |()| bridge.say(Ask::Look(start(&memory, false))))
     };
     let trust = {
-        let (bridge, memory, dispatch, base) = (bridge.clone(), memory.clone(), state.dispatcher(), base.clone());
+        let (bridge, memory, dispatch, base) =
+            (bridge.clone(), memory.clone(), state.dispatcher(), base.clone());
         let offered = state.verdict.as_ref().map(|verdict| verdict.offered.clone());
         Callback::from(move |()| {
             if let Some(offered) = &offered {
@@ -135,7 +127,8 @@ fn use_live(look: Callback<()>) {
             look.emit(());
         });
         if let Some(source) = &source {
-            let _ = source.add_event_listener_with_callback("entry", heard.as_ref().unchecked_ref());
+            let _ =
+                source.add_event_listener_with_callback("entry", heard.as_ref().unchecked_ref());
         }
         move || {
             if let Some(source) = source {
@@ -149,12 +142,11 @@ fn use_live(look: Callback<()>) {
 /// Header, status bar, page, footer; focus and scroll on a change of page.
 #[component]
 fn Frame() -> Html {
-    let path = use_location().map(|location| location.path().to_owned()).unwrap_or_default();
+    let place = use_place();
     let first = use_mut_ref(|| true);
-    let route = use_route::<Route>().unwrap_or(Route::Missing);
     let ledger = use_ledger();
-    let title = pages::fixed_title(&route);
-    use_effect_with(path, move |_| {
+    let title = pages::fixed_title(&place.route);
+    use_effect_with(place.route.clone(), move |_| {
         if let Some(title) = title {
             pages::set_title(title);
         }
@@ -166,10 +158,10 @@ fn Frame() -> Html {
     html! {
         <>
             <a class="skip" href="#main">{"Skip to main content"}</a>
-            {masthead(Some(&route))}
+            {masthead(&place.route)}
             {status_bar(&ledger)}
             <main id="main" class="page" tabindex="-1">
-                {pages::page(&route, &ledger)}
+                {pages::page(&place, &ledger)}
             </main>
             <footer class="footer">
                 <div class="footer__inner">

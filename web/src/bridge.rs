@@ -1,7 +1,6 @@
 //! The page's end of the line to its worker.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use js_sys::{Array, Uint8Array};
@@ -19,7 +18,7 @@ pub(crate) struct Bridge {
     ready: Cell<bool>,
     next: Cell<u32>,
     early: RefCell<Vec<Vec<u8>>>,
-    waiting: RefCell<BTreeMap<u32, Callback<Tell>>>,
+    waiting: RefCell<Vec<(u32, Callback<Tell>)>>,
 }
 
 impl PartialEq for Bridge {
@@ -75,7 +74,7 @@ impl Bridge {
                 self.post(&bytes);
             }
         }
-        let asked = self.waiting.borrow_mut().remove(&envelope.id);
+        let asked = self.take(envelope.id);
         match asked {
             Some(answer) => answer.emit(envelope.body),
             // An answer nobody waits for any more is dropped; news has no number.
@@ -93,14 +92,21 @@ impl Bridge {
     pub(crate) fn ask(&self, ask: Ask, answer: Callback<Tell>) -> u32 {
         let id = self.next.get();
         self.next.set(id.wrapping_add(1).max(1));
-        self.waiting.borrow_mut().insert(id, answer);
+        self.waiting.borrow_mut().push((id, answer));
         self.send(wire::pack(id, ask));
         id
     }
 
     /// The answer is no longer of interest.
     pub(crate) fn forget(&self, id: u32) {
-        self.waiting.borrow_mut().remove(&id);
+        let _ = self.take(id);
+    }
+
+    /// Takes out who waits for an answer: a page asks a few questions at a time.
+    fn take(&self, id: u32) -> Option<Callback<Tell>> {
+        let mut waiting = self.waiting.borrow_mut();
+        let place = waiting.iter().position(|(other, _)| *other == id)?;
+        Some(waiting.swap_remove(place).1)
     }
 
     fn send(&self, bytes: Vec<u8>) {

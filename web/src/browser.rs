@@ -35,7 +35,8 @@ pub(crate) fn base() -> String {
         .and_then(|meta| meta.get_attribute("content"))
         .unwrap_or_else(|| "/log/".into());
     let origin = origin();
-    web_sys::Url::new_with_base(&said, &origin).map_or_else(|_| format!("{origin}/log/"), |url| url.href())
+    web_sys::Url::new_with_base(&said, &origin)
+        .map_or_else(|_| format!("{origin}/log/"), |url| url.href())
 }
 
 /// The page's own origin, `https://host`.
@@ -102,7 +103,9 @@ pub(crate) fn save(name: &str, text: &str) {
     let parts = Array::of1(&JsValue::from_str(text));
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("text/plain;charset=utf-8");
-    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
+    let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else {
+        return;
+    };
     let Ok(url) = web_sys::Url::create_object_url_with_blob(&blob) else { return };
     let link = document().and_then(|document| document.create_element("a").ok());
     if let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) {
@@ -138,7 +141,10 @@ impl Timer {
     pub(crate) fn after(millis: i32, then: impl FnOnce() + 'static) -> Option<Self> {
         let callback = wasm_bindgen::closure::Closure::once(then);
         let id = window()?
-            .set_timeout_with_callback_and_timeout_and_arguments_0(callback.as_ref().unchecked_ref(), millis)
+            .set_timeout_with_callback_and_timeout_and_arguments_0(
+                callback.as_ref().unchecked_ref(),
+                millis,
+            )
             .ok()?;
         Some(Self { id, _callback: callback })
     }
@@ -161,7 +167,11 @@ pub(crate) struct Listener {
 
 impl Listener {
     /// Listens for an event that may be cancelled (`passive: false`).
-    pub(crate) fn new(target: &web_sys::EventTarget, name: &'static str, heard: impl FnMut(web_sys::Event) + 'static) -> Self {
+    pub(crate) fn new(
+        target: &web_sys::EventTarget,
+        name: &'static str,
+        heard: impl FnMut(web_sys::Event) + 'static,
+    ) -> Self {
         let callback = wasm_bindgen::closure::Closure::<dyn FnMut(web_sys::Event)>::new(heard);
         let options = web_sys::AddEventListenerOptions::new();
         options.set_passive(false);
@@ -176,6 +186,8 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.target.remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.name, self.callback.as_ref().unchecked_ref());
     }
 }

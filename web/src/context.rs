@@ -44,7 +44,9 @@ pub(crate) fn use_answer(ask: Option<Ask>) -> Option<Tell> {
     let generation = ledger.state.generation;
     use_effect_with((ask, generation), move |(ask, _)| {
         let bridge = ledger.bridge.clone();
-        let id = ask.clone().map(|ask| bridge.ask(ask, Callback::from(move |tell| setter.set(Some(tell)))));
+        let id = ask
+            .clone()
+            .map(|ask| bridge.ask(ask, Callback::from(move |tell| setter.set(Some(tell)))));
         move || {
             if let Some(id) = id {
                 bridge.forget(id);

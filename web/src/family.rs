@@ -15,11 +15,23 @@ pub(crate) struct Family {
 /// All families; a family is named by its place here.
 pub(crate) const FAMILIES: [Family; 6] = [
     Family { key: "returns", name: "Data returns", shape: "M-6-6H6V6H-6Z" },
-    Family { key: "people", name: "People in office", shape: "M-6.5 0A6.5 6.5 0 1 0 6.5 0A6.5 6.5 0 1 0-6.5 0Z" },
-    Family { key: "recommendations", name: "Reports and recommendations", shape: "M0-8L8 0L0 8L-8 0Z" },
+    Family {
+        key: "people",
+        name: "People in office",
+        shape: "M-6.5 0A6.5 6.5 0 1 0 6.5 0A6.5 6.5 0 1 0-6.5 0Z",
+    },
+    Family {
+        key: "recommendations",
+        name: "Reports and recommendations",
+        shape: "M0-8L8 0L0 8L-8 0Z",
+    },
     Family { key: "hearings", name: "Committee hearings", shape: "M0-7.5L7.5 6.5H-7.5Z" },
     Family { key: "responses", name: "Responses and statements", shape: "M-6-7L7 0L-6 7Z" },
-    Family { key: "record_keeping", name: "Record-keeping", shape: "M-2.5-7H2.5V-2.5H7V2.5H2.5V7H-2.5V2.5H-7V-2.5H-2.5Z" },
+    Family {
+        key: "record_keeping",
+        name: "Record-keeping",
+        shape: "M-2.5-7H2.5V-2.5H7V2.5H2.5V7H-2.5V2.5H-7V-2.5H-2.5Z",
+    },
 ];
 
 /// The family at a place; the last one for a place that is not known.
@@ -39,7 +51,10 @@ mod tests {
     #[test]
     fn the_families_are_those_of_the_vocabulary_in_its_order_and_words() {
         let ours: Vec<_> = FAMILIES.iter().map(|family| (family.key, family.name)).collect();
-        let theirs: Vec<_> = ledger::events::Family::ALL.iter().map(|family| (family.as_str(), family.title())).collect();
+        let theirs: Vec<_> = ledger::events::Family::ALL
+            .iter()
+            .map(|family| (family.as_str(), family.title()))
+            .collect();
         assert_eq!(ours, theirs);
     }
 

@@ -8,8 +8,18 @@
 pub(crate) const DAY: i64 = 86_400_000;
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 
 /// A calendar day of the proleptic Gregorian calendar.
@@ -38,8 +48,7 @@ pub(crate) fn day_of(days: i64) -> Day {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let of_era = shifted.rem_euclid(146_097);
-    let year_of_era =
-        (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let year_of_era = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
     let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     let month_index = (5 * of_year + 2) / 153;
     let day = of_year - (153 * month_index + 2) / 5 + 1;
@@ -166,9 +175,8 @@ pub(crate) fn gap_words(earliest: i64, latest: i64, recorded: i64) -> String {
 
 fn span_words(millis: i64) -> String {
     let days = millis / DAY;
-    let amount = |number: i64, one: &str, many: &str| {
-        count(u64::try_from(number).unwrap_or(0), one, many)
-    };
+    let amount =
+        |number: i64, one: &str, many: &str| count(u64::try_from(number).unwrap_or(0), one, many);
     match days {
         0 => "less than a day".into(),
         1..60 => amount(days, "day", "days"),

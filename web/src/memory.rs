@@ -48,7 +48,8 @@ impl Memory {
 
     /// Keeps it. False when the browser does not let us.
     pub(crate) fn save(&self, base: &str) -> bool {
-        browser::storage().is_some_and(|storage| storage.set_item(&name(base), &self.to_text()).is_ok())
+        browser::storage()
+            .is_some_and(|storage| storage.set_item(&name(base), &self.to_text()).is_ok())
     }
 
     /// The memory after a check: only what was verified is remembered as seen.
@@ -64,12 +65,15 @@ impl Memory {
                 time: verdict.time,
             });
         }
-        next.past.insert(0, Past {
-            time: verdict.time,
-            size: verdict.size,
-            root: verdict.root.clone(),
-            chip: chip.to_owned(),
-        });
+        next.past.insert(
+            0,
+            Past {
+                time: verdict.time,
+                size: verdict.size,
+                root: verdict.root.clone(),
+                chip: chip.to_owned(),
+            },
+        );
         next.past.truncate(KEPT);
         next
     }
@@ -83,17 +87,30 @@ impl Memory {
 
     fn parse(text: &str) -> Option<Self> {
         let json = Json::parse(text.as_bytes()).ok()?;
-        let text = |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
-        let size = |json: &Json| json.get("size").and_then(Json::as_int).and_then(|size| u64::try_from(size).ok());
+        let text =
+            |json: &Json, name: &str| json.get(name).and_then(Json::as_str).map(str::to_owned);
+        let size = |json: &Json| {
+            json.get("size").and_then(Json::as_int).and_then(|size| u64::try_from(size).ok())
+        };
         let time = |json: &Json| json.get("time").and_then(Json::as_int);
         let seen = json.get("seen").and_then(|seen| {
-            Some(Seen { size: size(seen)?, root: text(seen, "root")?, note: text(seen, "note")?, time: time(seen)? })
+            Some(Seen {
+                size: size(seen)?,
+                root: text(seen, "root")?,
+                note: text(seen, "note")?,
+                time: time(seen)?,
+            })
         });
         let past = match json.get("past") {
             Some(Json::Array(past)) => past
                 .iter()
                 .filter_map(|past| {
-                    Some(Past { time: time(past)?, size: size(past)?, root: text(past, "root")?, chip: text(past, "chip")? })
+                    Some(Past {
+                        time: time(past)?,
+                        size: size(past)?,
+                        root: text(past, "root")?,
+                        chip: text(past, "chip")?,
+                    })
                 })
                 .collect(),
             _ => Vec::new(),
@@ -123,12 +140,15 @@ impl Memory {
             members.push(("trusted", Json::str(trusted.clone())));
         }
         if let Some(seen) = &self.seen {
-            members.push(("seen", Json::object([
-                ("size", size(seen.size)),
-                ("root", Json::str(seen.root.clone())),
-                ("note", Json::str(seen.note.clone())),
-                ("time", Json::Int(seen.time)),
-            ])));
+            members.push((
+                "seen",
+                Json::object([
+                    ("size", size(seen.size)),
+                    ("root", Json::str(seen.root.clone())),
+                    ("note", Json::str(seen.note.clone())),
+                    ("time", Json::Int(seen.time)),
+                ]),
+            ));
         }
         Json::object(members).to_canonical()
     }
@@ -156,7 +176,13 @@ mod tests {
 
     #[test]
     fn only_what_was_verified_is_remembered_as_seen() {
-        for state in [StateKey::Mismatch, StateKey::Rollback, StateKey::UnknownKey, StateKey::NoProof, StateKey::Partial] {
+        for state in [
+            StateKey::Mismatch,
+            StateKey::Rollback,
+            StateKey::UnknownKey,
+            StateKey::NoProof,
+            StateKey::Partial,
+        ] {
             let memory = Memory::default().after(&verdict(state), "x");
             assert_eq!(memory.seen, None);
             assert_eq!(memory.trusted, None);

@@ -4,7 +4,8 @@
 
 /// The places of `keys` in ascending order; equal keys stay in theirs.
 pub(crate) fn places(keys: &[(i64, u64)]) -> Vec<usize> {
-    let mut all: Vec<(i64, u64, usize)> = keys.iter().enumerate().map(|(at, key)| (key.0, key.1, at)).collect();
+    let mut all: Vec<(i64, u64, usize)> =
+        keys.iter().enumerate().map(|(at, key)| (key.0, key.1, at)).collect();
     // With the place in the key no two are equal: unstable is as good as stable.
     all.sort_unstable();
     all.into_iter().map(|(_, _, at)| at).collect()

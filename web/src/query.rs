@@ -176,11 +176,14 @@ impl Params {
                 out.push(format!("{name}={}", encode(value)));
             }
         };
-        put("view", match self.view {
-            View::Both => "",
-            View::List => "list",
-            View::Drawing => "drawing",
-        });
+        put(
+            "view",
+            match self.view {
+                View::Both => "",
+                View::List => "list",
+                View::Drawing => "drawing",
+            },
+        );
         put("clock", if self.clock == Clock::Recorded { "recorded" } else { "" });
         put("order", if self.order == Order::Oldest { "oldest" } else { "" });
         put("family", &self.families.join(","));
@@ -236,7 +239,11 @@ impl Params {
         }
         put(FilterName::Body, &self.body, Self { body: String::new(), ..first_page.clone() });
         put(FilterName::Person, &self.person, Self { person: String::new(), ..first_page.clone() });
-        put(FilterName::Inquiry, &self.inquiry, Self { inquiry: String::new(), ..first_page.clone() });
+        put(
+            FilterName::Inquiry,
+            &self.inquiry,
+            Self { inquiry: String::new(), ..first_page.clone() },
+        );
         put(FilterName::Text, &self.text, Self { text: String::new(), ..first_page.clone() });
         put(FilterName::From, &self.from, Self { from: String::new(), ..first_page.clone() });
         put(FilterName::To, &self.to, Self { to: String::new(), ..first_page.clone() });
@@ -346,7 +353,9 @@ pub(crate) fn encode(value: &str) -> String {
             _ => {
                 out.push('%');
                 for nibble in [byte >> 4, byte & 15] {
-                    out.push(char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase());
+                    out.push(
+                        char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase(),
+                    );
                 }
             }
         }
@@ -440,7 +449,15 @@ mod tests {
 
     #[test]
     fn what_is_shown_does_not_change_what_matches() {
-        let shown = Params { view: View::Both, page: Page(1), per: Per::Few, sel: None, zoom: None, at: None, ..full() };
+        let shown = Params {
+            view: View::Both,
+            page: Page(1),
+            per: Per::Few,
+            sel: None,
+            zoom: None,
+            at: None,
+            ..full()
+        };
         assert_eq!(full().matching(), shown);
     }
 }

@@ -1,43 +1,149 @@
-//! The pages and their addresses.
+//! The pages, their addresses, and going from one to another.
+//!
+//! Hand-made, because a router crate with its history, path matcher and query
+//! encoder is a tenth of the file that every reader downloads, for five pages.
 
-use yew_router::Routable;
+use wasm_bindgen::JsCast;
+use yew::prelude::*;
+
+use crate::browser::{self, Listener};
 
 /// A page.
-#[derive(Clone, Debug, PartialEq, Routable)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Route {
     /// What this is, and the verdict.
-    #[at("/")]
     Home,
     /// The list and the drawn timeline.
-    #[at("/timeline")]
     Timeline,
     /// One entry, by its position from 0.
-    #[at("/events/:seq")]
-    Event {
-        /// Position, as it stands in the address.
-        seq: String,
-    },
+    Event(u64),
     /// Every check.
-    #[at("/verify")]
     Verify,
     /// A plain guide.
-    #[at("/help")]
     Help,
     /// Anything else.
-    #[not_found]
-    #[at("/404")]
     Missing,
 }
 
+/// Where the reader is.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Place {
+    /// The page.
+    pub(crate) route: Route,
+    /// Its query, without `?`.
+    pub(crate) query: String,
+}
+
 impl Route {
+    /// The page at a path.
+    pub(crate) fn at(path: &str) -> Self {
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        match parts.as_slice() {
+            [] | ["index.html"] => Self::Home,
+            ["timeline"] => Self::Timeline,
+            ["events", seq] => match seq.parse() {
+                // Other spellings of a number would be other addresses of one page.
+                Ok(index) if seq.bytes().all(|byte| byte.is_ascii_digit()) => Self::Event(index),
+                _ => Self::Missing,
+            },
+            ["verify"] => Self::Verify,
+            ["help"] => Self::Help,
+            _ => Self::Missing,
+        }
+    }
+
     /// The page of an entry.
     pub(crate) fn event(index: u64) -> Self {
-        Self::Event { seq: index.to_string() }
+        Self::Event(index)
     }
 
     /// Its address with a query (without `?`).
     pub(crate) fn href(&self, query: &str) -> String {
-        if query.is_empty() { self.to_path() } else { format!("{}?{query}", self.to_path()) }
+        let path = match self {
+            Self::Home => "/".to_owned(),
+            Self::Timeline => "/timeline".to_owned(),
+            Self::Event(index) => format!("/events/{index}"),
+            Self::Verify => "/verify".to_owned(),
+            Self::Help => "/help".to_owned(),
+            Self::Missing => "/404".to_owned(),
+        };
+        if query.is_empty() { path } else { format!("{path}?{query}") }
+    }
+}
+
+impl Place {
+    /// Where the browser's address bar says we are.
+    pub(crate) fn now() -> Self {
+        let location = browser::window().map(|window| window.location());
+        let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
+            location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
+        };
+        Self {
+            route: Route::at(&part(web_sys::Location::pathname)),
+            query: part(web_sys::Location::search).trim_start_matches('?').to_owned(),
+        }
+    }
+}
+
+/// Goes to a page, as a step that "back" undoes.
+pub(crate) fn go(to: &Route, query: &str) {
+    if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
+        let _ =
+            history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href(query)));
+        tell();
+    }
+}
+
+/// Changes the address without a step that "back" would undo.
+pub(crate) fn amend(to: &Route, query: &str) {
+    if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
+        let _ =
+            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href(query)));
+        tell();
+    }
+}
+
+/// Lets the page know, in the way that "back" does.
+fn tell() {
+    if let (Some(window), Ok(event)) = (browser::window(), web_sys::Event::new("popstate")) {
+        let _ = window.dispatch_event(&event);
+    }
+}
+
+/// Where the reader is, and again after each step. Links to our own pages,
+/// anywhere in the document, are followed without loading the page anew.
+#[hook]
+pub(crate) fn use_place() -> Place {
+    let place = use_state_eq(Place::now);
+    use_effect_with((), {
+        let place = place.setter();
+        move |()| {
+            let window = browser::window();
+            let moved = window
+                .as_ref()
+                .map(|window| Listener::new(window, "popstate", move |_| place.set(Place::now())));
+            let clicked = window
+                .as_ref()
+                .map(|window| Listener::new(window, "click", |event| follow(&event)));
+            move || drop((moved, clicked))
+        }
+    });
+    (*place).clone()
+}
+
+/// Follows a plain click on a link that says it is ours (`data-go`).
+fn follow(event: &web_sys::Event) {
+    let Some(click) = event.dyn_ref::<web_sys::MouseEvent>() else { return };
+    let modified = click.meta_key() || click.ctrl_key() || click.shift_key() || click.alt_key();
+    if modified || click.button() != 0 || event.default_prevented() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    let link = target.and_then(|target| target.closest("a[data-go]").ok().flatten());
+    if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
+        event.prevent_default();
+        let (path, query) = href.split_once('?').unwrap_or((&href, ""));
+        go(&Route::at(path), query);
     }
 }
 
@@ -46,11 +152,27 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_lead_to_their_pages() {
-        assert_eq!(Route::recognize("/timeline"), Some(Route::Timeline));
-        assert_eq!(Route::recognize("/events/12"), Some(Route::event(12)));
-        assert_eq!(Route::recognize("/nowhere/at/all"), Some(Route::Missing));
+    fn addresses_lead_to_their_pages_and_back() {
+        for route in [
+            Route::Home,
+            Route::Timeline,
+            Route::event(12),
+            Route::Verify,
+            Route::Help,
+            Route::Missing,
+        ] {
+            assert_eq!(Route::at(&route.href("")), route);
+        }
+        assert_eq!(Route::at("/timeline/"), Route::Timeline);
+        for odd in [
+            "/nowhere/at/all",
+            "/events/x",
+            "/events/+1",
+            "/events/1/2",
+            "/events/99999999999999999999",
+        ] {
+            assert_eq!(Route::at(odd), Route::Missing, "{odd}");
+        }
         assert_eq!(Route::event(3).href("at=4:00"), "/events/3?at=4:00");
-        assert_eq!(Route::Home.href(""), "/");
     }
 }

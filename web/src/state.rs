@@ -65,7 +65,9 @@ impl State {
                 tone: status::Tone::Unknown,
                 chip: "Not verified",
                 heading: "Not verified: the check could not run".into(),
-                line: format!("The part of this page that checks the records could not be started ({reason}). Nothing shown is verified."),
+                line: format!(
+                    "The part of this page that checks the records could not be started ({reason}). Nothing shown is verified."
+                ),
                 next: vec![status::Next::Again],
             },
             (None, None, Some(verdict)) => status::done(verdict, self.remembers),
@@ -167,7 +169,8 @@ mod tests {
 
     #[test]
     fn pages_are_told_to_ask_again_now_and_then_while_records_arrive() {
-        let steps = (1..=400).map(|n| Action::Progressed(Progress { checked: n * 256, total: 102_400 }));
+        let steps =
+            (1..=400).map(|n| Action::Progressed(Progress { checked: n * 256, total: 102_400 }));
         let end = after(steps.collect());
         assert!((10..30).contains(&end.generation), "{}", end.generation);
     }

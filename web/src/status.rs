@@ -121,7 +121,9 @@ pub(crate) fn checking(progress: Progress) -> Words {
 /// keep what we saw until the next visit.
 pub(crate) fn done(verdict: &Verdict, remembers: bool) -> Words {
     let (key, tone, heading): (_, _, &str) = match verdict.state {
-        StateKey::Mismatch => ("mismatch", Tone::Fails, "This copy does not match the signed record"),
+        StateKey::Mismatch => {
+            ("mismatch", Tone::Fails, "This copy does not match the signed record")
+        }
         StateKey::Rollback => ("rollback", Tone::Fails, "The ledger has gone backwards"),
         StateKey::Fork => ("fork", Tone::Fails, "Two different histories exist"),
         StateKey::BadSig => ("badsig", Tone::Fails, "The signature is wrong"),
@@ -129,8 +131,12 @@ pub(crate) fn done(verdict: &Verdict, remembers: bool) -> Words {
         StateKey::UnknownKey => ("unknownkey", Tone::Unknown, "We do not know who signed this"),
         StateKey::TooNew => ("toonew", Tone::Unknown, "This viewer is too old for this ledger"),
         StateKey::NoProof => ("noproof", Tone::Unknown, "Not verified: proof not available"),
-        StateKey::LowWitness => ("lowwitness", Tone::Limits, "Not fully verified: too few witnesses"),
-        StateKey::Partial => ("partial", Tone::Limits, "Not fully verified: some records not loaded"),
+        StateKey::LowWitness => {
+            ("lowwitness", Tone::Limits, "Not fully verified: too few witnesses")
+        }
+        StateKey::Partial => {
+            ("partial", Tone::Limits, "Not fully verified: some records not loaded")
+        }
         StateKey::Stale => ("stale", Tone::Limits, "This copy is out of date"),
         StateKey::FirstVisit => ("firstvisit", Tone::Good, "Verified"),
         StateKey::Verified => ("verified", Tone::Good, "Verified"),
@@ -179,7 +185,9 @@ fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             ),
             vec![Next::Again, Next::EveryCheck],
         ),
-        StateKey::UnknownKey => (unknown_key(verdict), vec![Next::EveryCheck, Next::TrustKey, Next::Again]),
+        StateKey::UnknownKey => {
+            (unknown_key(verdict), vec![Next::EveryCheck, Next::TrustKey, Next::Again])
+        }
         StateKey::TooNew => (
             format!(
                 "It uses rules that this viewer does not know{}. This is not a sign of tampering. Load the page again to get the viewer that belongs to it.",
@@ -205,12 +213,20 @@ fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             vec![Next::EveryCheck, Next::Newer],
         ),
         StateKey::Partial => (
-            format!(
-                "{} of {} records checked{}. All checked records match.",
-                records(verdict.good),
-                records(verdict.size),
-                because(&verdict.reason)
-            ),
+            if verdict.good == verdict.size {
+                format!(
+                    "All {} records are unchanged, but some of their words could not be loaded{}.",
+                    records(verdict.size),
+                    because(&verdict.reason)
+                )
+            } else {
+                format!(
+                    "{} of {} records checked{}. All checked records match.",
+                    records(verdict.good),
+                    records(verdict.size),
+                    because(&verdict.reason)
+                )
+            },
             vec![Next::Again, Next::EveryCheck],
         ),
         StateKey::Stale => (
@@ -221,7 +237,9 @@ fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             ),
             vec![Next::Newer, Next::EveryCheck],
         ),
-        StateKey::FirstVisit => (first_visit(verdict, remembers), vec![Next::EveryCheck, Next::CheckYourself]),
+        StateKey::FirstVisit => {
+            (first_visit(verdict, remembers), vec![Next::EveryCheck, Next::CheckYourself])
+        }
         StateKey::Verified => (
             format!(
                 "All {} checked in your browser at {}. Signed by {issuer}; {}; continues from your visit on {}.",
@@ -236,36 +254,58 @@ fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
 }
 
 fn mismatch(verdict: &Verdict) -> String {
-    let Some(index) = verdict.findings.iter().find_map(|finding| finding.index) else {
+    let Some((index, words)) =
+        verdict.findings.iter().find_map(|finding| Some((finding.index?, &finding.words)))
+    else {
         return "The records are not the same as what was signed. They were altered, damaged, or replaced after recording. Do not rely on any of them.".into();
     };
-    let named = verdict
-        .first_bad
-        .as_ref()
-        .filter(|(_, title)| !title.is_empty())
-        .map_or(String::new(), |(date, title)| {
+    let named = verdict.first_bad.as_ref().filter(|(_, title)| !title.is_empty()).map_or(
+        String::new(),
+        |(date, title)| {
             if date.is_empty() { format!(" ({title})") } else { format!(" ({date}, {title})") }
-        });
+        },
+    );
     let earlier = match verdict.good {
         0 => "There are no earlier events.".into(),
         1 => "The one earlier event is not affected.".into(),
         good => format!("{} earlier events are not affected.", format::thousands(good)),
     };
-    format!(
-        "Event {index}{named} is not the same as what was signed. It was altered, damaged, or replaced after recording. {earlier} Do not rely on event {index} or later."
-    )
+    // An entry that is there but differs is told with its date and title; one
+    // that is missing, moved or made anew, in the words of what was found.
+    let what = if words.is_empty() || words.contains("not the same as what was signed") {
+        format!(
+            "Event {index}{named} is not the same as what was signed. It was altered, damaged, or replaced after recording."
+        )
+    } else {
+        words.clone()
+    };
+    format!("{what} {earlier} Do not rely on event {index} or later.")
 }
 
 fn unknown_key(verdict: &Verdict) -> String {
-    let key = if verdict.key_id.is_empty() { "that signed it".to_owned() } else { verdict.key_id.clone() };
+    let key = if verdict.key_id.is_empty() {
+        "that signed it".to_owned()
+    } else {
+        verdict.key_id.clone()
+    };
     let records = if verdict.good == verdict.size && verdict.size > 0 {
         "The records are unchanged since signing, but the key"
     } else {
         "The key"
     };
-    let known = if verdict.vkey.is_empty() { "and this device could not get a key to compare with" } else { "is not the one this device knows for this ledger" };
-    let known = if verdict.vkey.is_empty() { format!("{key} is not known, {known}") } else { format!("{key} {known}") };
-    format!("{records} {known}. The office may have changed its key, or this may be another ledger.")
+    let known = if verdict.vkey.is_empty() {
+        "and this device could not get a key to compare with"
+    } else {
+        "is not the one this device knows for this ledger"
+    };
+    let known = if verdict.vkey.is_empty() {
+        format!("{key} is not known, {known}")
+    } else {
+        format!("{key} {known}")
+    };
+    format!(
+        "{records} {known}. The office may have changed its key, or this may be another ledger."
+    )
 }
 
 fn mismatch_next(verdict: &Verdict) -> Vec<Next> {
@@ -294,13 +334,19 @@ fn witnesses(verdict: &Verdict) -> String {
     match verdict.cosigners {
         (_, 0) => "no independent witness is named for this ledger".into(),
         (confirmed, _) => {
-            format!("confirmed by {}", format::count(confirmed, "independent witness", "independent witnesses"))
+            format!(
+                "confirmed by {}",
+                format::count(confirmed, "independent witness", "independent witnesses")
+            )
         }
     }
 }
 
 fn seen_date(verdict: &Verdict) -> String {
-    verdict.seen.as_ref().map_or_else(|| "an earlier day".into(), |seen| format::day_words(seen.time))
+    verdict
+        .seen
+        .as_ref()
+        .map_or_else(|| "an earlier day".into(), |seen| format::day_words(seen.time))
 }
 
 fn events(number: u64) -> String {
@@ -395,7 +441,16 @@ mod tests {
             for remembers in [true, false] {
                 let words = done(&verdict(state), remembers);
                 let text = format!("{} {}", words.heading, words.line).to_lowercase();
-                for wrong in ["secure", "trusted", "authentic", "guaranteed", "immutable", "blockchain", "checkpoint", "cosigner"] {
+                for wrong in [
+                    "secure",
+                    "trusted",
+                    "authentic",
+                    "guaranteed",
+                    "immutable",
+                    "blockchain",
+                    "checkpoint",
+                    "cosigner",
+                ] {
                     assert!(!text.contains(wrong), "{}: {wrong}", words.key);
                 }
             }
@@ -407,7 +462,9 @@ mod tests {
         for state in [StateKey::Unreadable, StateKey::TooNew] {
             assert!(done(&verdict(state), true).line.contains("not a sign of tampering"));
         }
-        for state in [StateKey::Unreadable, StateKey::UnknownKey, StateKey::TooNew, StateKey::NoProof] {
+        for state in
+            [StateKey::Unreadable, StateKey::UnknownKey, StateKey::TooNew, StateKey::NoProof]
+        {
             let words = done(&verdict(state), true);
             assert_eq!(words.chip, "Not verified");
             assert!(!words.line.to_lowercase().contains("does not match"));
@@ -427,8 +484,14 @@ mod tests {
             computed: String::new(),
         });
         let words = done(&bad, true);
-        assert!(words.line.starts_with("Event 120 (3 March 2015, Report published) is not the same as what was signed."));
-        assert!(words.line.contains("120 earlier events are not affected. Do not rely on event 120 or later."));
+        assert!(words.line.starts_with(
+            "Event 120 (3 March 2015, Report published) is not the same as what was signed."
+        ));
+        assert!(
+            words.line.contains(
+                "120 earlier events are not affected. Do not rely on event 120 or later."
+            )
+        );
         assert_eq!(words.next[0], Next::SeeDifference(120));
     }
 
@@ -446,8 +509,13 @@ mod tests {
     #[test]
     fn a_first_visit_says_what_it_cannot_compare() {
         let words = done(&verdict(StateKey::FirstVisit), true);
-        assert_eq!(words.line, "200 of 200 records checked. First visit on this device, so we cannot compare with an earlier copy.");
-        assert!(done(&verdict(StateKey::FirstVisit), false).line.contains("does not let us remember"));
+        assert_eq!(
+            words.line,
+            "200 of 200 records checked. First visit on this device, so we cannot compare with an earlier copy."
+        );
+        assert!(
+            done(&verdict(StateKey::FirstVisit), false).line.contains("does not let us remember")
+        );
     }
 
     #[test]

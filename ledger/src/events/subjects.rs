@@ -31,15 +31,19 @@ macro_rules! adders {
                 &mut self,
                 ids: impl IntoIterator<Item = &'a $id>,
             ) -> &mut Self {
-                self.$name.extend(ids.into_iter().cloned());
+                // Sorted as they come: an event names a few, and a sort for each
+                // type of identifier would be a large part of the viewer.
+                for id in ids {
+                    if let Err(place) = self.$name.binary_search(id) {
+                        self.$name.insert(place, id.clone());
+                    }
+                }
                 self
             })*
 
             pub(super) fn of(event: &dyn Mentions) -> Subjects {
                 let mut subjects = Subjects::default();
                 event.mention(&mut subjects);
-                $(subjects.$name.sort_unstable();
-                subjects.$name.dedup();)*
                 subjects
             }
         }

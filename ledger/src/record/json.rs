@@ -37,7 +37,13 @@ impl Json {
 
     /// An object of the given members.
     pub fn object<'a>(members: impl IntoIterator<Item = (&'a str, Self)>) -> Self {
-        Self::Object(members.into_iter().map(|(name, value)| (name.into(), value)).collect())
+        // One by one: collecting sorts first, and that sort, once for each
+        // caller, would be a large part of the viewer.
+        let mut object = BTreeMap::new();
+        for (name, value) in members {
+            object.insert(name.into(), value);
+        }
+        Self::Object(object)
     }
 
     /// The member `name`, when this is an object that has it.

@@ -9,16 +9,31 @@ use crate::wire::{Check, Outcome};
 const LABELS: [(&str, &str); 12] = [
     ("The file can be read", "each line parses, is in canonical form and has a known version"),
     ("Each record is unchanged", "SHA-256 leaf and BLAKE3 link recomputed for every entry"),
-    ("Nothing is missing or out of order", "positions are contiguous; the root is recomputed from all leaves"),
+    (
+        "Nothing is missing or out of order",
+        "positions are contiguous; the root is recomputed from all leaves",
+    ),
     ("The total matches the signed summary", "root and size equal the checkpoint"),
-    ("The summary is signed by the ledger's office", "Ed25519 signature over the checkpoint, with the key this device trusts"),
+    (
+        "The summary is signed by the ledger's office",
+        "Ed25519 signature over the checkpoint, with the key this device trusts",
+    ),
     ("Independent witnesses saw the same summary", "cosignatures against the required number"),
-    ("The history you saw before is still there", "the root of the earlier size, recomputed, equals the one seen then"),
+    (
+        "The history you saw before is still there",
+        "the root of the earlier size, recomputed, equals the one seen then",
+    ),
     ("The person who recorded it signed it", "author's and approver's signatures over the draft"),
     ("The attached document is the same file", "document hash"),
     ("This copy is recent", "age of the signed summary"),
-    ("Names, texts and small counts are those recorded", "openings lead to the sealed root in each entry"),
-    ("The published fingerprints belong to the signed summary", "every tile is part of the tree under the signed root"),
+    (
+        "Names, texts and small counts are those recorded",
+        "openings lead to the sealed root in each entry",
+    ),
+    (
+        "The published fingerprints belong to the signed summary",
+        "every tile is part of the tree under the signed root",
+    ),
 ];
 
 /// The list of checks.

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Go, family_tag, shape};
+use super::{family_tag, shape};
 use crate::family::family;
 use crate::format;
 use crate::query::Clock;
@@ -37,7 +37,7 @@ fn entry_row(row: &Row, clock: Clock) -> Html {
             <div class="entry__body">
                 {ribbon(row.bad)}
                 <p class="entry__when">{when(row, clock)}</p>
-                <p class="entry__title"><Go to={Route::event(row.index)}>{&row.title}</Go></p>
+                <p class="entry__title"><a href={Route::event(row.index).href("")} data-go="">{&row.title}</a></p>
                 {summary(row)}
                 <p class="entry__meta">
                     <span class="visually-hidden">{format!("{}. ", family(row.family).name)}</span>
@@ -58,7 +58,7 @@ pub(crate) fn entry_card(row: &Row, relation: &'static str) -> Html {
             <p class="card__relation">{relation}</p>
             {ribbon(row.bad)}
             <p class="entry__when">{when(row, Clock::Happened)}</p>
-            <p class="card__title"><Go to={Route::event(row.index)}>{&row.title}</Go></p>
+            <p class="card__title"><a href={Route::event(row.index).href("")} data-go="">{&row.title}</a></p>
             {summary(row)}
             <p class="entry__meta">{family_tag(row.family)}<span>{&row.kind}</span><span>{format!("Event {}", row.index)}</span></p>
         </article>
@@ -93,8 +93,12 @@ fn when(row: &Row, clock: Clock) -> Html {
     };
     let recorded = html! { <time datetime={format::iso_moment(row.recorded)}>{format::day_words(row.recorded)}</time> };
     match clock {
-        Clock::Happened => html! { <><strong>{happened}</strong><span class="muted">{" recorded "}{recorded}</span></> },
-        Clock::Recorded => html! { <><strong>{recorded}</strong><span class="muted">{" happened: "}{happened}</span></> },
+        Clock::Happened => {
+            html! { <><strong>{happened}</strong><span class="muted">{" recorded "}{recorded}</span></> }
+        }
+        Clock::Recorded => {
+            html! { <><strong>{recorded}</strong><span class="muted">{" happened: "}{happened}</span></> }
+        }
     }
 }
 
@@ -103,7 +107,7 @@ fn notes(row: &Row) -> Html {
     let list = |words: &str, indices: &[u64]| {
         indices
             .iter()
-            .map(|&index| html! { <li key={format!("{words}{index}")}><Go to={Route::event(index)}>{format!("{words} event {index}")}</Go></li> })
+            .map(|&index| html! { <li key={format!("{words}{index}")}><a href={Route::event(index).href("")} data-go="">{format!("{words} event {index}")}</a></li> })
             .collect::<Vec<_>>()
     };
     html! {

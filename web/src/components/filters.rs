@@ -2,9 +2,8 @@
 
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::{Go, link, shape};
+use super::shape;
 use crate::family::{FAMILIES, place};
 use crate::format;
 use crate::query::{FilterName, Page, Params};
@@ -24,10 +23,17 @@ pub(crate) struct FilterProps {
 /// tabs through it, and one step for "back".
 #[component]
 pub(crate) fn FilterForm(props: &FilterProps) -> Html {
-    let navigator = use_navigator();
     let (text, from, to) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let (kind, body, person, inquiry) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
-    let families: [NodeRef; 6] = [use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref()];
+    let (kind, body, person, inquiry) =
+        (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
+    let families: [NodeRef; 6] = [
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+        use_node_ref(),
+    ];
     use_effect_with((props.params.clone(), props.facets.clone()), {
         let inputs = [text.clone(), from.clone(), to.clone()];
         let selects = [kind.clone(), body.clone(), person.clone(), inquiry.clone()];
@@ -39,7 +45,9 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
                     input.set_value(value);
                 }
             }
-            for (select, value) in selects.iter().zip([&kind, &params.body, &params.person, &params.inquiry]) {
+            for (select, value) in
+                selects.iter().zip([&kind, &params.body, &params.person, &params.inquiry])
+            {
                 if let Some(select) = select.cast::<HtmlSelectElement>() {
                     select.set_value(value);
                 }
@@ -53,13 +61,22 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
     });
     let onsubmit = {
         let (text, from, to) = (text.clone(), from.clone(), to.clone());
-        let (kind, body, person, inquiry) = (kind.clone(), body.clone(), person.clone(), inquiry.clone());
+        let (kind, body, person, inquiry) =
+            (kind.clone(), body.clone(), person.clone(), inquiry.clone());
         let (families, params) = (families.clone(), props.params.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let typed = |node: &NodeRef| node.cast::<HtmlInputElement>().map(|input| input.value().trim().to_owned()).unwrap_or_default();
-            let chosen = |node: &NodeRef| node.cast::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default();
-            let ticked = |node: &NodeRef| node.cast::<HtmlInputElement>().is_some_and(|input| input.checked());
+            let typed = |node: &NodeRef| {
+                node.cast::<HtmlInputElement>()
+                    .map(|input| input.value().trim().to_owned())
+                    .unwrap_or_default()
+            };
+            let chosen = |node: &NodeRef| {
+                node.cast::<HtmlSelectElement>().map(|select| select.value()).unwrap_or_default()
+            };
+            let ticked = |node: &NodeRef| {
+                node.cast::<HtmlInputElement>().is_some_and(|input| input.checked())
+            };
             let next = Params {
                 text: typed(&text),
                 from: typed(&from),
@@ -68,15 +85,18 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
                 body: chosen(&body),
                 person: chosen(&person),
                 inquiry: chosen(&inquiry),
-                families: FAMILIES.iter().zip(&families).filter(|(_, node)| ticked(node)).map(|(family, _)| family.key.to_owned()).collect(),
+                families: FAMILIES
+                    .iter()
+                    .zip(&families)
+                    .filter(|(_, node)| ticked(node))
+                    .map(|(family, _)| family.key.to_owned())
+                    .collect(),
                 page: Page::default(),
                 sel: None,
                 zoom: None,
                 ..params.clone()
             };
-            if let Some(navigator) = &navigator {
-                link::go(navigator, &Route::Timeline, &next.to_query());
-            }
+            crate::route::go(&Route::Timeline, &next.to_query());
         })
     };
     let facets = &props.facets;
@@ -115,7 +135,7 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
             </fieldset>
             <div class="filter__go">
                 <button type="submit" class="button">{"Apply filters"}</button>
-                <Go to={Route::Timeline} query={props.params.unfiltered().to_query()}>{"Clear filters"}</Go>
+                <a href={Route::Timeline.href(&props.params.unfiltered().to_query())} data-go="">{"Clear filters"}</a>
             </div>
         </form>
     }
@@ -139,14 +159,22 @@ fn choice(id: &'static str, label: &'static str, node: NodeRef, facets: &[Facet]
 pub(crate) fn chips(params: &Params, facets: &Facets) -> Html {
     let name = |filter: FilterName, value: &str| {
         let among = match filter {
-            FilterName::Family => return place(value).map_or_else(|| value.to_owned(), |at| FAMILIES[usize::from(at)].name.to_owned()),
+            FilterName::Family => {
+                return place(value).map_or_else(
+                    || value.to_owned(),
+                    |at| FAMILIES[usize::from(at)].name.to_owned(),
+                );
+            }
             FilterName::Kind => &facets.kinds,
             FilterName::Body => &facets.bodies,
             FilterName::Person => &facets.persons,
             FilterName::Inquiry => &facets.inquiries,
             FilterName::Text | FilterName::From | FilterName::To => return value.to_owned(),
         };
-        among.iter().find(|facet| facet.value == value).map_or_else(|| value.to_owned(), |facet| facet.label.clone())
+        among
+            .iter()
+            .find(|facet| facet.value == value)
+            .map_or_else(|| value.to_owned(), |facet| facet.label.clone())
     };
     html! {
         <ul class="chips" aria-label="Filters that are set">
@@ -154,9 +182,9 @@ pub(crate) fn chips(params: &Params, facets: &Facets) -> Html {
                 let words = format!("{}: {}", filter.name.label(), name(filter.name, &filter.value));
                 html! {
                     <li key={words.clone()}>
-                        <Go to={Route::Timeline} query={filter.without.to_query()} class="chips__chip" label={format!("Remove filter {words}")}>
+                        <a href={Route::Timeline.href(&filter.without.to_query())} data-go="" class="chips__chip" aria-label={format!("Remove filter {words}")}>
                             {words.clone()}<span aria-hidden="true" class="chips__cross">{"×"}</span>
-                        </Go>
+                        </a>
                     </li>
                 }
             })}

@@ -25,11 +25,21 @@ pub(crate) fn family_tag(place: u8) -> Html {
 /// The shape on the chip of a verdict.
 pub(crate) fn status_icon(tone: Tone) -> Html {
     let inside = match tone {
-        Tone::Good => html! { <><circle cx="12" cy="12" r="10" class="icon__fill" /><path d="M7 12.5l3.4 3.4L17 9" class="icon__cut" /></> },
-        Tone::Limits => html! { <><circle cx="12" cy="12" r="9" class="icon__line" /><path d="M12 3a9 9 0 0 1 0 18Z" class="icon__fill" /></> },
-        Tone::Fails => html! { <><path d="M8 2h8l6 6v8l-6 6H8l-6-6V8Z" class="icon__fill" /><path d="M8.5 8.5l7 7M15.5 8.5l-7 7" class="icon__cut" /></> },
-        Tone::Checking => html! { <><circle cx="12" cy="12" r="9" class="icon__line" /><path d="M12 12V3a9 9 0 0 1 9 9Z" class="icon__fill" /></> },
-        Tone::Unknown => html! { <circle cx="12" cy="12" r="9" class="icon__line icon__line--dashed" /> },
+        Tone::Good => {
+            html! { <><circle cx="12" cy="12" r="10" class="icon__fill" /><path d="M7 12.5l3.4 3.4L17 9" class="icon__cut" /></> }
+        }
+        Tone::Limits => {
+            html! { <><circle cx="12" cy="12" r="9" class="icon__line" /><path d="M12 3a9 9 0 0 1 0 18Z" class="icon__fill" /></> }
+        }
+        Tone::Fails => {
+            html! { <><path d="M8 2h8l6 6v8l-6 6H8l-6-6V8Z" class="icon__fill" /><path d="M8.5 8.5l7 7M15.5 8.5l-7 7" class="icon__cut" /></> }
+        }
+        Tone::Checking => {
+            html! { <><circle cx="12" cy="12" r="9" class="icon__line" /><path d="M12 12V3a9 9 0 0 1 9 9Z" class="icon__fill" /></> }
+        }
+        Tone::Unknown => {
+            html! { <circle cx="12" cy="12" r="9" class="icon__line icon__line--dashed" /> }
+        }
     };
     html! { <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">{inside}</svg> }
 }

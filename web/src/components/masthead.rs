@@ -2,34 +2,37 @@
 
 use yew::prelude::*;
 
-use super::Go;
 use crate::browser;
 use crate::route::Route;
 
-const PAGES: [(Route, &str); 4] =
-    [(Route::Home, "Overview"), (Route::Timeline, "Timeline"), (Route::Verify, "Checks"), (Route::Help, "Help")];
+const PAGES: [(Route, &str); 4] = [
+    (Route::Home, "Overview"),
+    (Route::Timeline, "Timeline"),
+    (Route::Verify, "Checks"),
+    (Route::Help, "Help"),
+];
 
 /// The header.
-pub(crate) fn masthead(here: Option<&Route>) -> Html {
+pub(crate) fn masthead(here: &Route) -> Html {
     let current = |route: &Route| match here {
-        Some(here) if here == route => Some(AttrValue::from("page")),
-        Some(Route::Event { .. }) if *route == Route::Timeline => Some(AttrValue::from("true")),
+        here if here == route => Some(AttrValue::from("page")),
+        Route::Event(_) if *route == Route::Timeline => Some(AttrValue::from("true")),
         _ => None,
     };
     html! {
         <header class="masthead">
             <div class="masthead__inner">
-                <Go to={Route::Home} class="masthead__name" label="Daybook, overview">
+                <a href={Route::Home.href("")} data-go="" class="masthead__name" aria-label="Daybook, overview">
                     <svg class="masthead__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
                         <path d="M6 7h20M6 13h20M6 19h12" class="masthead__rule" />
                         <path d="M17 23l4 4 7-8" class="masthead__tick" />
                     </svg>
                     <span>{"Daybook"}</span>
-                </Go>
+                </a>
                 <nav aria-label="Pages">
                     <ul class="masthead__pages">
                         {for PAGES.iter().map(|(route, name)| html! {
-                            <li key={*name}><Go to={route.clone()} current={current(route)}>{*name}</Go></li>
+                            <li key={*name}><a href={route.clone().href("")} data-go="" aria-current={current(route)}>{*name}</a></li>
                         })}
                     </ul>
                 </nav>
@@ -48,7 +51,9 @@ fn ThemeButton() -> Html {
         let saved = browser::storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         saved.map_or_else(browser::prefers_dark, |saved| saved == "dark")
     });
-    let chosen = use_state(|| browser::storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).is_some());
+    let chosen = use_state(|| {
+        browser::storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).is_some()
+    });
     use_effect_with((*dark, *chosen), |(dark, chosen)| {
         let theme = if *dark { "dark" } else { "light" };
         browser::set_root_attribute("data-theme", chosen.then_some(theme));

@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use super::Go;
 use crate::format;
 use crate::query::{Page, Params, Per};
 use crate::route::Route;
@@ -14,8 +13,7 @@ pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
     let to = |page| Params { page: Page(page), ..params.clone() }.to_query();
     let step = |page: u64, label: String, current: bool| {
         html! {
-            <Go to={Route::Timeline} query={to(page)} label={format!("Page {page}")} current={current.then_some(AttrValue::from("page"))}
-                class={classes!("pager__page", current.then_some("pager__page--on"))}>{label}</Go>
+            <a href={Route::Timeline.href(&to(page))} data-go="" class={classes!("pager__page", current.then_some("pager__page--on"))} aria-current={current.then_some(AttrValue::from("page"))} aria-label={format!("Page {page}")}>{label}</a>
         }
     };
     html! {
@@ -34,8 +32,7 @@ pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
                     let on = per == params.per;
                     let query = Params { per, page: Page::default(), ..params.clone() }.to_query();
                     html! {
-                        <Go key={per.number()} to={Route::Timeline} {query} label={format!("{} events per page", per.number())}
-                            current={on.then_some(AttrValue::from("true"))} class={classes!("pager__page", on.then_some("pager__page--on"))}>{per.number()}</Go>
+                        <a key={per.number()} href={Route::Timeline.href(&query)} data-go="" class={classes!("pager__page", on.then_some("pager__page--on"))} aria-current={on.then_some(AttrValue::from("true"))} aria-label={format!("{} events per page", per.number())}>{per.number()}</a>
                     }
                 })}
             </p>
@@ -47,7 +44,9 @@ pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
 fn shown(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut out: Vec<Option<u64>> = Vec::new();
     let mut last = 0;
-    for number in (1..=pages).filter(|&number| number == 1 || number == pages || number.abs_diff(page) <= 1) {
+    for number in
+        (1..=pages).filter(|&number| number == 1 || number == pages || number.abs_diff(page) <= 1)
+    {
         if number > last + 1 {
             out.push(None);
         }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Go, status_icon};
+use super::status_icon;
 use crate::browser;
 use crate::context::Ledger;
 use crate::route::Route;
@@ -13,7 +13,11 @@ pub(crate) fn status_bar(ledger: &Ledger) -> Html {
     let words = ledger.state.words();
     let checking = words.tone == Tone::Checking;
     let meaning = if checking { MEANING_BEFORE } else { MEANING };
-    let spoken = format!("{}. {}", if words.heading == words.chip { words.chip } else { &words.heading }, words.line);
+    let spoken = format!(
+        "{}. {}",
+        if words.heading == words.chip { words.chip } else { &words.heading },
+        words.line
+    );
     let (status, alert) = match words.tone {
         Tone::Checking => ("", ""),
         Tone::Fails => ("", spoken.as_str()),
@@ -23,9 +27,9 @@ pub(crate) fn status_bar(ledger: &Ledger) -> Html {
         <section class={classes!("status", format!("status--{}", words.tone.key()))} aria-label="Verification status"
             data-testid="verdict" data-state={words.key}>
             <div class="status__inner">
-                <Go to={Route::Verify} class="chip" testid="chip">
+                <a href={Route::Verify.href("")} data-go="" class="chip" data-testid="chip">
                     {status_icon(words.tone)}<span>{words.chip}</span>
-                </Go>
+                </a>
                 <div class="status__words">
                     {if words.heading == words.chip {
                         html! { <p class="status__line">{&words.line}</p> }
@@ -75,9 +79,15 @@ fn next_steps(ledger: &Ledger, words: &Words) -> Html {
 pub(crate) fn next_step(ledger: &Ledger, next: Next) -> Html {
     let button = |onclick: Callback<MouseEvent>| html! { <button type="button" class="linklike" {onclick}>{next.label()}</button> };
     match next {
-        Next::EveryCheck => html! { <Go to={Route::Verify}>{next.label()}</Go> },
-        Next::SeeDifference(index) => html! { <Go to={Route::event(index)} testid="see-difference">{next.label()}</Go> },
-        Next::CheckYourself => html! { <Go to={Route::Help}>{next.label()}</Go> },
+        Next::EveryCheck => {
+            html! { <a href={Route::Verify.href("")} data-go="">{next.label()}</a> }
+        }
+        Next::SeeDifference(index) => {
+            html! { <a href={Route::event(index).href("")} data-go="" data-testid="see-difference">{next.label()}</a> }
+        }
+        Next::CheckYourself => {
+            html! { <a href={Route::Help.href("")} data-go="">{next.label()}</a> }
+        }
         Next::Again => button(ledger.again.reform(|_| true)),
         Next::Newer => button(ledger.look.reform(|_| ())),
         Next::TrustKey => button(ledger.trust.reform(|_| ())),

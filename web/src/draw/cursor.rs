@@ -60,7 +60,8 @@ fn nearest(marks: &Marks, lane: impl Iterator<Item = usize>, here: usize) -> Opt
 pub(crate) fn place_in_lane(marks: &Marks, index: u64) -> Option<(usize, usize)> {
     let here = marks.index.iter().position(|&other| other == index)?;
     let family = *marks.family.get(here)?;
-    let of_lane = |families: &[u8]| families.iter().map(|&other| usize::from(other == family)).sum::<usize>();
+    let of_lane =
+        |families: &[u8]| families.iter().map(|&other| usize::from(other == family)).sum::<usize>();
     let before = of_lane(&marks.family[..here]);
     let all = of_lane(&marks.family);
     Some((before + 1, all))

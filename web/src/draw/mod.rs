@@ -8,7 +8,11 @@
 //! a number. No more shapes are drawn than fit beside each other, however many
 //! events there are.
 
-#![expect(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "pixels and milliseconds of a drawing; a rounding here moves a mark by less than it is wide")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    reason = "pixels and milliseconds of a drawing; a rounding here moves a mark by less than it is wide"
+)]
 
 mod cursor;
 mod scale;
@@ -130,7 +134,10 @@ fn item(marks: &Marks, at: usize, window: Window, width: f64) -> Option<Item> {
 }
 
 fn is_bad(marks: &Marks, at: usize) -> bool {
-    marks.index.get(at).is_some_and(|index| *index >= marks.bad_from || marks.bad.binary_search(index).is_ok())
+    marks
+        .index
+        .get(at)
+        .is_some_and(|index| *index >= marks.bad_from || marks.bad.binary_search(index).is_ok())
 }
 
 /// The bar, unless the date is sharper than the shape is wide.
@@ -149,7 +156,8 @@ fn extent(item: &Item) -> (f64, f64) {
 }
 
 fn in_order(items: &[Item], x: impl Fn(&Item) -> f64) -> Vec<Item> {
-    let keys: Vec<_> = items.iter().map(|item| (order::pixel(x(item)), item.marks.0 as u64)).collect();
+    let keys: Vec<_> =
+        items.iter().map(|item| (order::pixel(x(item)), item.marks.0 as u64)).collect();
     order::places(&keys).into_iter().map(|at| items[at].clone()).collect()
 }
 
@@ -200,7 +208,11 @@ fn tray(marks: &Marks, places: &[usize], width: f64) -> Option<Item> {
 }
 
 /// The item that stands for a mark, with its lane.
-pub(crate) fn find<'a>(lanes: &'a [Lane], marks: &Marks, index: u64) -> Option<(&'a Lane, &'a Item)> {
+pub(crate) fn find<'a>(
+    lanes: &'a [Lane],
+    marks: &Marks,
+    index: u64,
+) -> Option<(&'a Lane, &'a Item)> {
     let at = marks.index.iter().position(|&other| other == index)?;
     let family = *marks.family.get(at)?;
     let lane = lanes.iter().find(|lane| lane.family == family)?;

@@ -61,7 +61,8 @@ impl Window {
 
     /// Narrower (`factor` below 1) or wider, keeping one moment where it is.
     pub(crate) fn zoomed(self, factor: f64, about: f64) -> Self {
-        Self { from: about - (about - self.from) * factor, to: about + (self.to - about) * factor }.held()
+        Self { from: about - (about - self.from) * factor, to: about + (self.to - about) * factor }
+            .held()
     }
 
     /// Moved by a part of its width; 1 is a whole screen to the right.
@@ -120,10 +121,8 @@ const STEPS: [(i64, f64); 14] = [
 pub(crate) fn ticks(window: Window, width: f64) -> Vec<Tick> {
     let days = (window.to - window.from) / DAY as f64;
     let room = (width / 84.0).max(1.0);
-    let step = STEPS
-        .iter()
-        .find(|(_, length)| days / length <= room)
-        .map_or(60_000, |(step, _)| *step);
+    let step =
+        STEPS.iter().find(|(_, length)| days / length <= room).map_or(60_000, |(step, _)| *step);
     let mut out = Vec::new();
     let mut put = |time: i64, label: String| {
         let x = window.x(time, width);
@@ -186,9 +185,18 @@ mod tests {
         let labels = |from, to| {
             ticks(window(from, to), 900.0).into_iter().map(|tick| tick.label).collect::<Vec<_>>()
         };
-        assert_eq!(labels("2011-06", "2015-06"), ["Jul 2011", "Jan 2012", "Jul 2012", "Jan 2013", "Jul 2013", "Jan 2014", "Jul 2014", "Jan 2015"]);
+        assert_eq!(
+            labels("2011-06", "2015-06"),
+            [
+                "Jul 2011", "Jan 2012", "Jul 2012", "Jan 2013", "Jul 2013", "Jan 2014", "Jul 2014",
+                "Jan 2015"
+            ]
+        );
         assert_eq!(labels("2011", "2020")[..3], ["2011", "2012", "2013"]);
-        assert_eq!(labels("2015-03-02", "2015-03-05"), ["2 Mar 2015", "3 Mar 2015", "4 Mar 2015", "5 Mar 2015"]);
+        assert_eq!(
+            labels("2015-03-02", "2015-03-05"),
+            ["2 Mar 2015", "3 Mar 2015", "4 Mar 2015", "5 Mar 2015"]
+        );
         assert_eq!(labels("2015-03-01", "2015-03-31")[0], "2 Mar 2015", "a Monday");
         assert_eq!(labels("1000", "2000")[0], "1000");
     }
@@ -228,7 +236,8 @@ mod tests {
 
     #[test]
     fn open_ends_do_not_decide_the_scale() {
-        let around = Window::around(&marks(&[("2011-10", "", 0), ("2015", "2015", 1), ("", "", 2)]));
+        let around =
+            Window::around(&marks(&[("2011-10", "", 0), ("2015", "2015", 1), ("", "", 2)]));
         assert!(around.from > parse_day("2011").unwrap() as f64);
         assert!(around.to < parse_day("2016").unwrap() as f64);
         let nothing = Window::around(&Marks::default());

@@ -1,11 +1,12 @@
 //! One entry: what it says, what stands beside it, and how it was checked.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{heading, use_title};
 use crate::browser;
-use crate::components::{CopyButton, Go, checks, entry_card, facts, family_tag, fingerprint, loading, status_icon};
+use crate::components::{
+    CopyButton, checks, entry_card, facts, family_tag, fingerprint, loading, status_icon,
+};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
 use crate::query::{Params, at_of};
@@ -18,13 +19,14 @@ use crate::wire::{Ask, EntryPage, Field, Related, Relation, Stamp, Tell};
 pub(crate) struct EventProps {
     /// Position in the ledger, from 0.
     pub(crate) index: u64,
+    /// The query of the address, without `?`.
+    pub(crate) query: AttrValue,
 }
 
 /// The page.
 #[component]
 pub(crate) fn Event(props: &EventProps) -> Html {
     let ledger = use_ledger();
-    let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
     let answer = use_answer(Some(Ask::Entry(props.index)));
     let entry = match &answer {
         Some(Tell::Entry(Some(entry))) if entry.row.index == props.index => Some(&**entry),
@@ -34,11 +36,12 @@ pub(crate) fn Event(props: &EventProps) -> Html {
         Some(entry) => format!("{}, event {}", entry.row.title, props.index),
         None => format!("Event {}", props.index),
     });
-    let title = entry.map_or_else(|| format!("Event {}", props.index), |entry| entry.row.title.clone());
+    let title =
+        entry.map_or_else(|| format!("Event {}", props.index), |entry| entry.row.title.clone());
     html! {
         <article class="text text--wide" data-testid="entry-page" data-index={props.index.to_string()}>
-            <p class="crumb"><Go to={Route::Timeline}>{"Timeline"}</Go><span aria-hidden="true">{" › "}</span>{format!("Event {}", props.index)}</p>
-            {stale(&ledger, &query)}
+            <p class="crumb"><a href={Route::Timeline.href("")} data-go="">{"Timeline"}</a><span aria-hidden="true">{" › "}</span>{format!("Event {}", props.index)}</p>
+            {stale(&ledger, &props.query)}
             {heading(&title)}
             {match entry {
                 Some(entry) => html! { <div>{body(&ledger, entry)}</div> },
@@ -53,7 +56,10 @@ fn absent(ledger: &Ledger, index: u64) -> Html {
     let words = match ledger.state.standing() {
         None => return loading("this event"),
         Some(verdict) if index >= verdict.size => {
-            let last = verdict.size.checked_sub(1).map_or("It has no events yet.".to_owned(), |last| format!("Its last event is {last}."));
+            let last =
+                verdict.size.checked_sub(1).map_or("It has no events yet.".to_owned(), |last| {
+                    format!("Its last event is {last}.")
+                });
             format!("The ledger has {}. {last}", format::count(verdict.size, "event", "events"))
         }
         Some(verdict) => {
@@ -67,7 +73,7 @@ fn absent(ledger: &Ledger, index: u64) -> Html {
     html! {
         <div>
             <p class="notice" data-testid="absent">{words}</p>
-            <p><Go to={Route::Verify}>{"See every check"}</Go></p>
+            <p><a href={Route::Verify.href("")} data-go="">{"See every check"}</a></p>
         </div>
     }
 }
@@ -75,7 +81,9 @@ fn absent(ledger: &Ledger, index: u64) -> Html {
 /// A citation that no longer fits says so.
 fn stale(ledger: &Ledger, query: &str) -> Html {
     let words = at_of(query).zip(ledger.state.standing()).and_then(|(at, verdict)| {
-        (at.size != verdict.size).then(|| format!("This link was made at event {}; the ledger now has {}.", at.size, verdict.size))
+        (at.size != verdict.size).then(|| {
+            format!("This link was made at event {}; the ledger now has {}.", at.size, verdict.size)
+        })
     });
     html! {
         <div>
@@ -114,9 +122,7 @@ fn body(ledger: &Ledger, entry: &EntryPage) -> Html {
 /// Conflicts, replies and corrections, at the same size as the event itself.
 fn beside(entry: &EntryPage) -> Html {
     let with = |relation| entry.related.iter().filter(move |related| related.relation == relation);
-    let card = |words: &'static str| {
-        move |related: &Related| entry_card(&related.row, words)
-    };
+    let card = |words: &'static str| move |related: &Related| entry_card(&related.row, words);
     let group = |name: &'static str, note: &'static str, cards: Vec<Html>| {
         if cards.is_empty() {
             html! { <div key={name} hidden=true></div> }
@@ -189,7 +195,10 @@ fn known(entry: &EntryPage) -> Html {
         ("How sure that is".to_owned(), html! { {&entry.certainty} }),
     ];
     if let Some(uncertainty) = &entry.uncertainty {
-        rows.push(("What is uncertain".to_owned(), html! { <span class="words">{uncertainty}</span> }));
+        rows.push((
+            "What is uncertain".to_owned(),
+            html! { <span class="words">{uncertainty}</span> },
+        ));
     }
     rows.push(("Inquiry".to_owned(), html! { {&entry.inquiry} }));
     rows.push(("Recorded by".to_owned(), html! { {&entry.by} }));
@@ -210,8 +219,12 @@ fn sources(entry: &EntryPage) -> Html {
 fn around(entry: &EntryPage) -> Html {
     let index = entry.row.index;
     let step = |to: Option<u64>, words: &'static str, rel: &'static str| match to {
-        Some(to) => html! { <Go to={Route::event(to)} class={classes!("around__step", format!("around__step--{rel}"))}><span>{words}</span><span class="muted">{format!("Event {to}")}</span></Go> },
-        None => html! { <span class="around__step muted">{if rel == "previous" { "This is the first event" } else { "This is the last event" }}</span> },
+        Some(to) => {
+            html! { <a href={Route::event(to).href("")} data-go="" class={classes!("around__step", format!("around__step--{rel}"))}><span>{words}</span><span class="muted">{format!("Event {to}")}</span></a> }
+        }
+        None => {
+            html! { <span class="around__step muted">{if rel == "previous" { "This is the first event" } else { "This is the last event" }}</span> }
+        }
     };
     html! {
         <nav class="around" aria-label="Events before and after">
@@ -320,7 +333,10 @@ fn citation(ledger: &Ledger, entry: &EntryPage) -> String {
     let date = entry.row.happened.as_ref().map_or("date not known", |stamp| &stamp.words);
     let (origin, query) = match ledger.state.standing() {
         Some(verdict) => {
-            let at = crate::query::At { size: verdict.size, root: verdict.root.get(..16).unwrap_or_default().to_owned() };
+            let at = crate::query::At {
+                size: verdict.size,
+                root: verdict.root.get(..16).unwrap_or_default().to_owned(),
+            };
             (verdict.origin.clone(), Params { at: Some(at), ..Params::default() }.to_query())
         }
         None => ("Daybook".into(), String::new()),

@@ -3,25 +3,63 @@
 use yew::prelude::*;
 
 use super::heading;
-use crate::components::{Go, facts, status_icon};
+use crate::components::{facts, status_icon};
 use crate::route::Route;
 use crate::status::Tone;
 
 const WORDS: [(Tone, &str, &str); 5] = [
-    (Tone::Good, "Verified", "Every record was downloaded and checked, the total is what the office signed, and it continues from what this device saw before (if it did)."),
-    (Tone::Limits, "Not fully verified", "What was checked fits, but something is still open: records that were not loaded, witnesses that have not confirmed yet, or a copy that may be old."),
-    (Tone::Unknown, "Not verified", "A check could not be made: a file was missing, the key is not known, or this viewer is too old. It is not a sign that anything was altered."),
-    (Tone::Fails, "Does not match", "Something is not what was signed, or not what this device saw before. The first event concerned is named; earlier ones are not affected."),
-    (Tone::Checking, "Checking", "The check has not ended. The record can be read meanwhile; nothing shown has been checked to the end."),
+    (
+        Tone::Good,
+        "Verified",
+        "Every record was downloaded and checked, the total is what the office signed, and it continues from what this device saw before (if it did).",
+    ),
+    (
+        Tone::Limits,
+        "Not fully verified",
+        "What was checked fits, but something is still open: records that were not loaded, witnesses that have not confirmed yet, or a copy that may be old.",
+    ),
+    (
+        Tone::Unknown,
+        "Not verified",
+        "A check could not be made: a file was missing, the key is not known, or this viewer is too old. It is not a sign that anything was altered.",
+    ),
+    (
+        Tone::Fails,
+        "Does not match",
+        "Something is not what was signed, or not what this device saw before. The first event concerned is named; earlier ones are not affected.",
+    ),
+    (
+        Tone::Checking,
+        "Checking",
+        "The check has not ended. The record can be read meanwhile; nothing shown has been checked to the end.",
+    ),
 ];
 
 const TERMS: [(&str, &str); 7] = [
-    ("Record, event", "One line of text that says what happened, on what source, and when it was recorded. Events are numbered from 0."),
-    ("Fingerprint (hash)", "A short code computed from a text. A change of one letter gives another code."),
-    ("Signed summary (checkpoint)", "The number of records and the fingerprint of all of them, signed by the ledger's office after every addition."),
-    ("Independent witness", "Somebody else who signs the same summary, so that the office cannot show different records to different people."),
-    ("Sealed words", "Free text, names and small counts. The record holds only their fingerprint, so that they can be erased if the law asks for it, and the rest still checks."),
-    ("Happened, recorded", "Two dates. The first is when it is said to have happened, as exactly as the source knows. The second is when it was written here."),
+    (
+        "Record, event",
+        "One line of text that says what happened, on what source, and when it was recorded. Events are numbered from 0.",
+    ),
+    (
+        "Fingerprint (hash)",
+        "A short code computed from a text. A change of one letter gives another code.",
+    ),
+    (
+        "Signed summary (checkpoint)",
+        "The number of records and the fingerprint of all of them, signed by the ledger's office after every addition.",
+    ),
+    (
+        "Independent witness",
+        "Somebody else who signs the same summary, so that the office cannot show different records to different people.",
+    ),
+    (
+        "Sealed words",
+        "Free text, names and small counts. The record holds only their fingerprint, so that they can be erased if the law asks for it, and the rest still checks.",
+    ),
+    (
+        "Happened, recorded",
+        "Two dates. The first is when it is said to have happened, as exactly as the source knows. The second is when it was written here.",
+    ),
     ("Correction", "A later record that points at an earlier one. Nothing is ever edited."),
 ];
 
@@ -56,7 +94,7 @@ pub(crate) fn help() -> Html {
             <p>{"Read what differs on the page of the event that is named. Use “Try again”: a damaged download is repaired by it. If it stays, save the evidence or the report that is offered, and give it to somebody you trust. Everything before the named event can be relied on as before."}</p>
             <h2>{"Words used here"}</h2>
             {facts(TERMS.iter().map(|(term, meaning)| ((*term).to_owned(), html! { {*meaning} })))}
-            <p><Go to={Route::Verify}>{"See every check of this visit"}</Go></p>
+            <p><a href={Route::Verify.href("")} data-go="">{"See every check of this visit"}</a></p>
         </div>
     }
 }

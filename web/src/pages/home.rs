@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::heading;
-use crate::components::{Go, entry_list, facts, fingerprint, loading};
+use crate::components::{entry_list, facts, fingerprint, loading};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::family::FAMILIES;
 use crate::format;
@@ -34,7 +34,7 @@ pub(crate) fn Home() -> Html {
                         Some(overview) if !overview.newest.is_empty() => html! {
                             <div>
                                 {entry_list(&overview.newest, Clock::Recorded, None)}
-                                <p><Go to={Route::Timeline}>{format!("See all {} on the timeline", format::count(overview.all, "event", "events"))}</Go></p>
+                                <p><a href={Route::Timeline.href("")} data-go="">{format!("See all {} on the timeline", format::count(overview.all, "event", "events"))}</a></p>
                             </div>
                         },
                         _ => loading("events"),
@@ -52,21 +52,23 @@ pub(crate) fn Home() -> Html {
 /// Figures computed from the record just now, each a link to what it counts.
 fn figures(overview: &Overview) -> Html {
     let by_family = FAMILIES.iter().zip(&overview.families).filter(|(_, count)| **count > 0);
-    let span = overview.span.as_ref().map(|(first, last)| if first == last { first.clone() } else { format!("{first} to {last}") });
+    let span = overview.span.as_ref().map(|(first, last)| {
+        if first == last { first.clone() } else { format!("{first} to {last}") }
+    });
     let all = |query: &Params| query.to_query();
     html! {
         <div>
             <ul class="figures" data-testid="figures">
-                <li><Go to={Route::Timeline} class="figure"><strong>{format::thousands(overview.all)}</strong><span>{if overview.all == 1 { "record" } else { "records" }}</span></Go></li>
-                <li><Go to={Route::Timeline} class="figure"><strong>{format::thousands(overview.bodies)}</strong><span>{"organisations named"}</span></Go></li>
-                <li><Go to={Route::Timeline} class="figure"><strong>{format::thousands(overview.conflicts)}</strong><span>{"records with another account beside them"}</span></Go></li>
+                <li><a href={Route::Timeline.href("")} data-go="" class="figure"><strong>{format::thousands(overview.all)}</strong><span>{if overview.all == 1 { "record" } else { "records" }}</span></a></li>
+                <li><a href={Route::Timeline.href("")} data-go="" class="figure"><strong>{format::thousands(overview.bodies)}</strong><span>{"organisations named"}</span></a></li>
+                <li><a href={Route::Timeline.href("")} data-go="" class="figure"><strong>{format::thousands(overview.conflicts)}</strong><span>{"records with another account beside them"}</span></a></li>
             </ul>
             <p class="home__span">
                 {span.map(|span| format!("What is recorded happened from {span}. ")).unwrap_or_default()}
                 {for by_family.enumerate().map(|(at, (family, count))| {
                     let query = Params { families: vec![family.key.into()], ..Params::default() };
                     html! {
-                        <span key={family.key}>{if at > 0 { " · " } else { "" }}<Go to={Route::Timeline} query={all(&query)}>{format!("{} {}", family.name, format::thousands(*count))}</Go></span>
+                        <span key={family.key}>{if at > 0 { " · " } else { "" }}<a href={Route::Timeline.href(&all(&query))} data-go="">{format!("{} {}", family.name, format::thousands(*count))}</a></span>
                     }
                 })}
             </p>
@@ -83,7 +85,7 @@ fn how() -> Html {
                 <li><strong>{"Signed."}</strong>{" After every addition the office signs a short summary of the whole record."}</li>
                 <li><strong>{"Checked by you."}</strong>{" Your browser recomputes every fingerprint, compares the total with the signed summary, and remembers what it saw for your next visit."}</li>
             </ol>
-            <p><Go to={Route::Help}>{"What this proves, and what it cannot"}</Go></p>
+            <p><a href={Route::Help.href("")} data-go="">{"What this proves, and what it cannot"}</a></p>
         </section>
     }
 }

@@ -10,17 +10,15 @@ mod verify;
 use yew::prelude::*;
 
 use crate::context::Ledger;
-use crate::route::Route;
+use crate::route::{Place, Route};
 
-/// The page of a route.
-pub(crate) fn page(route: &Route, ledger: &Ledger) -> Html {
-    match route {
+/// The page at a place.
+pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
+    let query = AttrValue::from(place.query.clone());
+    match place.route {
         Route::Home => html! { <home::Home key="home" /> },
-        Route::Timeline => html! { <timeline::Timeline key="timeline" /> },
-        Route::Event { seq } => match seq.parse::<u64>() {
-            Ok(index) => html! { <event::Event key={index} {index} /> },
-            Err(_) => missing::missing(),
-        },
+        Route::Timeline => html! { <timeline::Timeline key="timeline" {query} /> },
+        Route::Event(index) => html! { <event::Event key={index} {index} {query} /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
         Route::Missing => missing::missing(),
@@ -35,8 +33,7 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::Verify => Some("Checks"),
         Route::Help => Some("Help"),
         Route::Missing => Some("Page not found"),
-        Route::Event { seq } if seq.parse::<u64>().is_err() => Some("Page not found"),
-        Route::Timeline | Route::Event { .. } => None,
+        Route::Timeline | Route::Event(_) => None,
     }
 }
 

@@ -1,22 +1,27 @@
 //! The timeline: filters, the drawing and the list of one query.
 
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 use super::{heading, use_title};
-use crate::components::{DrawnTimeline, FilterForm, Go, chips, entry_list, loading, pager, switches};
+use crate::components::{DrawnTimeline, FilterForm, chips, entry_list, loading, pager, switches};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
 use crate::query::{Params, View};
 use crate::route::Route;
 use crate::wire::{Ask, Facets, ListPage, Tell};
 
+/// Properties of [`Timeline`].
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct TimelineProps {
+    /// The query of the address, without `?`.
+    pub(crate) query: AttrValue,
+}
+
 /// The page.
 #[component]
-pub(crate) fn Timeline() -> Html {
+pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let ledger = use_ledger();
-    let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
-    let params = use_memo(query, |query| Params::parse(query));
+    let params = use_memo(props.query.clone(), |query| Params::parse(query));
     let asked = Params { sel: None, zoom: None, at: None, view: View::Both, ..(*params).clone() };
     let list = match use_answer(Some(Ask::List(asked))) {
         Some(Tell::List(page)) => Some(page),
@@ -27,7 +32,11 @@ pub(crate) fn Timeline() -> Html {
         _ => Facets::default(),
     };
     use_title(match &list {
-        Some(page) => format!("Timeline, {} of {}", format::thousands(page.matching), format::count(page.all, "event", "events")),
+        Some(page) => format!(
+            "Timeline, {} of {}",
+            format::thousands(page.matching),
+            format::count(page.all, "event", "events")
+        ),
         None => "Timeline".into(),
     });
     html! {
@@ -85,8 +94,16 @@ fn stale(ledger: &Ledger, params: &Params) -> Html {
 fn counted(list: Option<&ListPage>, params: &Params) -> String {
     let Some(page) = list else { return "Loading…".into() };
     let pages = page.matching.div_ceil(params.per.number()).max(1);
-    let of_pages = if pages > 1 { format!(", page {} of {}", format::thousands(page.page), format::thousands(pages)) } else { String::new() };
-    format!("Showing {} of {}{of_pages}", format::thousands(page.matching), format::count(page.all, "event", "events"))
+    let of_pages = if pages > 1 {
+        format!(", page {} of {}", format::thousands(page.page), format::thousands(pages))
+    } else {
+        String::new()
+    };
+    format!(
+        "Showing {} of {}{of_pages}",
+        format::thousands(page.matching),
+        format::count(page.all, "event", "events")
+    )
 }
 
 fn listed(list: Option<&ListPage>, params: &Params) -> Html {
@@ -99,7 +116,7 @@ fn listed(list: Option<&ListPage>, params: &Params) -> Html {
                 html! {
                     <div class="empty" data-testid="no-results">
                         <p>{if page.all == 0 { "No records have been loaded." } else { "No event matches these filters." }}</p>
-                        <p>{if params.is_filtered() { html! { <Go to={Route::Timeline} query={params.unfiltered().to_query()}>{"Clear filters"}</Go> } } else { html! { <span></span> } }}</p>
+                        <p>{if params.is_filtered() { html! { <a href={Route::Timeline.href(&params.unfiltered().to_query())} data-go="">{"Clear filters"}</a> } } else { html! { <span></span> } }}</p>
                     </div>
                 }
             } else {

@@ -4,7 +4,7 @@ use yew::prelude::*;
 
 use super::heading;
 use crate::browser;
-use crate::components::{CopyButton, Go, checks, facts, fingerprint};
+use crate::components::{CopyButton, checks, facts, fingerprint};
 use crate::context::Ledger;
 use crate::format;
 use crate::route::Route;
@@ -75,7 +75,9 @@ pub(super) fn command() -> String {
 fn key_words(verdict: &Verdict) -> &'static str {
     match verdict.state {
         StateKey::UnknownKey => " This is not the key this device trusts.",
-        StateKey::FirstVisit => " Taken from the ledger on this first visit, and trusted on this device from now on. Compare it with one you got another way.",
+        _ if verdict.seen.is_none() => {
+            " Taken from the ledger on this first visit; once everything is verified, this device trusts it from then on. Compare it with one you got another way."
+        }
         _ => " The key this device trusts for this ledger.",
     }
 }
@@ -93,7 +95,7 @@ fn findings(verdict: &Verdict) -> Html {
                         <p><strong>{&finding.words}</strong></p>
                         {facts([
                             ("Code".into(), html! { <code>{&finding.code}</code> }),
-                            ("Event".into(), finding.index.map_or_else(|| html! { {"the whole ledger"} }, |index| html! { <Go to={Route::event(index)}>{format!("Event {index}")}</Go> })),
+                            ("Event".into(), finding.index.map_or_else(|| html! { {"the whole ledger"} }, |index| html! { <a href={Route::event(index).href("")} data-go="">{format!("Event {index}")}</a> })),
                             ("Signed".into(), html! { <code class="wrap">{&finding.expected}</code> }),
                             ("This copy".into(), html! { <code class="wrap">{&finding.computed}</code> }),
                         ])}

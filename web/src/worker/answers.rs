@@ -1,6 +1,6 @@
 //! Answers to the page's questions, from what has been read so far.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use ledger::events::DateRange;
 use ledger::views::timeline::{Order as FoldOrder, Query, Row as Folded};
@@ -18,7 +18,9 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
     match ask {
         Ask::List(params) => Tell::List(list(replay, params)),
         Ask::Marks(params) => Tell::Marks(marks(replay, params)),
-        Ask::Row(index) => Tell::Row(replay.row(*index).map(|row| rows::row(replay, row, Clock::Happened))),
+        Ask::Row(index) => {
+            Tell::Row(replay.row(*index).map(|row| rows::row(replay, row, Clock::Happened)))
+        }
         Ask::Entry(index) => Tell::Entry(entry_page::page(replay, *index).map(Box::new)),
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
@@ -46,7 +48,10 @@ fn query(params: &Params) -> (Query, String) {
         ("to", &params.to),
     ] {
         if let Err(error) = query.set(name, value) {
-            problems.push(super::report::sentence(&format!("“{}” {}: {}", error.value, error.problem, error.remedy)));
+            problems.push(super::report::sentence(&format!(
+                "“{}” {}: {}",
+                error.value, error.problem, error.remedy
+            )));
         }
     }
     (query, problems.join(" "))
@@ -90,7 +95,8 @@ fn marks(replay: &Replay, params: &Params) -> Marks {
         let (from, to) = times(row);
         draw::point(from, to)
     };
-    let keys: Vec<_> = found.iter().map(|row| (point(row).unwrap_or(i64::MAX), row.index.get())).collect();
+    let keys: Vec<_> =
+        found.iter().map(|row| (point(row).unwrap_or(i64::MAX), row.index.get())).collect();
     let mut marks = Marks { bad_from: replay.bad_from(), ..Marks::default() };
     for row in order::places(&keys).into_iter().map(|at| found[at]) {
         let (from, to) = times(row);
@@ -100,24 +106,32 @@ fn marks(replay: &Replay, params: &Params) -> Marks {
         marks.family.push(rows::family(row));
         marks.undated += u64::from(draw::point(from, to).is_none());
     }
-    marks.bad = replay.marked.iter().copied().collect();
+    marks.bad.clone_from(&replay.marked);
     marks
 }
 
 fn overview(replay: &Replay) -> Overview {
     let all = replay.timeline.rows();
     let mut families = vec![0; crate::family::FAMILIES.len()];
-    let mut bodies = BTreeSet::new();
+    let mut bodies = BTreeMap::<&str, u64>::new();
     let mut conflicts = 0;
     for row in all {
         families[usize::from(rows::family(row))] += 1;
-        bodies.extend(&row.bodies);
+        for body in &row.bodies {
+            *bodies.entry(body.as_str()).or_default() += 1;
+        }
         conflicts += u64::from(!row.conflicts.is_empty());
     }
     // Registering a body is no event in the world: the figure counts names in events.
     let dated = |row: &&Folded| row.occurred_range().is_some_and(|range| range.earliest.is_some());
-    let first = all.iter().filter(dated).min_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
-    let last = all.iter().filter(dated).max_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
+    let first = all
+        .iter()
+        .filter(dated)
+        .min_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
+    let last = all
+        .iter()
+        .filter(dated)
+        .max_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
     let month = |row: &Folded| {
         row.occurred_range()
             .and_then(|range| range.earliest)
@@ -131,6 +145,11 @@ fn overview(replay: &Replay) -> Overview {
         conflicts,
         inquiries: Vec::new(),
         span: first.zip(last).map(|(first, last)| (month(first), month(last))),
-        newest: all.iter().rev().take(6).map(|row| rows::row(replay, row, Clock::Recorded)).collect(),
+        newest: all
+            .iter()
+            .rev()
+            .take(6)
+            .map(|row| rows::row(replay, row, Clock::Recorded))
+            .collect(),
     }
 }

@@ -4,7 +4,9 @@
 use std::collections::VecDeque;
 
 use js_sys::Promise;
-use ledger::proof::{BundleId, Plan, Seen, SignedCheckpoint, TileId, Trust, TreeHash, Verifier, VerifierKey};
+use ledger::proof::{
+    BundleId, Plan, Seen, SignedCheckpoint, TileId, TreeHash, Trust, Verifier, VerifierKey,
+};
 use ledger::record::Size;
 
 use super::fetch::{self, Cache, Got};
@@ -51,7 +53,9 @@ impl Job<'_> {
     fn note(&mut self, path: &str, got: &Got) {
         match got {
             Got::Bytes(bytes) => self.bytes += bytes.len() as u64,
-            Got::Absent if self.reason.is_empty() => self.reason = format!("{path}: the server has no such file"),
+            Got::Absent if self.reason.is_empty() => {
+                self.reason = format!("{path}: the server has no such file");
+            }
             Got::Failed(why) if self.reason.is_empty() => self.reason = format!("{path}: {why}"),
             Got::Absent | Got::Failed(_) => {}
         }
@@ -146,7 +150,8 @@ async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan:
     }
     let mut entries = Ahead::new(plan.bundles.iter().map(BundleId::path).collect(), Cache::Usual);
     // Openings may be erased later: the cache is asked to look again.
-    let mut openings = Ahead::new(plan.bundles.iter().map(BundleId::openings_path).collect(), Cache::Check);
+    let mut openings =
+        Ahead::new(plan.bundles.iter().map(BundleId::openings_path).collect(), Cache::Check);
     for bundle in &plan.bundles {
         let (entries_path, lines) = entries.next(job).await;
         let (openings_path, opened) = openings.next(job).await;
@@ -164,7 +169,13 @@ async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan:
 }
 
 /// Lets the verifier read one bundle into the replay; nothing waits meanwhile.
-fn take(engine: &Shared, verifier: &mut Verifier, bundle: BundleId, lines: Option<&[u8]>, opened: Option<&[u8]>) {
+fn take(
+    engine: &Shared,
+    verifier: &mut Verifier,
+    bundle: BundleId,
+    lines: Option<&[u8]>,
+    opened: Option<&[u8]>,
+) {
     let mut engine = engine.borrow_mut();
     let replay = engine.running();
     verifier.bundle(bundle, lines, opened, &mut |checked| replay.take(checked));

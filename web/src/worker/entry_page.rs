@@ -13,7 +13,7 @@ use crate::wire::{Check, EntryPage, Field, OpeningLine, Outcome, Related, Relati
 
 /// The page of an entry; `None` when it is not loaded.
 pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
-    let kept = replay.kept.get(&index)?;
+    let kept = replay.kept(index)?;
     let folded = replay.row(index)?;
     let parsed = Unverified::parse(&kept.line).ok()?;
     let entry = parsed.claimed();
@@ -22,7 +22,9 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
     // Without its openings, or of a newer kind, an entry still has a page: its
     // public part and its bytes.
     let draft = Draft::read(entry, openings).ok();
-    let text = |name: &str| entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
+    };
     let mut row = rows::row(replay, folded, Clock::Happened);
     if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
         row.happened = Some(stamp(when));
@@ -34,9 +36,10 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
         gap: gap(folded),
         basis: folded.basis.map_or("Not known to this viewer", basis).into(),
         certainty: folded.certainty.map_or("Not known to this viewer", certainty).into(),
-        uncertainty: draft.as_ref().and_then(|draft| draft.uncertainty.as_ref()).map(|text| {
-            text.open().map_or("Withheld", Text::as_str).to_owned()
-        }),
+        uncertainty: draft
+            .as_ref()
+            .and_then(|draft| draft.uncertainty.as_ref())
+            .map(|text| text.open().map_or("Withheld", Text::as_str).to_owned()),
         by: text("by"),
         fields: fields::fields(replay, entry, openings),
         sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
@@ -45,8 +48,16 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
         previous: entry.previous().to_hex(),
         leaf: TreeHash::leaf(&kept.line).to_hex(),
         line: String::from_utf8_lossy(&kept.line).into_owned(),
-        openings: openings.as_slice().iter().map(|opening| opening_line(&opening.pointer, &opening.state)).collect(),
-        signatures: entry.signatures().iter().map(|signature| format!("key {}", signature.key.to_hex())).collect(),
+        openings: openings
+            .as_slice()
+            .iter()
+            .map(|opening| opening_line(&opening.pointer, &opening.state))
+            .collect(),
+        signatures: entry
+            .signatures()
+            .iter()
+            .map(|signature| format!("key {}", signature.key.to_hex()))
+            .collect(),
         checks: checks(replay, kept, entry),
         all: replay.timeline.rows().len() as u64,
         row,
@@ -54,7 +65,10 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
 }
 
 fn stamp(when: &When) -> Stamp {
-    let written = when.written.as_ref().map(|words| words.open().map_or("(withheld)", Text::as_str).to_owned());
+    let written = when
+        .written
+        .as_ref()
+        .map(|words| words.open().map_or("(withheld)", Text::as_str).to_owned());
     rows::stamp(&when.edtf, written)
 }
 
@@ -100,11 +114,17 @@ fn source(source: &Source) -> Vec<Field> {
     out.extend(source.url.iter().map(|url| {
         let value = url.open().map(|url| url.as_str().to_owned());
         // Only addresses that can do no more than lead somewhere become links.
-        let link = value.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
+        let link =
+            value.clone().filter(|url| url.starts_with("https://") || url.starts_with("http://"));
         Field { label: "Where to read it".into(), value, link }
     }));
     out.extend(source.retrieved.iter().map(|date| plain("Read on", date.in_words())));
-    out.extend(source.digest.iter().map(|digest| plain("Fingerprint of the document (SHA-256)", digest.sha256.to_hex())));
+    out.extend(
+        source
+            .digest
+            .iter()
+            .map(|digest| plain("Fingerprint of the document (SHA-256)", digest.sha256.to_hex())),
+    );
     out
 }
 
@@ -113,11 +133,19 @@ fn plain(label: &str, value: String) -> Field {
 }
 
 fn text_field(label: &str, text: &Sealed<Text>) -> Field {
-    Field { label: label.into(), value: text.open().map(|text| text.as_str().to_owned()), link: None }
+    Field {
+        label: label.into(),
+        value: text.open().map(|text| text.as_str().to_owned()),
+        link: None,
+    }
 }
 
 fn name_field(label: &str, name: &Sealed<Name>) -> Field {
-    Field { label: label.into(), value: name.open().map(|name| name.as_str().to_owned()), link: None }
+    Field {
+        label: label.into(),
+        value: name.open().map(|name| name.as_str().to_owned()),
+        link: None,
+    }
 }
 
 fn related(replay: &Replay, folded: &Folded) -> Vec<Related> {
@@ -146,14 +174,20 @@ fn opening_line(pointer: &str, state: &OpeningState) -> OpeningLine {
             open: Some((hex(salt.as_bytes()), value.clone())),
             commitment: String::new(),
         },
-        OpeningState::Withheld(commitment) => {
-            OpeningLine { pointer: pointer.to_owned(), open: None, commitment: commitment.hash().to_hex() }
-        }
+        OpeningState::Withheld(commitment) => OpeningLine {
+            pointer: pointer.to_owned(),
+            open: None,
+            commitment: commitment.hash().to_hex(),
+        },
     }
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).filter_map(|nibble| char::from_digit(nibble.into(), 16)).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .filter_map(|nibble| char::from_digit(nibble.into(), 16))
+        .collect()
 }
 
 /// The checks as far as they concern this entry; what concerns the whole
@@ -165,7 +199,8 @@ fn checks(replay: &Replay, kept: &Kept, entry: &Entry) -> Vec<Check> {
     let proven = good || kept.proven;
     let passed = |number, note: &str| Check { number, outcome: Outcome::Passed, note: note.into() };
     let failed = |number, note: &str| Check { number, outcome: Outcome::Failed, note: note.into() };
-    let open = |number, note: &str| Check { number, outcome: Outcome::NotChecked, note: note.into() };
+    let open =
+        |number, note: &str| Check { number, outcome: Outcome::NotChecked, note: note.into() };
     let bad = replay.is_bad(index);
     let mut out = vec![passed(1, "Its line is in canonical form, version 1.")];
     out.push(if proven {
@@ -194,7 +229,7 @@ fn checks(replay: &Replay, kept: &Kept, entry: &Entry) -> Vec<Check> {
                     "{} lead to the fingerprint in its line.",
                     format::count(openings.as_slice().len() as u64, "sealed value", "sealed values")
                 )),
-                None if replay.marked.contains(&index) => failed(11, "The sealed words beside it are not those it was made with; they are not shown."),
+                None if replay.marked.binary_search(&index).is_ok() => failed(11, "The sealed words beside it are not those it was made with; they are not shown."),
                 None => open(11, "Its sealed words could not be had."),
             }),
             _ => out.push(Check { note: format!("The whole ledger: {}", check.note), ..check.clone() }),

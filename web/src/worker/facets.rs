@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ledger::events::Family;
+use ledger::events::{BodyId, Family, PersonId};
 
 use super::replay::Replay;
 use super::rows;
@@ -13,31 +13,47 @@ pub(super) fn facets(replay: &Replay) -> Facets {
     let names = replay.timeline.names();
     let mut kinds = BTreeMap::<&str, u64>::new();
     let mut families = BTreeMap::<&str, u64>::new();
-    let mut bodies = BTreeMap::new();
-    let mut persons = BTreeMap::new();
-    let mut inquiries = BTreeMap::new();
+    let mut bodies = BTreeMap::<&str, u64>::new();
+    let mut persons = BTreeMap::<&str, u64>::new();
+    let mut inquiries = BTreeMap::<&str, u64>::new();
     for row in replay.timeline.rows() {
         *kinds.entry(row.kind).or_default() += 1;
         *families.entry(row.family.as_str()).or_default() += 1;
         for body in &row.bodies {
-            *bodies.entry(body).or_insert(0) += 1;
+            *bodies.entry(body.as_str()).or_default() += 1;
         }
         for person in &row.persons {
-            *persons.entry(person).or_insert(0) += 1;
+            *persons.entry(person.as_str()).or_default() += 1;
         }
         if let Some(inquiry) = &row.inquiry {
-            *inquiries.entry(inquiry.as_str()).or_insert(0) += 1;
+            *inquiries.entry(inquiry.as_str()).or_default() += 1;
         }
     }
-    let facet = |value: &str, label: &str, count: u64| Facet { value: value.into(), label: label.into(), count };
+    let facet = |value: &str, label: &str, count: u64| Facet {
+        value: value.into(),
+        label: label.into(),
+        count,
+    };
     Facets {
-        kinds: sorted(kinds.into_iter().map(|(kind, count)| facet(kind, rows::kind_title(kind), count))),
+        kinds: sorted(
+            kinds.into_iter().map(|(kind, count)| facet(kind, rows::kind_title(kind), count)),
+        ),
         families: Family::ALL
             .iter()
-            .map(|family| facet(family.as_str(), family.title(), families.get(family.as_str()).copied().unwrap_or(0)))
+            .map(|family| {
+                facet(
+                    family.as_str(),
+                    family.title(),
+                    families.get(family.as_str()).copied().unwrap_or(0),
+                )
+            })
             .collect(),
-        bodies: sorted(bodies.into_iter().map(|(id, count)| facet(id.as_str(), names.body(id), count))),
-        persons: sorted(persons.into_iter().map(|(id, count)| facet(id.as_str(), names.person(id), count))),
+        bodies: sorted(bodies.into_iter().map(|(id, count)| {
+            facet(id, BodyId::new(id).as_ref().map_or(id, |known| names.body(known)), count)
+        })),
+        persons: sorted(persons.into_iter().map(|(id, count)| {
+            facet(id, PersonId::new(id).as_ref().map_or(id, |known| names.person(known)), count)
+        })),
         inquiries: sorted(inquiries.into_iter().map(|(id, count)| facet(id, id, count))),
     }
 }

@@ -70,12 +70,16 @@ async fn get(address: &str, cache: Cache) -> Result<JsValue, JsValue> {
         Cache::Past => RequestCache::Reload,
     });
     let answer: Response =
-        JsFuture::from(super::scope().fetch_with_str_and_init(address, &options)).await?.dyn_into()?;
+        JsFuture::from(super::scope().fetch_with_str_and_init(address, &options))
+            .await?
+            .dyn_into()?;
     if matches!(answer.status(), 404 | 410) {
         return Ok(JsValue::NULL);
     }
     if !answer.ok() {
-        return Err(format!("the server answered {} {}", answer.status(), answer.status_text()).trim().into());
+        return Err(format!("the server answered {} {}", answer.status(), answer.status_text())
+            .trim()
+            .into());
     }
     // A host that answers every address with its front page does not have the file.
     let kind = answer.headers().get("content-type").ok().flatten().unwrap_or_default();

@@ -2,8 +2,6 @@
 //! fields, so that a kind added to the vocabulary shows without work here;
 //! sealed words are shown exactly as they were recorded.
 
-use std::collections::BTreeSet;
-
 use ledger::events::{BodyId, Edtf, EventId, OfficeId, PersonId, RecommendationId};
 use ledger::record::{Entry, Json, Openings, merge};
 
@@ -12,7 +10,15 @@ use crate::format;
 use crate::wire::Field;
 
 /// Fields that tell most, first.
-const FIRST: [&str; 7] = ["/event/title", "/event/name", "/event/text", "/event/wording", "/event/subject", "/event/person", "/event/body"];
+const FIRST: [&str; 7] = [
+    "/event/title",
+    "/event/name",
+    "/event/text",
+    "/event/wording",
+    "/event/subject",
+    "/event/person",
+    "/event/body",
+];
 
 /// The facts of the event.
 pub(super) fn fields(replay: &Replay, entry: &Entry, openings: &Openings) -> Vec<Field> {
@@ -27,18 +33,21 @@ pub(super) fn fields(replay: &Replay, entry: &Entry, openings: &Openings) -> Vec
         lines.walk("/event", event);
     }
     let mut out = lines.out;
-    out.extend(withheld.into_iter().filter(|pointer| pointer.starts_with("/event/")).map(|pointer| {
-        let field = Field { label: label(&pointer), value: None, link: None };
-        (pointer, field)
-    }));
-    let rank = |pointer: &str| FIRST.iter().position(|first| *first == pointer).unwrap_or(FIRST.len());
-    out.sort_by(|a, b| rank(&a.0).cmp(&rank(&b.0)).then_with(|| a.0.cmp(&b.0)));
+    out.extend(withheld.into_iter().filter(|pointer| pointer.starts_with("/event/")).map(
+        |pointer| {
+            let field = Field { label: label(&pointer), value: None, link: None };
+            (pointer, field)
+        },
+    ));
+    let rank =
+        |pointer: &str| FIRST.iter().position(|first| *first == pointer).unwrap_or(FIRST.len());
+    let out = crate::order::by_text(out, |(pointer, _)| format!("{}{pointer}", rank(pointer)));
     out.into_iter().map(|(_, field)| field).collect()
 }
 
 struct Lines<'a> {
     replay: &'a Replay,
-    sealed: BTreeSet<&'a str>,
+    sealed: Vec<&'a str>,
     out: Vec<(String, Field)>,
 }
 
@@ -50,14 +59,19 @@ impl Lines<'_> {
                     self.walk(&format!("{pointer}/{name}"), member);
                 }
             }
-            Json::Array(items) if items.iter().any(|item| matches!(item, Json::Object(_) | Json::Array(_))) => {
+            Json::Array(items)
+                if items.iter().any(|item| matches!(item, Json::Object(_) | Json::Array(_))) =>
+            {
                 for (at, item) in items.iter().enumerate() {
                     self.walk(&format!("{pointer}/{at}"), item);
                 }
             }
             Json::Array(items) => {
-                let words: Vec<String> =
-                    items.iter().enumerate().map(|(at, item)| self.words(&format!("{pointer}/{at}"), item)).collect();
+                let words: Vec<String> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(at, item)| self.words(&format!("{pointer}/{at}"), item))
+                    .collect();
                 if !words.is_empty() {
                     self.put(pointer, words.join("; "));
                 }
@@ -71,15 +85,20 @@ impl Lines<'_> {
     }
 
     fn put(&mut self, pointer: &str, value: String) {
-        self.out.push((pointer.to_owned(), Field { label: label(pointer), value: Some(value), link: None }));
+        self.out.push((
+            pointer.to_owned(),
+            Field { label: label(pointer), value: Some(value), link: None },
+        ));
     }
 
     fn words(&self, pointer: &str, value: &Json) -> String {
         match value {
             Json::Bool(true) => "Yes".into(),
             Json::Bool(false) => "No".into(),
-            Json::Int(number) => u64::try_from(*number).map_or_else(|_| number.to_string(), format::thousands),
-            Json::Str(text) if self.sealed.contains(pointer) => text.clone(),
+            Json::Int(number) => {
+                u64::try_from(*number).map_or_else(|_| number.to_string(), format::thousands)
+            }
+            Json::Str(text) if self.sealed.contains(&pointer) => text.clone(),
             Json::Str(text) => self.coded(text),
             other => other.to_canonical(),
         }
@@ -117,11 +136,8 @@ pub(super) fn code_words(code: &str) -> String {
 
 /// A label from a JSON pointer: `/event/about_bodies/0` is "About bodies".
 fn label(pointer: &str) -> String {
-    let parts: Vec<&str> = pointer
-        .split('/')
-        .skip(2)
-        .filter(|part| part.parse::<usize>().is_err())
-        .collect();
+    let parts: Vec<&str> =
+        pointer.split('/').skip(2).filter(|part| part.parse::<usize>().is_err()).collect();
     capital(&parts.join(", ").replace('_', " "))
 }
 

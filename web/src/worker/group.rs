@@ -13,7 +13,11 @@ pub(super) fn happened(range: Option<DateRange>) -> String {
         Some((Some(from), Some(to))) if month(from) == month(to) => month(from),
         Some((Some(from), Some(to))) if from.year() == to.year() => {
             let whole = from.month() == 1 && to.month() == 12;
-            if whole { format!("{}, month not known", from.year()) } else { format!("{} to {}", from.month_name(), month(to)) }
+            if whole {
+                format!("{}, month not known", from.year())
+            } else {
+                format!("{} to {}", from.month_name(), month(to))
+            }
         }
         Some((Some(from), Some(to))) => format!("{} to {}", from.year(), to.year()),
     }
@@ -21,7 +25,8 @@ pub(super) fn happened(range: Option<DateRange>) -> String {
 
 /// The heading for a time of recording, by the calendar of London.
 pub(super) fn recorded(millis: i64) -> String {
-    Date::in_london(millis).map_or_else(|| "Undated".into(), |date| format!("{} {}", date.month_name(), date.year()))
+    Date::in_london(millis)
+        .map_or_else(|| "Undated".into(), |date| format!("{} {}", date.month_name(), date.year()))
 }
 
 /// How precise a date is, in words.
@@ -29,12 +34,16 @@ pub(super) fn precision(date: &Edtf) -> String {
     let range = date.range();
     let known = match (range.earliest, range.latest) {
         _ if date.as_day().is_some() => "Known to the day",
-        (Some(from), Some(to)) if date.is_interval() && from != to => "A stretch of time with a known beginning and end",
+        (Some(from), Some(to)) if date.is_interval() && from != to => {
+            "A stretch of time with a known beginning and end"
+        }
         (Some(_), None) => "The beginning is known, the end is not",
         (None, Some(_)) => "The latest possible date is known, the earliest is not",
         (None, None) => "Neither beginning nor end is known",
         (Some(from), Some(to)) if from == to => "Known to the day",
-        (Some(from), Some(to)) if (from.year(), from.month()) == (to.year(), to.month()) => "Known to the month, not to the day",
+        (Some(from), Some(to)) if (from.year(), from.month()) == (to.year(), to.month()) => {
+            "Known to the month, not to the day"
+        }
         (Some(from), Some(to)) if from.year() == to.year() => "Known to the year, not more exactly",
         (Some(_), Some(_)) => "Known to a span of years",
     };
@@ -66,7 +75,10 @@ mod tests {
         let words = |text: &str| precision(&Edtf::parse(text).unwrap());
         assert_eq!(words("2015-03-10"), "Known to the day");
         assert_eq!(words("2014-08"), "Known to the month, not to the day");
-        assert_eq!(words("2012?"), "Known to the year, not more exactly; the source itself is not sure");
+        assert_eq!(
+            words("2012?"),
+            "Known to the year, not more exactly; the source itself is not sure"
+        );
         assert_eq!(words("2011-10/.."), "The beginning is known, the end is not");
     }
 

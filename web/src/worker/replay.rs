@@ -1,7 +1,5 @@
 //! What one check has read: the entries, and the timeline folded from them.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use ledger::proof::CheckedEntry;
 use ledger::record::{Index, Openings};
 use ledger::views::timeline::Timeline;
@@ -13,16 +11,18 @@ use crate::wire::Verdict;
 pub(crate) struct Replay {
     /// The fold.
     pub(super) timeline: Timeline,
-    /// The exact bytes and openings, by position.
-    pub(super) kept: BTreeMap<u64, Kept>,
+    /// The exact bytes and openings, by position, ascending.
+    pub(super) kept: Vec<Kept>,
     /// The verdict, once there is one.
     pub(super) verdict: Option<Verdict>,
-    /// Single entries that something was found at.
-    pub(super) marked: BTreeSet<u64>,
+    /// Single entries that something was found at, ascending.
+    pub(super) marked: Vec<u64>,
 }
 
 /// One entry, as it came.
 pub(super) struct Kept {
+    /// Its position.
+    index: u64,
     /// Its line.
     pub(super) line: Vec<u8>,
     /// Its openings, where they are those it was made with.
@@ -38,11 +38,17 @@ impl Replay {
         let none = Openings::default();
         // A kind that this build does not know has a row that says so.
         let _ = self.timeline.apply(&checked.entry, checked.openings.as_ref().unwrap_or(&none));
-        self.kept.insert(index, Kept {
-            line: checked.entry.line().to_vec(),
-            openings: checked.openings,
-            proven: checked.proven,
-        });
+        // Only a moved entry comes out of order; the place is then found from the end.
+        let place = self.kept.partition_point(|kept| kept.index < index);
+        self.kept.insert(
+            place,
+            Kept {
+                index,
+                line: checked.entry.line().to_vec(),
+                openings: checked.openings,
+                proven: checked.proven,
+            },
+        );
     }
 
     /// From which position on nothing fits what was signed.
@@ -50,14 +56,22 @@ impl Replay {
         use crate::wire::StateKey;
         match &self.verdict {
             // A changed tile concerns the proof and no entry: then all are good.
-            Some(verdict) if verdict.state == StateKey::Mismatch && verdict.good < verdict.size => verdict.good,
+            Some(verdict) if verdict.state == StateKey::Mismatch && verdict.good < verdict.size => {
+                verdict.good
+            }
             _ => u64::MAX,
         }
     }
 
     /// Whether an entry does not fit what was signed.
     pub(super) fn is_bad(&self, index: u64) -> bool {
-        index >= self.bad_from() || self.marked.contains(&index)
+        index >= self.bad_from() || self.marked.binary_search(&index).is_ok()
+    }
+
+    /// An entry as it came.
+    pub(super) fn kept(&self, index: u64) -> Option<&Kept> {
+        let place = self.kept.partition_point(|kept| kept.index < index);
+        self.kept.get(place).filter(|kept| kept.index == index)
     }
 
     /// The row of an entry.

@@ -1,8 +1,8 @@
 //! From the verifier's report to what the page shows, and to JSON for others.
 
-use std::collections::BTreeSet;
-
-use ledger::proof::{Check as Checked, CheckId, Code, Finding as Found, Outcome as Came, Report, State};
+use ledger::proof::{
+    Check as Checked, CheckId, Code, Finding as Found, Outcome as Came, Report, State,
+};
 use ledger::record::Json;
 
 use super::check::{Job, summary_of};
@@ -48,16 +48,21 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
         json: String::new(),
     };
     let keys: Vec<_> = verdict.checks.iter().map(|check| (i64::from(check.number), 0)).collect();
-    verdict.checks = crate::order::places(&keys).into_iter().map(|at| verdict.checks[at].clone()).collect();
+    verdict.checks =
+        crate::order::places(&keys).into_iter().map(|at| verdict.checks[at].clone()).collect();
     verdict.json = json(&verdict).to_canonical();
     verdict
 }
 
 /// Entries that something was found at, one by one. What could not be had or
 /// is only newer is no mark against an entry.
-pub(super) fn marked(report: &Report) -> BTreeSet<u64> {
+pub(super) fn marked(report: &Report) -> Vec<u64> {
     let against = |found: &&Found| !matches!(found.code, Code::Io | Code::Version | Code::Root);
-    report.findings.iter().filter(against).filter_map(|found| Some(found.at?.get())).collect()
+    // Findings come by position.
+    let mut marked: Vec<u64> =
+        report.findings.iter().filter(against).filter_map(|found| Some(found.at?.get())).collect();
+    marked.dedup();
+    marked
 }
 
 fn state(state: State) -> StateKey {
@@ -151,34 +156,67 @@ fn json(verdict: &Verdict) -> Json {
         ("expected", text(first.map(|finding| finding.expected.as_str()))),
         ("computed", text(first.map(|finding| finding.computed.as_str()))),
         ("good", number(verdict.good)),
-        ("checkpoint", Json::object([
-            ("origin", Json::str(verdict.origin.clone())),
-            ("size", number(verdict.size)),
-            ("root", Json::str(verdict.root.clone())),
-            ("key", Json::str(verdict.key_id.clone())),
-            ("note", Json::str(verdict.note.clone())),
-        ])),
-        ("checks", Json::Array(verdict.checks.iter().map(|check| Json::object([
-            ("id", Json::str(format!("C{}", check.number))),
-            ("outcome", Json::str(match check.outcome {
-                Outcome::Passed => "passed",
-                Outcome::Failed => "failed",
-                Outcome::NotChecked => "not_checked",
-            })),
-            ("note", Json::str(check.note.clone())),
-        ])).collect())),
-        ("findings", Json::Array(verdict.findings.iter().map(|finding| Json::object([
-            ("code", Json::str(finding.code.clone())),
-            ("seq", at(finding.index)),
-            ("what", Json::str(finding.words.clone())),
-            ("expected", Json::str(finding.expected.clone())),
-            ("computed", Json::str(finding.computed.clone())),
-        ])).collect())),
-        ("last_seen", verdict.seen.as_ref().map_or(Json::Null, |seen| Json::object([
-            ("size", number(seen.size)),
-            ("root", Json::str(seen.root.clone())),
-            ("run_at", Json::str(crate::format::iso_moment(seen.time))),
-        ]))),
+        (
+            "checkpoint",
+            Json::object([
+                ("origin", Json::str(verdict.origin.clone())),
+                ("size", number(verdict.size)),
+                ("root", Json::str(verdict.root.clone())),
+                ("key", Json::str(verdict.key_id.clone())),
+                ("note", Json::str(verdict.note.clone())),
+            ]),
+        ),
+        (
+            "checks",
+            Json::Array(
+                verdict
+                    .checks
+                    .iter()
+                    .map(|check| {
+                        Json::object([
+                            ("id", Json::str(format!("C{}", check.number))),
+                            (
+                                "outcome",
+                                Json::str(match check.outcome {
+                                    Outcome::Passed => "passed",
+                                    Outcome::Failed => "failed",
+                                    Outcome::NotChecked => "not_checked",
+                                }),
+                            ),
+                            ("note", Json::str(check.note.clone())),
+                        ])
+                    })
+                    .collect(),
+            ),
+        ),
+        (
+            "findings",
+            Json::Array(
+                verdict
+                    .findings
+                    .iter()
+                    .map(|finding| {
+                        Json::object([
+                            ("code", Json::str(finding.code.clone())),
+                            ("seq", at(finding.index)),
+                            ("what", Json::str(finding.words.clone())),
+                            ("expected", Json::str(finding.expected.clone())),
+                            ("computed", Json::str(finding.computed.clone())),
+                        ])
+                    })
+                    .collect(),
+            ),
+        ),
+        (
+            "last_seen",
+            verdict.seen.as_ref().map_or(Json::Null, |seen| {
+                Json::object([
+                    ("size", number(seen.size)),
+                    ("root", Json::str(seen.root.clone())),
+                    ("run_at", Json::str(crate::format::iso_moment(seen.time))),
+                ])
+            }),
+        ),
         ("reason", Json::str(verdict.reason.clone())),
         ("rules_version", Json::Int(ledger::record::FORMAT_VERSION)),
         ("app", Json::str(concat!("daybook viewer ", env!("CARGO_PKG_VERSION")))),
@@ -199,7 +237,8 @@ mod tests {
 
     #[test]
     fn each_check_has_a_number_of_its_own() {
-        let numbers: BTreeSet<u8> = CheckId::ALL.into_iter().map(number).collect();
+        let numbers: std::collections::BTreeSet<u8> =
+            CheckId::ALL.into_iter().map(number).collect();
         assert_eq!(numbers, (1..=12).collect());
     }
 }

@@ -153,7 +153,13 @@ impl Query {
             // Rows stand in the order in which they were recorded.
             (Clock::Recorded, Order::Oldest) => {}
             (Clock::Recorded, Order::Newest) => found.reverse(),
-            (Clock::Happened, order) => found.sort_by_cached_key(|row| When::of(row, order)),
+            (Clock::Happened, order) => {
+                // No two keys are equal: each holds the place in the ledger.
+                let mut keyed: Vec<(When, &Row)> =
+                    found.into_iter().map(|row| (When::of(row, order), row)).collect();
+                keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+                found = keyed.into_iter().map(|(_, row)| row).collect();
+            }
         }
         found
     }

@@ -107,8 +107,16 @@ fn mark(lane: &Lane, item: &Item, key: &str, shape: &'static str, time_width: f6
 fn bar_of(bar: Bar, y: f64, key: &str, time_width: f64) -> Html {
     let (left, right) = (bar.left.max(0.0), bar.right.min(time_width));
     if bar.open_left || bar.open_right {
-        let from = if bar.open_left { format!("M{} {}m5-5l-5 5l5 5m-5-5", px(left + 1.0), px(y)) } else { format!("M{} {}", px(left), px(y)) };
-        let end = if bar.open_right { format!("H{}m-5-5l5 5l-5 5", px(right - 1.0)) } else { format!("H{}", px(right)) };
+        let from = if bar.open_left {
+            format!("M{} {}m5-5l-5 5l5 5m-5-5", px(left + 1.0), px(y))
+        } else {
+            format!("M{} {}", px(left), px(y))
+        };
+        let end = if bar.open_right {
+            format!("H{}m-5-5l5 5l-5 5", px(right - 1.0))
+        } else {
+            format!("H{}", px(right))
+        };
         html! { <path class={format!("mark__line line--{key}")} d={format!("{from}{end}")} /> }
     } else {
         html! {

@@ -9,19 +9,18 @@ mod lanes;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::prelude::*;
-use yew_router::prelude::*;
 
-use super::{Go, link, shape};
+use super::shape;
 use crate::browser::{self, Listener, Timer};
 use crate::context::use_answer;
 use crate::draw::{self, Step, Window};
 use crate::family::family;
 use crate::format;
 use crate::query::{Clock, Params};
-use crate::route::Route;
+use crate::route::{self, Route};
 use crate::wire::{Ask, Marks, Row, Tell};
 
 /// Width kept at the right for events without a date, pixels.
@@ -54,7 +53,9 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
 
     let window = view.unwrap_or_else(|| Window::around(&marks));
     let time_width = (width - if marks.undated > 0 { TRAY } else { 0.0 }).max(120.0);
-    let lanes = use_memo((marks.clone(), window, time_width), |(marks, window, width)| draw::lanes(marks, *window, *width));
+    let lanes = use_memo((marks.clone(), window, time_width), |(marks, window, width)| {
+        draw::lanes(marks, *window, *width)
+    });
 
     let move_to = {
         let (view, marks, cursor) = (view.clone(), marks.clone(), cursor.clone());
@@ -70,8 +71,8 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
         }
     };
     let onkeydown = {
-        let (view, marks, cursor, move_to) = (view.clone(), marks.clone(), cursor.clone(), move_to.clone());
-        let navigator = use_navigator();
+        let (view, marks, cursor, move_to) =
+            (view.clone(), marks.clone(), cursor.clone(), move_to.clone());
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
@@ -95,8 +96,8 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
                 "0" => view.set(None),
                 "Escape" => cursor.set(None),
                 "Enter" => {
-                    if let (Some(index), Some(navigator)) = (*cursor, &navigator) {
-                        link::go(navigator, &Route::event(index), "");
+                    if let Some(index) = *cursor {
+                        route::go(&Route::event(index), "");
                     }
                 }
                 _ => return,
@@ -108,7 +109,10 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
         let (view, marks) = (view.clone(), marks.clone());
         Callback::from(move |(first, last): (usize, usize)| {
             let Some(&index) = marks.index.get(first) else { return };
-            let times = (draw::point(marks.from[first], marks.to[first]), draw::point(marks.from[last], marks.to[last]));
+            let times = (
+                draw::point(marks.from[first], marks.to[first]),
+                draw::point(marks.from[last], marks.to[last]),
+            );
             if let (true, (Some(from), Some(to))) = (first != last, times) {
                 // A gathered shape opens: the view narrows to what it stands for.
                 let inner = Window::new(from, to);
@@ -205,7 +209,7 @@ fn Readout(props: &ReadoutProps) -> Html {
                 Some(row) => html! {
                     <p class="readout__event">
                         {shape(family(row.family))}
-                        <Go to={Route::event(row.index)}>{&row.title}</Go>
+                        <a href={Route::event(row.index).href("")} data-go="">{&row.title}</a>
                         <span class="muted">{row.happened.as_ref().map_or("date not known".to_owned(), |stamp| stamp.words.clone())}</span>
                     </p>
                 },
@@ -243,7 +247,8 @@ fn use_width(place: &NodeRef) -> f64 {
                 }
             };
             measure();
-            let listener = browser::window().map(|window| Listener::new(&window, "resize", move |_| measure()));
+            let listener = browser::window()
+                .map(|window| Listener::new(&window, "resize", move |_| measure()));
             move || drop(listener)
         }
     });
@@ -253,9 +258,11 @@ fn use_width(place: &NodeRef) -> f64 {
 /// Puts cursor and view into the address once they rest, and takes them from
 /// it when "back" or a link changes it.
 #[hook]
-fn use_settled(params: &Params, view: &UseStateHandle<Option<Window>>, cursor: &UseStateHandle<Option<u64>>) {
-    let navigator = use_navigator();
-    let path = use_route::<Route>();
+fn use_settled(
+    params: &Params,
+    view: &UseStateHandle<Option<Window>>,
+    cursor: &UseStateHandle<Option<u64>>,
+) {
     use_effect_with((params.zoom, params.sel), {
         let (view, cursor) = (view.clone(), cursor.clone());
         move |&(zoom, sel)| {
@@ -269,13 +276,9 @@ fn use_settled(params: &Params, view: &UseStateHandle<Option<Window>>, cursor: &
     });
     let now = Params { zoom: view.map(Window::days), sel: **cursor, ..params.clone() };
     use_effect_with((now, params.clone()), move |(now, params)| {
-        let timer = (now != params && path == Some(Route::Timeline)).then(|| {
+        let timer = (now != params).then(|| {
             let now = now.to_query();
-            Timer::after(REST, move || {
-                if let Some(navigator) = &navigator {
-                    link::amend(navigator, &Route::Timeline, &now);
-                }
-            })
+            Timer::after(REST, move || route::amend(&Route::Timeline, &now))
         });
         move || drop(timer)
     });
@@ -294,7 +297,10 @@ fn use_drag(place: &NodeRef, view: &UseStateHandle<Option<Window>>, window: Wind
             let down = Listener::new(&element, "pointerdown", {
                 let (held, now) = (held.clone(), now.clone());
                 move |event| {
-                    if let Some(event) = event.dyn_ref::<PointerEvent>().filter(|event| event.button() == 0 && event.pointer_type() == "mouse") {
+                    if let Some(event) = event
+                        .dyn_ref::<PointerEvent>()
+                        .filter(|event| event.button() == 0 && event.pointer_type() == "mouse")
+                    {
                         *held.borrow_mut() = Some((event.client_x(), now.borrow().0));
                     }
                 }
@@ -324,11 +330,16 @@ fn use_drag(place: &NodeRef, view: &UseStateHandle<Option<Window>>, window: Wind
                     let (window, width) = *now.borrow();
                     if wheel.ctrl_key() || wheel.meta_key() {
                         event.prevent_default();
-                        let x = f64::from(wheel.client_x()) - element.get_bounding_client_rect().left();
-                        view.set(Some(window.zoomed((wheel.delta_y() / 400.0).exp2(), window.time(x, width))));
+                        let x =
+                            f64::from(wheel.client_x()) - element.get_bounding_client_rect().left();
+                        view.set(Some(window.zoomed(
+                            1.0 + (wheel.delta_y() / 500.0).clamp(-0.5, 1.0),
+                            window.time(x, width),
+                        )));
                     } else if wheel.shift_key() || wheel.delta_x().abs() > wheel.delta_y().abs() {
                         event.prevent_default();
-                        let by = if wheel.delta_x() == 0.0 { wheel.delta_y() } else { wheel.delta_x() };
+                        let by =
+                            if wheel.delta_x() == 0.0 { wheel.delta_y() } else { wheel.delta_x() };
                         view.set(Some(window.panned(by / width)));
                     }
                 }
