@@ -128,3 +128,27 @@ fn scripts_are_valid_and_executable() {
     }
     assert!(seen >= 4, "only {seen} scripts found");
 }
+
+/// What git keeps at the top is what the project is made of, and none of it is
+/// build output: a folder of it was once committed by mistake, 390 MB.
+#[test]
+fn nothing_is_kept_that_nobody_wrote() {
+    let top = house::root();
+    let listed = std::process::Command::new("git")
+        .args(["ls-files", "-z"])
+        .current_dir(&top)
+        .output()
+        .ok()
+        .filter(|done| done.status.success());
+    let Some(listed) = listed else {
+        println!("skipped: not a checkout of git");
+        return;
+    };
+    let listed = String::from_utf8(listed.stdout).expect("paths in UTF-8");
+    let paths: Vec<&str> = listed.split_terminator('\0').collect();
+    assert!(paths.len() > 50, "only {} files are kept", paths.len());
+    let found = files::unexpected(&top, &paths);
+    holds(&found);
+    let planted = ["target-2/debug/daybook", "server/core.bin"];
+    assert_eq!(files::unexpected(&top, &planted).len(), 1, "the planted folder is noticed");
+}

@@ -19,6 +19,42 @@ pub fn too_long(sources: &[Source]) -> Vec<Offence> {
         .collect()
 }
 
+/// What may stand at the top of the repository.
+const TOP: &[&str] = &[
+    ".cargo",
+    ".ci",
+    ".gitignore",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "Cargo.lock",
+    "Cargo.toml",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
+    "README.md",
+    "deny.toml",
+    "ledger",
+    "rust-toolchain.toml",
+    "rustfmt.toml",
+    "scripts",
+    "server",
+    "tests",
+    "web",
+];
+
+/// The largest file that is kept, in bytes: the vendored axe-core has 0.65 MB.
+const HEAVIEST: u64 = 1 << 20;
+
+/// Of the paths that are kept, those at another place than the project's, and
+/// those too heavy to have been written by a person.
+pub fn unexpected(top: &Path, paths: &[&str]) -> Vec<Offence> {
+    let place = |path: &&&str| !TOP.contains(&path.split('/').next().unwrap_or(""));
+    let heavy =
+        |path: &&&str| std::fs::metadata(top.join(path)).is_ok_and(|found| found.len() > HEAVIEST);
+    let elsewhere = paths.iter().filter(place).map(|p| format!("{p}: has no place at the top"));
+    let too_heavy = paths.iter().filter(heavy).map(|p| format!("{p}: over 1 MiB"));
+    elsewhere.chain(too_heavy).take(20).collect()
+}
+
 /// Which members of the workspace each member may depend on.
 const ARROWS: &[(&str, &[&str])] = &[
     ("ledger", &[]),
