@@ -208,7 +208,7 @@ pub fn wrong_type<T>(value: &Json, due: &str, at: &Pointer, reader: &mut Reader<
     reader.fault(at, Some(value), problem, alloc::format!("write {due}"))
 }
 
-/// Reads the members of an object for the [`record!`](crate::record) macro.
+/// Reads the members of an object for the [`record!`](macro@crate::record) macro.
 pub fn members<'a>(
     value: &'a Json,
     known: &[&str],
