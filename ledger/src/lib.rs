@@ -11,4 +11,5 @@ extern crate std;
 pub mod events;
 pub mod proof;
 pub mod record;
+pub mod spelling;
 pub mod views;

@@ -121,19 +121,15 @@ pub(super) fn no_repeats<'a>(
     at: &Pointer,
     reader: &mut Reader<'_>,
 ) {
-    let mut seen: Vec<(&str, usize)> =
-        items.into_iter().enumerate().map(|(place, item)| (item, place)).collect();
-    seen.sort_unstable();
-    for pair in seen.windows(2) {
-        if pair[0].0 == pair[1].0 {
-            let value = Json::str(String::from(pair[1].0));
-            let remedy = "name each once";
-            reader.fault::<()>(
-                &at.item(pair[1].1),
-                Some(&value),
-                "stands in the list twice",
-                remedy,
-            );
+    let mut seen: Vec<&str> = Vec::new();
+    for (place, item) in items.into_iter().enumerate() {
+        let found = seen.partition_point(|other| *other < item);
+        if seen.get(found) == Some(&item) {
+            let value = Json::str(String::from(item));
+            let problem = "stands in the list twice";
+            reader.fault::<()>(&at.item(place), Some(&value), problem, "name each once");
+        } else {
+            seen.insert(found, item);
         }
     }
 }

@@ -3,10 +3,10 @@
 //! It covers the same bytes as the BLAKE3 chain and exists so that other
 //! people's transparency tools can check a ledger without our code.
 
+use crate::spelling::{base64, hex, parse_base64, parse_hex};
 use alloc::string::String;
 use core::fmt;
 
-use data_encoding::{BASE64, HEXLOWER_PERMISSIVE};
 use sha2::{Digest, Sha256};
 
 /// A hash in the Merkle tree: 32 bytes of SHA-256.
@@ -70,36 +70,25 @@ impl TreeHash {
 
     /// 64 lower-case hex digits.
     pub fn to_hex(&self) -> String {
-        HEXLOWER_PERMISSIVE.encode(&self.0)
+        hex(&self.0)
     }
 
     /// 44 characters of standard base64, as a checkpoint and a proof file write it.
     pub fn to_base64(&self) -> String {
-        BASE64.encode(&self.0)
+        base64(&self.0)
     }
 
     /// Reads 64 hex digits of either case.
     pub fn parse_hex(text: &str) -> Result<Self, TreeHashError> {
-        let bytes = decode_exact::<64>(text, &HEXLOWER_PERMISSIVE);
-        bytes.ok_or(TreeHashError::Hex)
+        parse_hex(&text.to_ascii_lowercase()).map(Self).ok_or(TreeHashError::Hex)
     }
 
     /// Reads 44 characters of standard base64; spare bits must be zero.
     pub fn parse_base64(text: &str) -> Result<Self, TreeHashError> {
-        decode_exact::<44>(text, &BASE64).ok_or(TreeHashError::Base64)
+        // The length first, so that nothing is allocated for a hostile text.
+        let bytes = if text.len() == 44 { parse_base64(text) } else { None };
+        bytes.and_then(|bytes| Self::from_slice(&bytes)).ok_or(TreeHashError::Base64)
     }
-}
-
-/// Decodes a text of exactly `LENGTH` bytes; the length is looked at first so
-/// that nothing is allocated for a hostile text.
-fn decode_exact<const LENGTH: usize>(
-    text: &str,
-    encoding: &data_encoding::Encoding,
-) -> Option<TreeHash> {
-    if text.len() != LENGTH {
-        return None;
-    }
-    TreeHash::from_slice(&encoding.decode(text.as_bytes()).ok()?)
 }
 
 impl fmt::Display for TreeHash {

@@ -1,11 +1,11 @@
 //! Keys of signed notes (C2SP signed-note), and the texts they travel as.
 
+use crate::spelling::{base64, hex, parse_base64, parse_hex};
 use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
-use data_encoding::{BASE64, HEXLOWER};
 use ed25519_dalek::{Signature, Signer, SigningKey, VerifyingKey};
 use sha2::{Digest, Sha256};
 
@@ -110,10 +110,7 @@ impl KeyId {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        if text.len() != 8 {
-            return None;
-        }
-        Some(Self(HEXLOWER.decode(text.as_bytes()).ok()?.try_into().ok()?))
+        parse_hex(text).map(Self)
     }
 }
 
@@ -211,7 +208,7 @@ impl SignerKey {
     pub fn to_secret_text(&self) -> String {
         let public = &self.public;
         let bytes = typed(public.kind, self.key.as_bytes());
-        format!("PRIVATE+KEY+{}+{}+{}", public.name.as_str(), public.id, BASE64.encode(&bytes))
+        format!("PRIVATE+KEY+{}+{}+{}", public.name.as_str(), public.id, base64(&bytes))
     }
 
     /// The public half.
@@ -245,8 +242,8 @@ impl Parts {
         };
         let name = Origin::new(name)?;
         let id = KeyId::parse(id).ok_or(KeyError::Form("the id is eight lower-case hex digits"))?;
-        let bytes = BASE64.decode(key.as_bytes());
-        let bytes = bytes.map_err(|_| KeyError::Form("the key is standard base64"))?;
+        let bytes = parse_base64(key);
+        let bytes = bytes.ok_or(KeyError::Form("the key is standard base64"))?;
         let (kind, bytes) = bytes.split_first().ok_or(KeyError::Form("the key is empty"))?;
         let kind = *kind;
         // An unknown algorithm may have another length: say which it is first.
@@ -270,14 +267,14 @@ fn typed(kind: KeyKind, bytes: &[u8; 32]) -> Vec<u8> {
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&HEXLOWER.encode(&self.0))
+        f.write_str(&hex(&self.0))
     }
 }
 
 impl fmt::Display for VerifierKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let bytes = typed(self.kind, self.key.as_bytes());
-        write!(f, "{}+{}+{}", self.name.as_str(), self.id, BASE64.encode(&bytes))
+        write!(f, "{}+{}+{}", self.name.as_str(), self.id, base64(&bytes))
     }
 }
 

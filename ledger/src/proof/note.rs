@@ -1,10 +1,9 @@
 //! Signed notes (C2SP signed-note): a text and who signed it.
 
+use crate::spelling::{base64, parse_base64};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-
-use data_encoding::BASE64;
 
 use super::{Checkpoint, KeyId, KeyKind, SignerKey, VerifierKey};
 
@@ -147,7 +146,7 @@ impl Note {
             out.push_str("— ");
             out.push_str(&signature.name);
             out.push(' ');
-            out.push_str(&BASE64.encode(&payload));
+            out.push_str(&base64(&payload));
             out.push('\n');
         }
         out.into_bytes()
@@ -206,8 +205,8 @@ impl NoteSignature {
         if name.is_empty() || name.contains(char::is_whitespace) || name.contains('+') {
             return Err(NoteError("the name in a signature is malformed"));
         }
-        let payload = BASE64.decode(payload.as_bytes());
-        let payload = payload.map_err(|_| NoteError("a signature is not standard base64"))?;
+        let payload = parse_base64(payload);
+        let payload = payload.ok_or(NoteError("a signature is not standard base64"))?;
         let (id, bytes) =
             payload.split_first_chunk().ok_or(NoteError("a signature is too short"))?;
         if bytes.is_empty() {

@@ -162,7 +162,9 @@ mod tests {
         let mut tree = Tree::new();
         assert_eq!(tree.root().to_hex(), ROOTS[0]);
         for (input, root) in INPUTS.iter().zip(&ROOTS[1..]) {
-            let bytes = data_encoding::HEXLOWER.decode(input.as_bytes()).unwrap();
+            let bytes = (0..input.len() / 2)
+                .map(|at| u8::from_str_radix(&input[2 * at..2 * at + 2], 16).unwrap())
+                .collect::<std::vec::Vec<u8>>();
             tree.push(TreeHash::leaf(&bytes));
             assert_eq!(tree.root().to_hex(), *root);
         }

@@ -3,8 +3,6 @@
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use data_encoding::BASE64;
-
 use super::canonical::{scan, scan_object};
 use super::draft::SealedDraft;
 use super::hash::Hash;
@@ -13,6 +11,7 @@ use super::json::Json;
 use super::json_parse::JsonError;
 use super::sealed::SealedRoot;
 use super::time::Timestamp;
+use crate::spelling::{base64, parse_base64};
 
 /// Most bytes of an entry line: what a C2SP entry bundle can hold (u16 length).
 pub const MAX_ENTRY_BYTES: usize = 65_535;
@@ -198,7 +197,7 @@ impl Entry {
 fn signature_json(signature: &DraftSignature) -> Json {
     Json::object([
         ("key", Json::str(signature.key.to_hex())),
-        ("signature", Json::str(BASE64.encode(&signature.signature))),
+        ("signature", Json::str(base64(&signature.signature))),
     ])
 }
 
@@ -217,7 +216,7 @@ fn read_signature(json: &Json) -> Option<DraftSignature> {
     };
     let key = Hash::parse(members.get("key")?.as_str()?).ok()?;
     let text = members.get("signature")?.as_str()?;
-    let signature = BASE64.decode(text.as_bytes()).ok()?.try_into().ok()?;
+    let signature = parse_base64(text)?.try_into().ok()?;
     (members.len() == 2).then_some(DraftSignature { key, signature })
 }
 

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use data_encoding::HEXLOWER;
+use crate::spelling::{hex, parse_hex};
 
 /// A BLAKE3 digest, 32 bytes.
 ///
@@ -34,20 +34,13 @@ impl Hash {
 
     /// 64 lower-case hexadecimal digits.
     pub fn to_hex(&self) -> String {
-        HEXLOWER.encode(&self.0)
+        hex(&self.0)
     }
 
     /// Reads 64 lower-case hexadecimal digits; upper case is refused, so that
     /// one hash has one spelling.
     pub fn parse(text: &str) -> Result<Self, HashError> {
-        let mut bytes = [0; 32];
-        if text.len() != 64 {
-            return Err(HashError);
-        }
-        match HEXLOWER.decode_mut(text.as_bytes(), &mut bytes) {
-            Ok(32) => Ok(Self(bytes)),
-            _ => Err(HashError),
-        }
+        parse_hex(text).map(Self).ok_or(HashError)
     }
 }
 

@@ -133,8 +133,12 @@ fn write_members(members: &BTreeMap<String, Json>, out: &mut String) {
     } else {
         // The map sorts by UTF-8; RFC 8785 sorts by UTF-16. They differ only
         // where code points above U+FFFF meet U+E000 to U+FFFF.
-        let mut sorted: Vec<_> = members.iter().collect();
-        sorted.sort_by(|a, b| a.0.encode_utf16().cmp(b.0.encode_utf16()));
+        let mut sorted: Vec<(&String, &Json)> = Vec::with_capacity(members.len());
+        for member in members {
+            let before =
+                |other: &(&String, &Json)| other.0.encode_utf16().lt(member.0.encode_utf16());
+            sorted.insert(sorted.partition_point(before), member);
+        }
         write_all(&mut sorted.into_iter());
     }
 }

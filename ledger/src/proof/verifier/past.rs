@@ -56,8 +56,12 @@ impl Past {
     /// The largest size up to `limit` whose signature fits the tree.
     pub(super) fn fit(&self, tree: &TileTree, key: &VerifierKey, limit: Size) -> Fit {
         let limit = limit.min(tree.size());
-        let mut records: Vec<_> = self.records.iter().filter(|r| r.size <= limit).collect();
-        records.sort_by_key(|record| record.size);
+        let mut records: Vec<&HistoryRecord> = Vec::with_capacity(self.records.len());
+        for record in self.records.iter().filter(|record| record.size <= limit) {
+            // Sound history is in order already: each goes to the end.
+            let at = records.partition_point(|other| other.size <= record.size);
+            records.insert(at, record);
+        }
         let good = |record: &HistoryRecord| {
             tree.root_at(record.size).is_some_and(|root| {
                 let checkpoint = Checkpoint { origin: key.name().clone(), size: record.size, root };

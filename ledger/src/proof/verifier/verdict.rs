@@ -326,8 +326,12 @@ impl<'a> Judge<'a> {
             all.append(findings);
         }
         // What concerns no entry concerns the whole: it comes first.
-        all.list.sort_by_key(|finding| finding.at);
-        (report.findings, report.findings_left_out) = (all.list, all.left_out);
+        let mut ordered: Vec<Finding> = Vec::with_capacity(all.list.len());
+        for finding in all.list {
+            let at = ordered.partition_point(|other| other.at <= finding.at);
+            ordered.insert(at, finding);
+        }
+        (report.findings, report.findings_left_out) = (ordered, all.left_out);
         report
     }
 }
