@@ -280,7 +280,7 @@ fn read(app: &App, end: &crate::sequencer::Published, index: Index) -> Result<On
         };
         match &opening.state {
             OpeningState::Open { salt, value } => {
-                view.salt = Some(data_encoding::HEXLOWER.encode(salt.as_bytes()));
+                view.salt = Some(ledger::spelling::hex(salt.as_bytes()));
                 view.value = serde_json::from_str(value).ok();
             }
             OpeningState::Withheld(commitment) => {

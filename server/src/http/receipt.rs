@@ -149,7 +149,7 @@ fn covering(store: &Store, count: u64, last: u64) -> Result<(Size, [u8; 64]), Pr
 /// A note from a signature that was kept without it.
 fn note(checkpoint: &Checkpoint, vkey: &VerifierKey, signature: &[u8; 64]) -> String {
     let payload = [&vkey.id().as_bytes()[..], signature].concat();
-    let payload = data_encoding::BASE64.encode(&payload);
+    let payload = ledger::spelling::base64(&payload);
     format!("{}\n\u{2014} {} {payload}\n", checkpoint.to_text(), vkey.name())
 }
 

@@ -36,7 +36,7 @@ fn switch(name: &str, choices: &[(&'static str, bool, Params)]) -> Html {
             <span class="switch__name" aria-hidden="true">{name}</span>
             <span class="switch__choices">
                 {for choices.iter().map(|(word, on, params)| html! {
-                    <a key={*word} href={Route::Timeline.href(&params.to_query())} data-go="" class={classes!("switch__choice", on.then_some("switch__choice--on"))} aria-current={on.then_some(AttrValue::from("true"))} data-testid={format!("switch-{}", word.to_lowercase().replace(' ', "-"))}>{*word}</a>
+                    <a key={*word} href={Route::Timeline.href(&params.to_query())} data-go="" class={classes!("switch__choice", on.then_some("switch__choice--on"))} aria-current={on.then_some(AttrValue::from("true"))} data-testid={format!("switch-{}", word.to_ascii_lowercase().replace(' ', "-"))}>{*word}</a>
                 })}
             </span>
         </div>

@@ -59,5 +59,5 @@ pub(super) fn facets(replay: &Replay) -> Facets {
 }
 
 fn sorted(facets: impl Iterator<Item = Facet>) -> Vec<Facet> {
-    crate::order::by_text(facets.collect(), |facet| facet.label.to_lowercase())
+    crate::order::by_text(facets.collect(), |facet| facet.label.to_ascii_lowercase())
 }

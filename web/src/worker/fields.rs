@@ -141,9 +141,14 @@ fn label(pointer: &str) -> String {
     capital(&parts.join(", ").replace('_', " "))
 }
 
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+/// The same words with a capital first. They are our own and so ASCII: the
+/// tables of all capitals in the world would cost four kilobytes.
+pub(super) fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
 }
 
 #[cfg(test)]

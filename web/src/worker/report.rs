@@ -120,9 +120,10 @@ fn check(checked: &Checked) -> Check {
 
 /// A sentence for a screen from one for a log.
 pub(super) fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    let Some(first) = letters.next() else { return String::new() };
-    let mut out: String = first.to_uppercase().chain(letters).collect();
+    let mut out = super::fields::capital(words);
+    if out.is_empty() {
+        return out;
+    }
     if !out.ends_with(['.', '!', '?']) {
         out.push('.');
     }
