@@ -118,7 +118,7 @@ fn without_fdatasync_acknowledged_entries_are_lost() {
     let built = daybook::build(&["--features", "drill-no-fdatasync"], "debug");
     fs::copy(built, &program).expect("a copy of the program");
     daybook::build(&[], "debug");
-    for attempt in 0..6 {
+    for attempt in 0..20 {
         let mut machine = match Machine::make(&program) {
             Ok(machine) => machine,
             Err(why) => return skipped(&why),
@@ -138,5 +138,5 @@ fn without_fdatasync_acknowledged_entries_are_lost() {
             }
         }
     }
-    panic!("18 power cuts without fdatasync lost nothing: the drill shows nothing any more");
+    panic!("60 power cuts without fdatasync lost nothing: the drill shows nothing any more");
 }
