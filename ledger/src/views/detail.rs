@@ -205,9 +205,11 @@ impl Walk<'_> {
             id: text.to_owned(),
             name: name.unwrap_or(text).to_owned(),
         };
-        let body = || BodyId::new(text).and_then(|id| names.bodies.get(&id)).map(String::as_str);
-        let person =
-            || PersonId::new(text).and_then(|id| names.persons.get(&id)).map(String::as_str);
+        let body =
+            || BodyId::new(text).and_then(|id| names.bodies.get(id.as_str())).map(String::as_str);
+        let person = || {
+            PersonId::new(text).and_then(|id| names.persons.get(id.as_str())).map(String::as_str)
+        };
         match shape {
             Shape::Date => match Edtf::parse(text) {
                 Ok(date) => Shown::Date { edtf: text.to_owned(), words: date.in_words() },
@@ -223,11 +225,15 @@ impl Walk<'_> {
             },
             Shape::Office => {
                 let id = OfficeId::new(text);
-                named(What::Office, id.and_then(|id| names.offices.get(&id)).map(String::as_str))
+                named(
+                    What::Office,
+                    id.and_then(|id| names.offices.get(id.as_str())).map(String::as_str),
+                )
             }
             Shape::Recommendation => {
                 let id = RecommendationId::new(text);
-                let name = id.and_then(|id| names.recommendations.get(&id)).map(String::as_str);
+                let name =
+                    id.and_then(|id| names.recommendations.get(id.as_str())).map(String::as_str);
                 named(What::Recommendation, name)
             }
             Shape::Event => {

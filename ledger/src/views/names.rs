@@ -10,16 +10,19 @@ use alloc::string::{String, ToString};
 pub const WITHHELD: &str = "[withheld]";
 
 /// Names by identifier. A redacted name reads [`WITHHELD`].
+///
+/// Identifiers are kept as texts inside: four maps of one type cost the viewer
+/// one map's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Names of bodies.
-    pub bodies: BTreeMap<BodyId, String>,
+    pub(super) bodies: BTreeMap<String, String>,
     /// Names of people.
-    pub persons: BTreeMap<PersonId, String>,
+    pub(super) persons: BTreeMap<String, String>,
     /// Titles of offices.
-    pub offices: BTreeMap<OfficeId, String>,
+    pub(super) offices: BTreeMap<String, String>,
     /// Texts of recommendations.
-    pub recommendations: BTreeMap<RecommendationId, String>,
+    pub(super) recommendations: BTreeMap<String, String>,
 }
 
 /// An identifier that has a name.
@@ -38,22 +41,22 @@ pub(super) enum Named {
 impl Names {
     /// The name of a body, or its identifier while it has none.
     pub fn body<'a>(&'a self, id: &'a BodyId) -> &'a str {
-        self.bodies.get(id).map_or(id.as_str(), String::as_str)
+        self.bodies.get(id.as_str()).map_or(id.as_str(), String::as_str)
     }
 
     /// The name of a person, or the pseudonym while there is none.
     pub fn person<'a>(&'a self, id: &'a PersonId) -> &'a str {
-        self.persons.get(id).map_or(id.as_str(), String::as_str)
+        self.persons.get(id.as_str()).map_or(id.as_str(), String::as_str)
     }
 
     /// The title of an office, or its identifier while it has none.
     pub fn office<'a>(&'a self, id: &'a OfficeId) -> &'a str {
-        self.offices.get(id).map_or(id.as_str(), String::as_str)
+        self.offices.get(id.as_str()).map_or(id.as_str(), String::as_str)
     }
 
     /// The text of a recommendation, or its identifier while it has none.
     pub fn recommendation<'a>(&'a self, id: &'a RecommendationId) -> &'a str {
-        self.recommendations.get(id).map_or(id.as_str(), String::as_str)
+        self.recommendations.get(id.as_str()).map_or(id.as_str(), String::as_str)
     }
 
     /// The name of any identifier.
@@ -70,10 +73,10 @@ impl Names {
     fn set(&mut self, named: &Named, name: String) -> bool {
         let changed = self.of(named) != name;
         match named {
-            Named::Body(id) => self.bodies.insert(id.clone(), name),
-            Named::Person(id) => self.persons.insert(id.clone(), name),
-            Named::Office(id) => self.offices.insert(id.clone(), name),
-            Named::Recommendation(id) => self.recommendations.insert(id.clone(), name),
+            Named::Body(id) => self.bodies.insert(id.to_string(), name),
+            Named::Person(id) => self.persons.insert(id.to_string(), name),
+            Named::Office(id) => self.offices.insert(id.to_string(), name),
+            Named::Recommendation(id) => self.recommendations.insert(id.to_string(), name),
         };
         changed
     }
