@@ -16,13 +16,13 @@ pub const WITHHELD: &str = "[withheld]";
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
     /// Names of bodies.
-    pub(super) bodies: BTreeMap<String, String>,
+    pub bodies: BTreeMap<String, String>,
     /// Names of people.
-    pub(super) persons: BTreeMap<String, String>,
+    pub persons: BTreeMap<String, String>,
     /// Titles of offices.
-    pub(super) offices: BTreeMap<String, String>,
+    pub offices: BTreeMap<String, String>,
     /// Texts of recommendations.
-    pub(super) recommendations: BTreeMap<String, String>,
+    pub recommendations: BTreeMap<String, String>,
 }
 
 /// An identifier that has a name.

@@ -108,10 +108,10 @@ impl Lines<'_> {
     fn coded(&self, text: &str) -> String {
         let names = self.replay.timeline.names();
         let known = [
-            BodyId::new(text).and_then(|id| names.bodies.get(&id)),
-            PersonId::new(text).and_then(|id| names.persons.get(&id)),
-            OfficeId::new(text).and_then(|id| names.offices.get(&id)),
-            RecommendationId::new(text).and_then(|id| names.recommendations.get(&id)),
+            BodyId::new(text).and_then(|id| names.bodies.get(id.as_str())),
+            PersonId::new(text).and_then(|id| names.persons.get(id.as_str())),
+            OfficeId::new(text).and_then(|id| names.offices.get(id.as_str())),
+            RecommendationId::new(text).and_then(|id| names.recommendations.get(id.as_str())),
         ];
         if let Some(name) = known.into_iter().flatten().next() {
             return name.clone();

@@ -4,9 +4,16 @@
 //! link that is sent to somebody opens the same view. Values that mean "as
 //! usual" are left out, so that two links to one view are the same text.
 
+mod escape;
+mod filters;
+#[cfg(test)]
+mod tests;
+
 use bincode::{Decode, Encode};
 
 use crate::format;
+pub(crate) use escape::{decode, encode};
+pub(crate) use filters::FilterName;
 
 /// Which date the timeline runs on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
@@ -212,44 +219,6 @@ impl Params {
         out.join("&")
     }
 
-    /// True when any filter narrows the list.
-    pub(crate) fn is_filtered(&self) -> bool {
-        !self.filters().is_empty()
-    }
-
-    /// The filters that are set, each with the parameters that remain when it
-    /// is taken away.
-    pub(crate) fn filters(&self) -> Vec<Filter> {
-        let mut out = Vec::new();
-        let first_page = Self { page: Page::default(), sel: None, ..self.clone() };
-        let mut put = |name: FilterName, value: &str, without: Self| {
-            if !value.is_empty() {
-                out.push(Filter { name, value: value.to_owned(), without });
-            }
-        };
-        for family in &self.families {
-            let mut without = first_page.clone();
-            without.families.retain(|other| other != family);
-            put(FilterName::Family, family, without);
-        }
-        for kind in &self.kinds {
-            let mut without = first_page.clone();
-            without.kinds.retain(|other| other != kind);
-            put(FilterName::Kind, kind, without);
-        }
-        put(FilterName::Body, &self.body, Self { body: String::new(), ..first_page.clone() });
-        put(FilterName::Person, &self.person, Self { person: String::new(), ..first_page.clone() });
-        put(
-            FilterName::Inquiry,
-            &self.inquiry,
-            Self { inquiry: String::new(), ..first_page.clone() },
-        );
-        put(FilterName::Text, &self.text, Self { text: String::new(), ..first_page.clone() });
-        put(FilterName::From, &self.from, Self { from: String::new(), ..first_page.clone() });
-        put(FilterName::To, &self.to, Self { to: String::new(), ..first_page.clone() });
-        out
-    }
-
     /// The same view without any filter.
     pub(crate) fn unfiltered(&self) -> Self {
         Self {
@@ -276,54 +245,6 @@ impl Params {
     }
 }
 
-/// One filter that is set.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Filter {
-    /// Which one.
-    pub(crate) name: FilterName,
-    /// Its value as in the URL.
-    pub(crate) value: String,
-    /// What remains without it.
-    pub(crate) without: Params,
-}
-
-/// The filters there are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FilterName {
-    /// A family of kinds.
-    Family,
-    /// One kind of event.
-    Kind,
-    /// An organisation.
-    Body,
-    /// A person.
-    Person,
-    /// An inquiry.
-    Inquiry,
-    /// Words in the text.
-    Text,
-    /// Not before.
-    From,
-    /// Not after.
-    To,
-}
-
-impl FilterName {
-    /// The word on the filter's label.
-    pub(crate) fn label(self) -> &'static str {
-        match self {
-            Self::Family => "Family",
-            Self::Kind => "Kind",
-            Self::Body => "Organisation",
-            Self::Person => "Person",
-            Self::Inquiry => "Inquiry",
-            Self::Text => "Words",
-            Self::From => "From",
-            Self::To => "To",
-        }
-    }
-}
-
 fn split(value: &str) -> Vec<String> {
     value.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
@@ -338,126 +259,4 @@ pub(crate) fn parse_at(value: &str) -> Option<At> {
 /// Finds `at=` in the query of any page.
 pub(crate) fn at_of(query: &str) -> Option<At> {
     Params::parse(query).at
-}
-
-/// Percent-encodes a value for a query string. Commas, colons and dots stay
-/// readable; they have no meaning of their own there.
-pub(crate) fn encode(value: &str) -> String {
-    let mut out = String::with_capacity(value.len());
-    for byte in value.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' | b',' | b':' => {
-                out.push(char::from(byte));
-            }
-            b' ' => out.push('+'),
-            _ => {
-                out.push('%');
-                for nibble in [byte >> 4, byte & 15] {
-                    out.push(
-                        char::from_digit(nibble.into(), 16).unwrap_or('0').to_ascii_uppercase(),
-                    );
-                }
-            }
-        }
-    }
-    out
-}
-
-/// Undoes [`encode`]; broken escapes and broken UTF-8 are kept as they can be.
-pub(crate) fn decode(value: &str) -> String {
-    let bytes = value.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        let escaped = value.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
-        match (bytes[at], escaped) {
-            (b'%', Some(byte)) => {
-                out.push(byte);
-                at += 2;
-            }
-            (b'+', _) => out.push(b' '),
-            (byte, _) => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn full() -> Params {
-        Params {
-            view: View::List,
-            clock: Clock::Recorded,
-            order: Order::Oldest,
-            kinds: vec!["statement".into(), "finding".into()],
-            families: vec!["returns".into()],
-            body: "occ".into(),
-            person: "p-1".into(),
-            inquiry: "cseigg".into(),
-            text: "ŵ & % + =?#".into(),
-            from: "2011-10".into(),
-            to: "2015".into(),
-            page: Page(3),
-            per: Per::Many,
-            sel: Some(12),
-            zoom: Some((0, 86_400_000)),
-            at: Some(At { size: 27, root: "00ff00ff00ff00ff".into() }),
-        }
-    }
-
-    #[test]
-    fn a_link_opens_the_view_it_was_made_from() {
-        for params in [full(), Params::default()] {
-            assert_eq!(Params::parse(&params.to_query()), params);
-        }
-        assert_eq!(Params::default().to_query(), "");
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_left_as_usual() {
-        let odd = "?page=-3&per=17&view=upside&sel=x&zoom=2015..2011&at=zz&%&q&unknown=1&clock=";
-        assert_eq!(Params::parse(odd), Params::default());
-        assert_eq!(Params::parse("page=0").page, Page(1));
-    }
-
-    #[test]
-    fn escapes_survive_and_broken_ones_do_no_harm() {
-        for text in ["", "a b", "100%", "%zz", "ŵ ŷ 漢字 🏛", "a+b", "\u{202e}x"] {
-            assert_eq!(decode(&encode(text)), text);
-        }
-        assert_eq!(decode("%"), "%");
-        assert_eq!(decode("%e2%82"), "\u{fffd}");
-        assert_eq!(decode("%é"), "%é");
-    }
-
-    #[test]
-    fn taking_a_filter_away_leaves_the_others_and_returns_to_page_one() {
-        let params = full();
-        let filters = params.filters();
-        assert_eq!(filters.len(), 9);
-        let kind = filters.iter().find(|filter| filter.value == "finding").unwrap();
-        assert_eq!(kind.without.kinds, ["statement"]);
-        assert_eq!(kind.without.page, Page(1));
-        assert_eq!(kind.without.body, "occ");
-        let bare = params.unfiltered();
-        assert!(!bare.is_filtered());
-        assert_eq!(bare.clock, Clock::Recorded);
-    }
-
-    #[test]
-    fn what_is_shown_does_not_change_what_matches() {
-        let shown = Params {
-            view: View::Both,
-            page: Page(1),
-            per: Per::Few,
-            sel: None,
-            zoom: None,
-            at: None,
-            ..full()
-        };
-        assert_eq!(full().matching(), shown);
-    }
 }

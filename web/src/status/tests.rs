@@ -1,0 +1,130 @@
+//! No state claims more than was checked.
+
+use super::tests_support::verdict;
+use super::*;
+use crate::wire::{Finding, Seen};
+
+const ALL: [StateKey; 13] = [
+    StateKey::Mismatch,
+    StateKey::Rollback,
+    StateKey::Fork,
+    StateKey::BadSig,
+    StateKey::Unreadable,
+    StateKey::UnknownKey,
+    StateKey::TooNew,
+    StateKey::NoProof,
+    StateKey::LowWitness,
+    StateKey::Partial,
+    StateKey::Stale,
+    StateKey::FirstVisit,
+    StateKey::Verified,
+];
+
+#[test]
+fn nothing_is_called_verified_before_the_end() {
+    let words = checking(Progress { checked: 7, total: 27 });
+    assert_eq!(words.heading, "Checking 7 of 27 records");
+    for text in [words.chip, &words.heading, &words.line, MEANING_BEFORE] {
+        assert!(!text.contains("Verified"), "{text}");
+    }
+}
+
+#[test]
+fn only_the_two_good_states_have_the_word_alone_on_the_chip() {
+    for state in ALL {
+        let words = done(&verdict(state), true);
+        let good = matches!(state, StateKey::Verified | StateKey::FirstVisit);
+        assert_eq!(words.chip == "Verified", good, "{}", words.key);
+        assert_eq!(words.heading == "Verified", good, "{}", words.key);
+        assert!(!words.next.is_empty(), "{} offers nothing", words.key);
+    }
+}
+
+#[test]
+fn words_that_claim_too_much_or_accuse_are_never_used() {
+    for state in ALL {
+        for remembers in [true, false] {
+            let words = done(&verdict(state), remembers);
+            let text = format!("{} {}", words.heading, words.line).to_lowercase();
+            for wrong in [
+                "secure",
+                "trusted",
+                "authentic",
+                "guaranteed",
+                "immutable",
+                "blockchain",
+                "checkpoint",
+                "cosigner",
+            ] {
+                assert!(!text.contains(wrong), "{}: {wrong}", words.key);
+            }
+        }
+    }
+}
+
+#[test]
+fn what_could_not_be_checked_is_not_called_tampering() {
+    for state in [StateKey::Unreadable, StateKey::TooNew] {
+        assert!(done(&verdict(state), true).line.contains("not a sign of tampering"));
+    }
+    for state in [StateKey::Unreadable, StateKey::UnknownKey, StateKey::TooNew, StateKey::NoProof] {
+        let words = done(&verdict(state), true);
+        assert_eq!(words.chip, "Not verified");
+        assert!(!words.line.to_lowercase().contains("does not match"));
+    }
+}
+
+#[test]
+fn a_mismatch_names_its_entry_and_what_is_unaffected() {
+    let mut bad = verdict(StateKey::Mismatch);
+    bad.good = 120;
+    bad.first_bad = Some(("3 March 2015".into(), "Report published".into()));
+    bad.findings.push(Finding {
+        code: "E-LEAF".into(),
+        words: String::new(),
+        index: Some(120),
+        expected: String::new(),
+        computed: String::new(),
+    });
+    let words = done(&bad, true);
+    assert!(words.line.starts_with(
+        "Event 120 (3 March 2015, Report published) is not the same as what was signed."
+    ));
+    assert!(
+        words
+            .line
+            .contains("120 earlier events are not affected. Do not rely on event 120 or later.")
+    );
+    assert_eq!(words.next[0], Next::SeeDifference(120));
+}
+
+#[test]
+fn witnesses_are_claimed_only_where_they_are_named() {
+    let mut good = verdict(StateKey::Verified);
+    good.seen = Some(Seen { size: 180, time: 1_795_459_464_123, ..Seen::default() });
+    assert!(done(&good, true).line.contains("no independent witness is named"));
+    good.cosigners = (3, 2);
+    let line = done(&good, true).line;
+    assert!(line.contains("confirmed by 3 independent witnesses"));
+    assert!(line.contains("continues from your visit on 23 November 2026"));
+}
+
+#[test]
+fn a_first_visit_says_what_it_cannot_compare() {
+    let words = done(&verdict(StateKey::FirstVisit), true);
+    assert_eq!(
+        words.line,
+        "200 of 200 records checked. First visit on this device, so we cannot compare with an earlier copy."
+    );
+    assert!(done(&verdict(StateKey::FirstVisit), false).line.contains("does not let us remember"));
+}
+
+#[test]
+fn a_rollback_names_both_sizes() {
+    let mut back = verdict(StateKey::Rollback);
+    back.size = 180;
+    back.seen = Some(Seen { size: 200, ..Seen::default() });
+    let words = done(&back, true);
+    assert!(words.line.contains("saw 200 events. The server now shows 180."));
+    assert_eq!(words.next[0], Next::Evidence);
+}

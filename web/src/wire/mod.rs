@@ -1,0 +1,138 @@
+//! What the page and its worker say to each other.
+//!
+//! The worker holds the whole record and answers questions about it; the page
+//! holds only what it shows. Messages are bincode (both sides are the same
+//! build of the same file), carried in a transferred buffer, so a page of
+//! rows costs one copy and the page never waits for a long computation.
+
+mod answers;
+mod verdict;
+
+use bincode::{Decode, Encode};
+
+use crate::query::Params;
+pub(crate) use answers::{
+    EntryPage, Facet, Facets, Field, ListPage, Marks, OpeningLine, Overview, Related, Relation,
+    Row, Stamp,
+};
+pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
+
+/// One message with the number of the question it belongs to; 0 for news that
+/// nobody asked for.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub(crate) struct Envelope<T> {
+    /// Number of the question.
+    pub(crate) id: u32,
+    /// The message.
+    pub(crate) body: T,
+}
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub(crate) enum Ask {
+    /// Download and check everything. Sent once at the start and again for
+    /// "try again".
+    Check(Start),
+    /// Look whether there is a newer signed summary; if so, check again.
+    Look(Start),
+    /// One page of the list.
+    List(Params),
+    /// Every matching event as marks on the drawn timeline.
+    Marks(Params),
+    /// One row, for the cursor of the drawn timeline.
+    Row(u64),
+    /// Everything about one entry.
+    Entry(u64),
+    /// The figures of the front page.
+    Overview,
+    /// What the filters can be set to.
+    Facets,
+}
+
+/// What a check needs to know from the page: a worker has no local storage.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct Start {
+    /// Where the read tree is, absolute, with a slash at its end.
+    pub(crate) base: String,
+    /// The C2SP verifier key line this device trusts; `None` on a first visit,
+    /// when the key the ledger gives is taken.
+    pub(crate) trusted: Option<String>,
+    /// The last signed summary this device checked.
+    pub(crate) seen: Option<Seen>,
+    /// Go past the browser's cache: after a failure, the copy there may be the
+    /// damaged one.
+    pub(crate) fresh: bool,
+}
+
+/// A signed summary that this device has checked before.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Seen {
+    /// Number of records then.
+    pub(crate) size: u64,
+    /// Root then, 64 hex characters.
+    pub(crate) root: String,
+    /// The signed note as text, kept as evidence.
+    pub(crate) note: String,
+    /// When it was checked, milliseconds since 1970 UTC.
+    pub(crate) time: i64,
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Encode, Decode)]
+pub(crate) enum Tell {
+    /// The worker runs and can be asked. Messages sent before are lost.
+    Ready,
+    /// A check is under way.
+    Progress(Progress),
+    /// A check has ended.
+    Verdict(Box<Verdict>),
+    /// Nothing newer than what was checked.
+    NothingNewer,
+    /// Answer to [`Ask::List`].
+    List(ListPage),
+    /// Answer to [`Ask::Marks`].
+    Marks(Marks),
+    /// Answer to [`Ask::Row`]; `None` when it is not loaded (yet).
+    Row(Option<Row>),
+    /// Answer to [`Ask::Entry`]; `None` when it is not loaded (yet).
+    Entry(Option<Box<EntryPage>>),
+    /// Answer to [`Ask::Overview`].
+    Overview(Overview),
+    /// Answer to [`Ask::Facets`].
+    Facets(Facets),
+}
+
+/// How far a check has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Progress {
+    /// Records checked so far.
+    pub(crate) checked: u64,
+    /// Records the signed summary promises; 0 until it is read.
+    pub(crate) total: u64,
+}
+
+/// Encodes a message for the other side.
+pub(crate) fn pack<T: Encode>(id: u32, body: T) -> Vec<u8> {
+    // Writing to memory cannot fail: the limit of the configuration is "none".
+    bincode::encode_to_vec(Envelope { id, body }, bincode::config::standard()).unwrap_or_default()
+}
+
+/// Decodes a message from the other side; `None` when it is not one.
+pub(crate) fn unpack<T: Decode<()>>(bytes: &[u8]) -> Option<Envelope<T>> {
+    let (envelope, read) = bincode::decode_from_slice(bytes, bincode::config::standard()).ok()?;
+    (read == bytes.len()).then_some(envelope)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_come_out_as_they_went_in() {
+        let ask = Ask::List(Params { text: "ŵ".into(), ..Params::default() });
+        let bytes = pack(7, ask.clone());
+        assert_eq!(unpack::<Ask>(&bytes), Some(Envelope { id: 7, body: ask }));
+        assert_eq!(unpack::<Ask>(&bytes[..bytes.len() - 1]), None);
+        assert_eq!(unpack::<Ask>(&[bytes.as_slice(), b"x"].concat()), None);
+    }
+}
