@@ -21,6 +21,9 @@ const AHEAD: usize = 8;
 /// How long the thread is kept, milliseconds, before waiting messages are heard.
 const STINT: i64 = 40;
 
+/// Entries folded in one go: some 20 milliseconds.
+const FOLD_STEP: usize = 1_000;
+
 /// What a check has gathered besides the entries.
 pub(super) struct Job<'a> {
     /// What it was started with.
@@ -103,6 +106,15 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
     }
     job.note = checkpoint.unwrap_or_default();
     finish(engine, &job, verifier);
+    fold_the_rest(engine).await;
+}
+
+/// Folds what the verdict did not need, then answers what was asked meanwhile.
+async fn fold_the_rest(engine: &Shared) {
+    while !engine.borrow_mut().shown.fold(FOLD_STEP) {
+        fetch::breathe().await;
+    }
+    super::answer_waiting(engine);
 }
 
 fn is_known(engine: &Shared, note: Option<&[u8]>) -> bool {
@@ -210,6 +222,10 @@ fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
     // A later check that could read nothing does not take away what can be read.
     let keeps = finished.kept.is_empty() && !engine.shown.kept.is_empty();
     let mut finished = if keeps { std::mem::take(&mut engine.shown) } else { finished };
+    if verified.first_bad().is_some() {
+        // The verdict names an entry by its title, so the title must be there.
+        finished.fold(usize::MAX);
+    }
     let verdict = report::verdict(job, &verified, &finished);
     finished.marked = report::marked(&verified);
     finished.verdict = Some(verdict.clone());

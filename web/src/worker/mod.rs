@@ -36,6 +36,9 @@ pub(crate) struct Engine {
     busy: bool,
     /// Another one was asked for meanwhile.
     wanted: Option<(Start, bool)>,
+    /// Questions that came after a verdict and before its timeline was whole:
+    /// half a list beside the word "Verified" would be a false answer.
+    questions: Vec<(u32, Ask)>,
 }
 
 type Shared = Rc<RefCell<Engine>>;
@@ -70,9 +73,21 @@ fn hear(engine: &Shared, id: u32, ask: Ask) {
         Ask::Check(start) => want(engine, start, true),
         Ask::Look(start) => want(engine, start, false),
         question => {
-            let answer = answers::answer(&engine.borrow().shown, &question);
-            tell(id, answer);
+            let mut engine = engine.borrow_mut();
+            if engine.shown.verdict.is_some() && !engine.shown.is_folded() {
+                engine.questions.push((id, question));
+            } else {
+                tell(id, answers::answer(&engine.shown, &question));
+            }
         }
+    }
+}
+
+/// Answers what waited for the timeline.
+fn answer_waiting(engine: &Shared) {
+    let waiting = std::mem::take(&mut engine.borrow_mut().questions);
+    for (id, question) in waiting {
+        tell(id, answers::answer(&engine.borrow().shown, &question));
     }
 }
 

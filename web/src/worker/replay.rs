@@ -1,10 +1,16 @@
 //! What one check has read: the entries, and the timeline folded from them.
 
+use std::collections::VecDeque;
+
 use ledger::proof::CheckedEntry;
-use ledger::record::{Index, Openings};
+use ledger::record::{Entry, Index, Openings};
 use ledger::views::timeline::Timeline;
 
 use crate::wire::Verdict;
+
+/// Entries folded while the check still runs, so that a reader has something
+/// to read; the rest is folded after the verdict, which does not need it.
+const FOLDED_AT_ONCE: usize = 4_096;
 
 /// Entries of one copy of the ledger, readable before and after the verdict.
 #[derive(Default)]
@@ -13,6 +19,8 @@ pub(crate) struct Replay {
     pub(super) timeline: Timeline,
     /// The exact bytes and openings, by position, ascending.
     pub(super) kept: Vec<Kept>,
+    /// Checked entries that are not folded yet, in order.
+    waiting: VecDeque<Entry>,
     /// The verdict, once there is one.
     pub(super) verdict: Option<Verdict>,
     /// Single entries that something was found at, ascending.
@@ -35,9 +43,6 @@ impl Replay {
     /// Takes an entry from the verifier.
     pub(super) fn take(&mut self, checked: CheckedEntry) {
         let index = checked.entry.index().get();
-        let none = Openings::default();
-        // A kind that this build does not know has a row that says so.
-        let _ = self.timeline.apply(&checked.entry, checked.openings.as_ref().unwrap_or(&none));
         // Only a moved entry comes out of order; the place is then found from the end.
         let place = self.kept.partition_point(|kept| kept.index < index);
         self.kept.insert(
@@ -49,6 +54,29 @@ impl Replay {
                 proven: checked.proven,
             },
         );
+        self.waiting.push_back(checked.entry);
+        if self.timeline.rows().len() < FOLDED_AT_ONCE {
+            self.fold(1);
+        }
+    }
+
+    /// Folds up to `most` waiting entries into the timeline; `true` when none
+    /// is left.
+    pub(super) fn fold(&mut self, most: usize) -> bool {
+        let none = Openings::default();
+        for entry in self.waiting.drain(..most.min(self.waiting.len())) {
+            let index = entry.index().get();
+            let place = self.kept.partition_point(|kept| kept.index < index);
+            let openings = self.kept.get(place).and_then(|kept| kept.openings.as_ref());
+            // A kind that this build does not know has a row that says so.
+            let _ = self.timeline.apply(&entry, openings.unwrap_or(&none));
+        }
+        self.waiting.is_empty()
+    }
+
+    /// Whether the timeline holds every entry that was read.
+    pub(super) fn is_folded(&self) -> bool {
+        self.waiting.is_empty()
     }
 
     /// From which position on nothing fits what was signed.
