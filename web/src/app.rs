@@ -166,7 +166,7 @@ fn Frame() -> Html {
             <footer class="footer">
                 <div class="footer__inner">
                     <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>
-                    <p>{"A page can lie about its own checks. The same files can be checked without it: run "}<code>{"daybook verify"}</code>{" against "}<a href="/log/checkpoint">{"the signed summary"}</a>{"."}</p>
+                    <p>{"A page can lie about its own checks. A copy of "}<a href="/log/checkpoint">{"the signed summary"}</a>{" and its files can be checked without it by "}<code>{"daybook verify"}</code>{"."}</p>
                 </div>
             </footer>
         </>

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::heading;
-use crate::browser;
 use crate::components::{CopyButton, checks, facts, fingerprint};
 use crate::context::Ledger;
 use crate::format;
@@ -69,7 +68,9 @@ fn report(verdict: &Verdict) -> Html {
 
 /// The command that checks this ledger from outside the browser.
 pub(super) fn command() -> String {
-    format!("daybook verify {}", browser::base())
+    "# a copy that the ledger's office or anyone else made with: daybook export FOLDER\n\
+     daybook verify FOLDER --seen last-seen"
+        .to_owned()
 }
 
 fn key_words(verdict: &Verdict) -> &'static str {

@@ -132,10 +132,11 @@ fn overview(replay: &Replay) -> Overview {
         .iter()
         .filter(dated)
         .max_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
-    let month = |row: &Folded| {
+    let year = |row: &Folded| {
         row.occurred_range()
             .and_then(|range| range.earliest)
-            .map(|date| format!("{} {}", date.month_name(), date.year()))
+            // Years only: one of the two may be known no better than that.
+            .map(|date| date.year().to_string())
             .unwrap_or_default()
     };
     Overview {
@@ -144,7 +145,7 @@ fn overview(replay: &Replay) -> Overview {
         bodies: bodies.len() as u64,
         conflicts,
         inquiries: Vec::new(),
-        span: first.zip(last).map(|(first, last)| (month(first), month(last))),
+        span: first.zip(last).map(|(first, last)| (year(first), year(last))),
         newest: all
             .iter()
             .rev()

@@ -8,6 +8,10 @@ pub(super) fn happened(range: Option<DateRange>) -> String {
     let month = |date: Date| format!("{} {}", date.month_name(), date.year());
     match range.map(|range| (range.earliest, range.latest)) {
         None | Some((None, None)) => "Undated".into(),
+        // A year without its month starts on 1 January too: claim the year alone.
+        Some((Some(from), None)) if (from.month(), from.day()) == (1, 1) => {
+            format!("From {}", from.year())
+        }
         Some((Some(from), None)) => format!("From {}", month(from)),
         Some((None, Some(to))) => format!("Before the end of {}", month(to)),
         Some((Some(from), Some(to))) if month(from) == month(to) => month(from),
@@ -65,6 +69,7 @@ mod tests {
         assert_eq!(group("2012"), "2012, month not known");
         assert_eq!(group("2015-21"), "March to May 2015");
         assert_eq!(group("2011-10/.."), "From October 2011");
+        assert_eq!(group("2003/"), "From 2003");
         assert_eq!(group("/2018-06-05"), "Before the end of June 2018");
         assert_eq!(group("2003/2005"), "2003 to 2005");
         assert_eq!(happened(None), "Undated");
