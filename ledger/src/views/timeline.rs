@@ -1,6 +1,7 @@
 //! The timeline: one row for each entry, with both clocks, a plain title, and
 //! links that the ledger holds in one direction shown in both.
 
+mod fold;
 mod links;
 mod phrase;
 mod query;

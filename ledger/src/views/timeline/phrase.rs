@@ -179,11 +179,7 @@ fn clip(text: &str, most: usize) -> String {
 
 /// Adds a text as a search sees it: lower case, letter by letter.
 pub(super) fn fold_into(text: &str, out: &mut String) {
-    if text.is_ascii() {
-        out.extend(text.bytes().map(|b| char::from(b.to_ascii_lowercase())));
-    } else {
-        out.extend(text.chars().flat_map(char::to_lowercase));
-    }
+    out.extend(text.chars().map(super::fold::lower));
 }
 
 /// The same for a text in canonical JSON; anything else is passed over.
