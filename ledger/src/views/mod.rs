@@ -3,6 +3,12 @@
 //! A view never decides whether an entry is genuine; it is fed entries that
 //! were checked, in order, and forgets nothing that it was fed.
 
+mod ask;
+mod bodies;
 pub mod detail;
+pub mod facts;
 pub mod names;
+pub mod sheet;
 pub mod timeline;
+
+pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask};

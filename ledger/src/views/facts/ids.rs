@@ -1,0 +1,97 @@
+//! Identifiers as small numbers: a ledger names the same few thousand bodies a
+//! million times.
+
+use alloc::collections::BTreeMap;
+use alloc::sync::Arc;
+use alloc::vec::Vec;
+
+/// Identifiers by number and numbers by identifier.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ids {
+    numbers: BTreeMap<Arc<str>, u32>,
+    texts: Vec<Arc<str>>,
+}
+
+impl Ids {
+    /// The number of an identifier, given now if it is new.
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
+        if let Some(number) = self.numbers.get(text) {
+            return *number;
+        }
+        // Four thousand million identifiers do not fit into a ledger in memory.
+        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
+        let text: Arc<str> = Arc::from(text);
+        self.texts.push(Arc::clone(&text));
+        self.numbers.insert(text, number);
+        number
+    }
+
+    /// The number of an identifier that was seen.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        self.numbers.get(text).copied()
+    }
+
+    /// The identifier with a number.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        usize::try_from(number).ok().and_then(|at| self.texts.get(at)).map_or("", |text| text)
+    }
+}
+
+/// A number that stands for an identifier of one sort, within one
+/// [`Facts`](super::Facts). Sorted by first appearance, not by spelling.
+pub trait Handle: Copy + Ord {
+    /// The identifier's type.
+    type Id;
+    /// The handle with this number.
+    fn from_number(number: u32) -> Self;
+    /// Its number.
+    fn number(self) -> u32;
+    /// The identifier as written.
+    fn spelling(id: &Self::Id) -> &str;
+}
+
+macro_rules! handles {
+    ($($(#[$meta:meta])* $name:ident = $id:ty;)*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(u32);
+
+        impl Handle for $name {
+            type Id = $id;
+            fn from_number(number: u32) -> Self { Self(number) }
+            fn number(self) -> u32 { self.0 }
+            fn spelling(id: &$id) -> &str { id.as_str() }
+        }
+    )*};
+}
+
+handles! {
+    /// A body.
+    Body = crate::events::BodyId;
+    /// A person.
+    Person = crate::events::PersonId;
+    /// An office.
+    Office = crate::events::OfficeId;
+    /// A time in office.
+    Spell = crate::events::ids::SpellId;
+    /// A data call.
+    Call = crate::events::CallId;
+    /// A list of bodies.
+    Population = crate::events::ids::PopulationId;
+    /// What a call asks for.
+    Indicator = crate::events::ids::IndicatorId;
+    /// One body's return.
+    Return = crate::events::ids::ReturnId;
+    /// A report.
+    Report = crate::events::ids::ReportId;
+    /// A recommendation.
+    Recommendation = crate::events::RecommendationId;
+    /// An invitation.
+    Request = crate::events::ids::RequestId;
+    /// An order to attend.
+    Order = crate::events::ids::OrderId;
+    /// An evidence session.
+    Session = crate::events::ids::SessionId;
+    /// A matter.
+    Inquiry = crate::events::InquiryId;
+}

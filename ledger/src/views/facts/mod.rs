@@ -1,0 +1,271 @@
+//! What all views are folded from: small facts, each with its entry.
+//!
+//! One append-only fold. Nothing is taken out of it: corrections and withdrawals
+//! are applied when somebody asks, so a view can stand at any size of the ledger
+//! and on any day. Free text stays out, but for names and short labels.
+//!
+//! Each family of kinds keeps its facts in a file of its own. To add one: a
+//! struct that derives `Clone, Debug`, a [`Patch`](log::Patch) that says which
+//! of its fields a correction can reach, a [`Log`](log::Log) in its family.
+
+pub mod bodies;
+mod called;
+pub mod hearings;
+mod ids;
+mod log;
+pub mod offices;
+mod patch;
+pub mod recommendations;
+pub mod returns;
+mod stand;
+
+pub use ids::{
+    Body, Call, Handle, Indicator, Inquiry, Office, Order, Person, Population, Recommendation,
+    Report, Request, Return, Session, Spell,
+};
+pub use log::Known;
+pub use stand::Stand;
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use super::names::open_text;
+use crate::events::care::Correction;
+use crate::events::civil::Date;
+use crate::events::{Draft, Event, EventId};
+use crate::record::{Entry, Faults, Index, Name, Openings, Sealed, Size, Timestamp};
+use called::CalledBy;
+use ids::Ids;
+use log::{Log, Withdrawals};
+use stand::Days;
+
+/// One entry on its way into the facts.
+pub(crate) struct Heard<'a> {
+    /// Its position.
+    pub(crate) index: Index,
+    /// What it says.
+    pub(crate) draft: &'a Draft,
+}
+
+/// Where in its family a fact stands: which log, and which place in it.
+pub(crate) type Place = (u8, u32);
+
+/// The facts of one family of kinds.
+pub(crate) trait Family {
+    /// Takes an event; the place of its fact, where it holds one.
+    fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place>;
+
+    /// Applies a correction to the fact at a place.
+    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids);
+}
+
+/// Where the fact of an event went.
+#[derive(Clone, Copy, Debug)]
+struct Filed {
+    family: u8,
+    place: Place,
+    /// What the event named, if it named something.
+    named: Option<(Space, u32)>,
+}
+
+/// What can be called something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Space {
+    Body,
+    Person,
+    Office,
+}
+
+const NONE: u8 = u8::MAX;
+
+/// The fold. Feed it entries in order with [`Facts::apply`].
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    ids: Ids,
+    days: Days,
+    size: u64,
+    withdrawn: Withdrawals,
+    /// By the first 16 bytes of BLAKE3 of the event's identifier: a third of
+    /// the memory of the identifiers themselves.
+    filed: BTreeMap<u128, Filed>,
+    names: [CalledBy; 3],
+    bodies: bodies::Bodies,
+    offices: offices::Offices,
+    returns: returns::Returns,
+    recommendations: recommendations::Recommendations,
+    hearings: hearings::Hearings,
+}
+
+fn key(id: &EventId) -> u128 {
+    let hash = blake3::hash(id.as_str().as_bytes());
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash.as_bytes()[..16]);
+    u128::from_be_bytes(half)
+}
+
+impl Facts {
+    /// Facts of nothing.
+    pub fn new() -> Facts {
+        Facts::default()
+    }
+
+    /// Takes the next entry. One at or before the newest is left alone.
+    ///
+    /// # Errors
+    /// The faults of an entry that this program cannot read. It counts as
+    /// recorded and gives no fact.
+    pub fn apply(&mut self, entry: &Entry, openings: &Openings) -> Result<(), Faults> {
+        match Draft::read(entry, openings) {
+            Ok(draft) => {
+                self.take(entry.index(), entry.recorded(), &draft);
+                Ok(())
+            }
+            Err(faults) => {
+                self.pass(entry.index(), entry.recorded());
+                Err(faults)
+            }
+        }
+    }
+
+    /// Takes the next entry, whose draft the caller has read already.
+    pub fn take(&mut self, index: Index, recorded: Timestamp, draft: &Draft) {
+        if !self.pass(index, recorded) {
+            return;
+        }
+        let heard = Heard { index, draft };
+        let mut filed = Filed { family: NONE, place: (0, 0), named: self.learn(&heard) };
+        for family in 0..FAMILIES {
+            let ids = &mut self.ids;
+            let place = match family {
+                0 => self.bodies.take(&heard, ids),
+                1 => self.offices.take(&heard, ids),
+                2 => self.returns.take(&heard, ids),
+                3 => self.recommendations.take(&heard, ids),
+                _ => self.hearings.take(&heard, ids),
+            };
+            if let Some(place) = place {
+                filed.family = family;
+                filed.place = place;
+                break;
+            }
+        }
+        if let Event::Correction(correction) = &draft.event {
+            self.correct(index, correction);
+        }
+        // An identifier used twice means the first: the server refuses a second.
+        self.filed.entry(key(&draft.id)).or_insert(filed);
+    }
+
+    /// Notes that an entry was recorded; `false` where it was known already.
+    pub fn pass(&mut self, index: Index, recorded: Timestamp) -> bool {
+        if index.get() < self.size {
+            return false;
+        }
+        let size = index.size_through();
+        self.size = size.get();
+        self.days.take(recorded, size);
+        true
+    }
+
+    fn correct(&mut self, by: Index, correction: &Correction) {
+        let Some(filed) = self.filed.get(&key(&correction.target)).copied() else { return };
+        let changes: Vec<(&str, &str)> = correction
+            .changes
+            .iter()
+            .map(|change| (change.field.as_str(), open_text(&change.new)))
+            .collect();
+        let ids = &mut self.ids;
+        match filed.family {
+            0 => self.bodies.amend(filed.place, by, &changes, ids),
+            1 => self.offices.amend(filed.place, by, &changes, ids),
+            2 => self.returns.amend(filed.place, by, &changes, ids),
+            3 => self.recommendations.amend(filed.place, by, &changes, ids),
+            4 => self.hearings.amend(filed.place, by, &changes, ids),
+            _ => {}
+        }
+        if let Some((space, id)) = filed.named {
+            let field = if space == Space::Office { "/event/title" } else { "/event/name" };
+            if let Some((_, name)) = changes.iter().find(|(at, _)| *at == field) {
+                self.names[space as usize].correct(id, by, name);
+            }
+        }
+    }
+
+    fn learn(&mut self, heard: &Heard<'_>) -> Option<(Space, u32)> {
+        let open = |name: &Sealed<Name>| name.open().map(|name| name.as_str().into());
+        let (space, id, name): (_, _, Option<alloc::string::String>) = match &heard.draft.event {
+            Event::BodyRegistered(event) => (Space::Body, event.body.as_str(), open(&event.name)),
+            Event::PersonRegistered(event) => {
+                (Space::Person, event.person.as_str(), open(&event.name))
+            }
+            Event::OfficeRegistered(event) => {
+                (Space::Office, event.office.as_str(), open(&event.title))
+            }
+            _ => return None,
+        };
+        let id = self.ids.number(id);
+        self.names[space as usize].learn(id, heard.index, None, name.as_deref());
+        Some((space, id))
+    }
+
+    /// How many entries it was fed.
+    pub fn size(&self) -> Size {
+        Size::new(self.size)
+    }
+
+    /// How many entries had been recorded at the end of a day in London: the
+    /// s(k) of "as known on day k".
+    pub fn size_known_on(&self, day: Date) -> Size {
+        self.days.size_on(day)
+    }
+
+    /// The day in London on which the newest entry below `size` was recorded.
+    pub fn last_day(&self, size: Size) -> Option<Date> {
+        self.days.day_of(size)
+    }
+
+    /// The handle of an identifier that some entry names.
+    pub fn find<H: Handle>(&self, id: &str) -> Option<H> {
+        self.ids.find(id).map(H::from_number)
+    }
+
+    /// The identifier of a handle.
+    pub fn id<H: Handle>(&self, handle: H) -> &str {
+        self.ids.text(handle.number())
+    }
+
+    /// What a body is called, as known at the stand and on its day; its
+    /// identifier while it has no name.
+    pub fn body_name(&self, body: Body, stand: &Stand) -> &str {
+        self.name(Space::Body, body.number(), stand)
+    }
+
+    /// What a person is called then.
+    pub fn person_name(&self, person: Person, stand: &Stand) -> &str {
+        self.name(Space::Person, person.number(), stand)
+    }
+
+    /// What an office is called then.
+    pub fn office_name(&self, office: Office, stand: &Stand) -> &str {
+        self.name(Space::Office, office.number(), stand)
+    }
+
+    fn name(&self, space: Space, id: u32, stand: &Stand) -> &str {
+        let names = &self.names[space as usize];
+        names.name(id, stand.size, stand.on, &self.withdrawn).unwrap_or_else(|| self.ids.text(id))
+    }
+
+    /// The facts of one log, as known at a size.
+    pub(crate) fn known<'a, T>(
+        &'a self,
+        log: &'a Log<T>,
+        stand: &Stand,
+    ) -> impl Iterator<Item = Known<'a, T>> + 'a {
+        log.known(stand.size, &self.withdrawn)
+    }
+}
+
+const FAMILIES: u8 = 5;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,25 @@
+//! How a correction's text becomes a field again.
+
+use crate::events::Edtf;
+
+/// Sets an optional date.
+pub(crate) fn date(field: &mut Option<Edtf>, new: &str) -> bool {
+    match Edtf::parse(new) {
+        Ok(date) => {
+            *field = Some(date);
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// Sets a field whose value a function reads: a code, a number.
+pub(crate) fn set<T>(field: &mut T, read: Option<T>) -> bool {
+    match read {
+        Some(value) => {
+            *field = value;
+            true
+        }
+        None => false,
+    }
+}
