@@ -2,16 +2,17 @@
 
 use std::time::Duration;
 
-/// Largest body of a write, in bytes: 4 MiB. A batch of 1,000 drafts then has
-/// 4 KiB for each, some six times what the drafts of the OCC record take.
-pub const BODY_MAX: usize = 4 << 20;
+/// Largest body of a write, in bytes: 8 MiB. A batch of 5,000 drafts then has
+/// 1.6 KiB for each, some two and a half times what the drafts of the OCC record take.
+pub const BODY_MAX: usize = 8 << 20;
 
-/// Most drafts in one write over HTTP. More at once is `daybook import`.
-pub const DRAFTS_MAX: usize = 1_000;
+/// Most drafts in one write over HTTP: the most rows of a table that a clerk
+/// may record at once. More is `daybook import`.
+pub const DRAFTS_MAX: usize = 5_000;
 
 /// Most entries in one commit. A submission is never split, so a commit holds
-/// at most `COMMIT_MAX + DRAFTS_MAX` entries: at 64 KiB each 128 MiB, at a
-/// usual 1 KiB each 2 MiB.
+/// at most `COMMIT_MAX + DRAFTS_MAX` entries, of which one submission brings at
+/// most [`BODY_MAX`] bytes: at a usual 1 KiB each 6 MiB.
 pub const COMMIT_MAX: usize = 1_000;
 
 /// Most submissions that wait for the sequencer. At 5,000 durable single
@@ -19,7 +20,7 @@ pub const COMMIT_MAX: usize = 1_000;
 pub const QUEUE_MAX: usize = 1_024;
 
 /// Bytes of request bodies held at once, waiting or being parsed: 64 MiB, so
-/// 16 of the largest or 64,000 of the usual ones.
+/// 8 of the largest or 64,000 of the usual ones.
 pub const BODIES_MAX: usize = 64 << 20;
 
 /// Requests of one token under way at once: a quarter of [`QUEUE_MAX`], so that

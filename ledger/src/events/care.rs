@@ -107,6 +107,7 @@ impl Field for FieldPath {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("format", Json::str("json-pointer")),
             ("pattern", Json::str("^(/[A-Za-z0-9_-]+)+$")),
             ("maxLength", Json::Int(200)),
         ])

@@ -1,14 +1,15 @@
 //! A typed draft: what someone asks to record, before it has a position.
 
-use alloc::string::ToString;
+use alloc::collections::BTreeMap;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Event;
 use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
 use super::rules;
 use crate::record::{
-    DraftError, Entry, Fault, Faults, Field, Json, Openings, Pointer, Reader, Salt, Sealed,
-    SealedDraft, Text, Writer, member, members, merge, object_schema, put_member,
+    DraftError, Entry, Fault, Faults, Json, Openings, Pointer, Reader, Salt, Sealed, SealedDraft,
+    Text, Writer, member, members, merge, put_member,
 };
 
 /// Everything that one record says. Sealed fields are open in a draft from a
@@ -113,6 +114,51 @@ impl Draft {
         SealedDraft::new(public, writer.into_sealed(), salts)
     }
 
+    /// The pointers of its sealed fields, in the order of the format: each needs
+    /// a salt.
+    pub fn sealed_pointers(&self) -> Vec<String> {
+        let mut writer = Writer::splitting();
+        let _ = self.write(&mut writer);
+        writer.into_sealed().into_iter().map(|(pointer, _)| pointer).collect()
+    }
+
+    /// Seals it under salts that were drawn elsewhere, by pointer, so that two
+    /// programs get the same bytes.
+    ///
+    /// # Errors
+    /// A fault at `/salts` for each sealed field without a salt and each salt
+    /// without a field; [`DraftError::TooLong`] as a fault of the whole.
+    pub fn seal_under(&self, salts: &BTreeMap<String, Salt>) -> Result<SealedDraft, Faults> {
+        let due = self.sealed_pointers();
+        let mut reader = Reader::new();
+        let at = &Pointer::root();
+        let at = at.key("salts");
+        for pointer in &due {
+            if !salts.contains_key(pointer) {
+                let remedy = "add 64 hexadecimal digits from a random source";
+                reader.fault::<()>(&at.key(pointer), None, "is missing", remedy);
+            }
+        }
+        for pointer in salts.keys() {
+            if !due.contains(pointer) {
+                let problem = "is the salt of no sealed field of this draft";
+                reader.fault::<()>(&at.key(pointer), None, problem, "leave it out");
+            }
+        }
+        reader.finish(Some(()))?;
+        let mut drawn = due.iter().filter_map(|pointer| salts.get(pointer).copied());
+        // As many as there are fields: just counted.
+        let none = Salt::from_bytes([0; 32]);
+        self.seal(&mut || drawn.next().unwrap_or(none)).map_err(|error| {
+            Faults(alloc::vec![Fault {
+                field: String::new(),
+                value: None,
+                problem: error.to_string(),
+                remedy: "split the record in two".to_string(),
+            }])
+        })
+    }
+
     fn read_fields(json: &Json, reader: &mut Reader<'_>) -> Option<Self> {
         let at = &Pointer::root();
         let found = members(json, &MEMBERS, at, reader)?;
@@ -161,7 +207,7 @@ impl Draft {
 
     fn write(&self, writer: &mut Writer) -> Json {
         let at = &Pointer::root();
-        let mut all = alloc::collections::BTreeMap::new();
+        let mut all = BTreeMap::new();
         put_member(&mut all, "id", &self.id, at, writer);
         put_member(&mut all, "inquiry", &self.inquiry, at, writer);
         put_member(&mut all, "lang", &self.lang, at, writer);
@@ -178,26 +224,5 @@ impl Draft {
             all.insert("event".to_string(), event);
         }
         Json::Object(all)
-    }
-
-    /// JSON Schema of everything but `kind` and `event`.
-    pub fn envelope_schema() -> Json {
-        let field = |name, schema| (name, false, schema);
-        let optional = |name, schema| (name, true, schema);
-        object_schema(&[
-            field("id", EventId::schema()),
-            field("inquiry", InquiryId::schema()),
-            optional("lang", Lang::schema()),
-            optional("occurred", When::schema()),
-            optional("announced", When::schema()),
-            field("basis", Basis::schema()),
-            field("certainty", Certainty::schema()),
-            optional("uncertainty", Sealed::<Text>::schema()),
-            field("sources", Vec::<Source>::schema()),
-            field("by", ActorId::schema()),
-            optional("conflicts_with", Vec::<EventId>::schema()),
-            field("kind", Json::object([("type", Json::str("string"))])),
-            field("event", Json::object([("type", Json::str("object"))])),
-        ])
     }
 }

@@ -186,6 +186,7 @@ impl Field for Edtf {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("format", Json::str("edtf")),
             ("maxLength", Json::Int(24)),
             ("description", Json::str("a date in EDTF (ISO 8601-2), level 1 and \"one of\"")),
         ])
@@ -208,6 +209,10 @@ impl Field for Hash {
     }
 
     fn schema() -> Json {
-        Json::object([("type", Json::str("string")), ("pattern", Json::str("^[0-9a-f]{64}$"))])
+        Json::object([
+            ("type", Json::str("string")),
+            ("format", Json::str("digest")),
+            ("pattern", Json::str("^[0-9a-f]{64}$")),
+        ])
     }
 }

@@ -31,9 +31,11 @@ pub use envelope::{
 pub use event::{Event, Family, KINDS, KindInfo, kind_info, schema};
 pub use ids::{BodyId, CallId, OfficeId, PersonId, RecommendationId};
 pub use number::Decimal;
-pub use schema::draft_schema;
+pub use schema::{draft_schema, kind_schema};
 pub use subjects::Subjects;
 
+#[cfg(test)]
+mod schema_tests;
 #[cfg(test)]
 mod tests;
 #[cfg(test)]

@@ -100,6 +100,7 @@ impl Field for Decimal {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("format", Json::str("decimal")),
             ("pattern", Json::str(r"^(0|[1-9][0-9]{0,8})(\.[0-9]{1,4})?$")),
         ])
     }

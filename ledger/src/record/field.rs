@@ -262,8 +262,8 @@ pub fn put_member<T: Field>(
 
 /// Defines a struct whose members are fields of an event.
 ///
-/// Unknown members are faults; every fault is named; the schema follows. A
-/// line `rules = path;` before the members names a function
+/// Unknown members are faults; every fault is named; the schema follows, with
+/// what is written above each member as its description. A line `rules = path;` before the members names a function
 /// `fn(&Self, &Pointer, &mut Reader)` that checks members against each other.
 #[macro_export]
 macro_rules! record {
@@ -271,13 +271,13 @@ macro_rules! record {
         $(#[$meta:meta])*
         pub struct $name:ident {
             $(rules = $rules:path;)?
-            $($(#[$field_meta:meta])* pub $field:ident : $type:ty),* $(,)?
+            $($(#[doc = $doc:literal])* pub $field:ident : $type:ty),* $(,)?
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Debug, PartialEq, Eq)]
         pub struct $name {
-            $($(#[$field_meta])* pub $field: $type,)*
+            $($(#[doc = $doc])* pub $field: $type,)*
         }
 
         impl $crate::record::Field for $name {
@@ -309,26 +309,9 @@ macro_rules! record {
             }
 
             fn schema() -> $crate::record::Json {
-                $crate::record::object_schema(&[$((
-                    stringify!($field),
-                    <$type as $crate::record::Field>::OPTIONAL,
-                    <$type as $crate::record::Field>::schema(),
-                )),*])
+                $crate::record::object_schema(&[$($crate::record::MemberSchema::of::<$type>(
+                    stringify!($field), &[$($doc),*])),*])
             }
         }
     };
-}
-
-/// JSON Schema of an object with these (name, optional, schema) members.
-pub fn object_schema(members: &[(&str, bool, Json)]) -> Json {
-    let required = members.iter().filter(|(_, optional, _)| !optional);
-    Json::object([
-        ("type", Json::str("object")),
-        ("additionalProperties", Json::Bool(false)),
-        ("required", Json::Array(required.map(|(name, ..)| Json::str(*name)).collect())),
-        (
-            "properties",
-            Json::object(members.iter().map(|(name, _, schema)| (*name, schema.clone()))),
-        ),
-    ])
 }

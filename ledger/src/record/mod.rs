@@ -12,6 +12,7 @@ mod json;
 mod json_parse;
 mod origin;
 mod pointer;
+mod schema;
 mod sealed;
 mod spelt;
 mod time;
@@ -23,15 +24,14 @@ pub use draft::{DraftError, Merged, SealedDraft, merge};
 pub use entry::{
     DraftSignature, Entry, EntryError, FORMAT_VERSION, MAX_ENTRY_BYTES, MAX_SIGNATURES, Unverified,
 };
-pub use field::{
-    Fault, Faults, Field, Reader, Writer, member, members, object_schema, put_member, wrong_type,
-};
+pub use field::{Fault, Faults, Field, Reader, Writer, member, members, put_member, wrong_type};
 pub use hash::{Hash, HashError};
 pub use index::{Index, Size};
 pub use json::{Json, MAX_INT};
 pub use json_parse::{JsonError, MAX_DEPTH};
 pub use origin::{Origin, OriginError};
 pub use pointer::{Pointer, put_at};
+pub use schema::{MemberSchema, codes_schema, object_schema};
 pub use sealed::{
     COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,
     Salt, SealedRoot, Sealer,

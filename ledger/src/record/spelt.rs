@@ -6,13 +6,13 @@ macro_rules! codes {
     (
         $(#[$meta:meta])*
         pub enum $name:ident {
-            $($(#[$variant_meta:meta])* $variant:ident = $code:literal),* $(,)?
+            $($(#[doc = $doc:literal])* $variant:ident = $code:literal),* $(,)?
         }
     ) => {
         $(#[$meta])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum $name {
-            $($(#[$variant_meta])* $variant,)*
+            $($(#[doc = $doc])* $variant,)*
         }
 
         impl $name {
@@ -56,11 +56,7 @@ macro_rules! codes {
             }
 
             fn schema() -> $crate::record::Json {
-                $crate::record::Json::object([(
-                    "enum",
-                    $crate::record::Json::Array(
-                        ::alloc::vec![$($crate::record::Json::str($code)),*]),
-                )])
+                $crate::record::codes_schema(&[$(($code, &[$($doc),*])),*])
             }
         }
     };
@@ -124,6 +120,7 @@ macro_rules! slug_id {
                 $crate::record::Json::object([
                     ("type", $crate::record::Json::str("string")),
                     ("pattern", $crate::record::Json::str("^[a-z0-9][a-z0-9-]{0,63}$")),
+                    ("x-id", $crate::record::Json::str(stringify!($name))),
                 ])
             }
         }

@@ -285,6 +285,7 @@ impl Field for Text {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("format", Json::str("text")),
             ("minLength", Json::Int(1)),
             ("maxLength", Json::Int(60_000)),
         ])
@@ -315,6 +316,7 @@ impl Field for Name {
     fn schema() -> Json {
         Json::object([
             ("type", Json::str("string")),
+            ("format", Json::str("name")),
             ("minLength", Json::Int(1)),
             ("maxLength", Json::Int(200)),
         ])

@@ -3,6 +3,7 @@
 //! Built from the entry itself and one table of labels, so that a field cannot
 //! be forgotten by a page. What is sealed is shown exactly as it was recorded.
 
+mod form;
 mod labels;
 
 use super::names::WITHHELD;
@@ -14,6 +15,7 @@ use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
+pub use form::labelled;
 use labels::{Shape, look_up};
 
 /// One field of an entry.

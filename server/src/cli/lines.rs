@@ -6,7 +6,7 @@ use std::io::BufRead;
 
 use ledger::record::{Faults, Index, Json};
 
-use crate::http::write::{fill_by, ready};
+use crate::http::prepare::{fill_by, ready};
 use crate::random::Salts;
 use crate::sequencer::Ready;
 

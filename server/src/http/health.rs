@@ -9,6 +9,7 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
 use super::App;
+use super::prepare::Form;
 use super::problem::Problem;
 
 /// Answers by the first digit of their status.
@@ -42,7 +43,7 @@ pub async fn readyz(State(app): State<Arc<App>>) -> Response {
     let size = app.writer.end().head.size;
     if let Some(reason) = app.writer.refusal() {
         let error = crate::sequencer::SubmitError::ReadOnly(reason);
-        return super::problem::refused(error, false).into_response();
+        return super::problem::refused(error, &Form::plain(false)).into_response();
     }
     let seen = app.views.seen();
     if seen < size {

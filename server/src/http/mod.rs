@@ -7,11 +7,15 @@ pub mod inflight;
 pub mod live;
 pub mod log;
 pub mod openapi;
+pub mod prepare;
+pub mod preview;
 pub mod problem;
 pub mod query;
 pub mod receipt;
+pub mod schema;
 pub mod serve;
 pub mod site;
+pub mod token;
 pub mod write;
 
 use std::sync::Arc;
@@ -20,7 +24,7 @@ use axum::Router;
 use axum::http::Method;
 use axum::middleware::map_response_with_state;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{MethodRouter, get};
+use axum::routing::{MethodRouter, get, post};
 use ledger::proof::VerifierKey;
 use tokio::sync::{Semaphore, watch};
 
@@ -66,8 +70,12 @@ pub fn routes(app: Arc<App>) -> Router {
     Router::new()
         .route("/api/v1/events", only(get(events::list).post(write::record)))
         .route("/api/v1/events/live", only(get(live::stream)))
+        .route("/api/v1/events/preview", only(post(preview::preview)))
         .route("/api/v1/events/{index}", only(get(events::one)))
         .route("/api/v1/openapi.json", only(get(openapi::document)))
+        .route("/api/v1/schema", only(get(schema::all)))
+        .route("/api/v1/schema/{kind}", only(get(schema::one)))
+        .route("/api/v1/token", only(get(token::whose)))
         .route("/api/{*rest}", only(get(nothing)))
         .route("/log/{*path}", only(get(log::file).options(log::preflight)))
         .route("/healthz", only(get(health::healthz)))

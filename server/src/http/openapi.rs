@@ -22,6 +22,10 @@ use crate::config::DRAFTS_MAX;
     ),
     paths(
         super::write::record,
+        super::preview::preview,
+        super::token::whose,
+        super::schema::all,
+        super::schema::one,
         super::events::list,
         super::events::one,
         super::live::stream,
@@ -63,10 +67,21 @@ fn make() -> serde_json::Value {
     let draft = serde_json::json!({ "$ref": "#/components/schemas/Draft" });
     let receipt =
         |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
-    let post = &mut document["paths"]["/api/v1/events"]["post"];
-    post["requestBody"]["content"]["application/json"]["schema"] = serde_json::json!({
-        "oneOf": [draft, { "type": "array", "items": draft, "minItems": 1, "maxItems": DRAFTS_MAX }]
+    let salt = serde_json::json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
+    let salted = serde_json::json!({
+        "title": "Salted draft",
+        "description": "A draft with a salt for each of its sealed fields, by pointer; each is 32 random bytes",
+        "type": "object", "additionalProperties": false, "required": ["draft", "salts"],
+        "properties": { "draft": draft, "salts": { "type": "object", "additionalProperties": salt } }
     });
+    let item = serde_json::json!({ "oneOf": [draft, salted] });
+    let list = serde_json::json!({ "type": "array", "items": item, "minItems": 1, "maxItems": DRAFTS_MAX });
+    let body = serde_json::json!({ "oneOf": [draft, salted, list] });
+    for path in ["/api/v1/events", "/api/v1/events/preview"] {
+        document["paths"][path]["post"]["requestBody"]["content"]["application/json"]["schema"] =
+            body.clone();
+    }
+    let post = &mut document["paths"]["/api/v1/events"]["post"];
     post["responses"]["201"]["content"]["application/json"]["schema"] =
         serde_json::json!({ "oneOf": [receipt("Receipt"), receipt("Receipts")] });
     document["components"]["securitySchemes"] =
@@ -89,6 +104,10 @@ mod tests {
             "/api/v1/events",
             "/api/v1/events/{index}",
             "/api/v1/events/live",
+            "/api/v1/events/preview",
+            "/api/v1/schema",
+            "/api/v1/schema/{kind}",
+            "/api/v1/token",
             "/api/v1/openapi.json",
             "/log/{path}",
             "/healthz",

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use ledger::record::Faults;
 use serde::Serialize;
 
+use super::prepare::Form;
 use crate::config::RETRY_AFTER;
 use crate::sequencer::SubmitError;
 
@@ -187,11 +188,11 @@ pub fn field_faults(prefix: &str, faults: &Faults) -> Vec<FieldFault> {
     faults.0.iter().map(one).collect()
 }
 
-/// A refusal of the writer. `is_array` says whether the body was an array, in
-/// which case faults name the position in it.
-pub fn refused(error: SubmitError, is_array: bool) -> Problem {
+/// A refusal of the writer. `form` says how the drafts were written, so that
+/// faults point into the request.
+pub fn refused(error: SubmitError, form: &Form) -> Problem {
     let detail = error.to_string();
-    let at = |position: usize| if is_array { format!("/{position}") } else { String::new() };
+    let at = |position: usize| form.draft(position);
     match error {
         SubmitError::Busy | SubmitError::Stopped => Problem::busy(detail),
         SubmitError::Clock { .. } => Problem::new(
@@ -277,15 +278,15 @@ mod tests {
             (size, false, 412, "If-Match"),
             (reused, false, 422, "Idempotency-Key"),
         ] {
-            let problem = refused(error, is_array);
+            let problem = refused(error, &Form::plain(is_array));
             assert_eq!((problem.status, problem.faults[0].field.as_str()), (status, field));
             assert!(!problem.detail.is_empty() && !problem.faults[0].remedy.is_empty());
         }
         for error in [SubmitError::Busy, SubmitError::Stopped] {
-            let problem = refused(error, false);
+            let problem = refused(error, &Form::plain(false));
             assert_eq!((problem.status, problem.retry_after), (503, Some(1)));
         }
-        let readonly = refused(SubmitError::ReadOnly("why".to_owned()), false);
+        let readonly = refused(SubmitError::ReadOnly("why".to_owned()), &Form::plain(false));
         assert_eq!((readonly.status, readonly.retry_after), (503, None), "waiting does not help");
     }
 

@@ -246,7 +246,7 @@ async fn too_much_at_once_is_refused() {
     assert_eq!(answer.status, 413);
     let lying = [headers[0], ("content-length", "999999999")];
     assert_eq!(server.send(Method::POST, "/api/v1/events", &lying, "").await.status, 413);
-    let many = Value::from(vec![json!({}); 1_001]);
+    let many = Value::from(vec![json!({}); crate::config::DRAFTS_MAX + 1]);
     assert_eq!(server.post(&[], &many).await.status, 413);
 }
 

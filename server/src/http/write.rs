@@ -6,16 +6,15 @@ use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ledger::events::Draft;
-use ledger::record::{Hash, Json, Size};
+use ledger::record::{Hash, Size};
 use tokio::sync::SemaphorePermit;
 
 use super::App;
-use super::problem::{FieldFault, Problem, field_faults, refused};
+use super::prepare::{Prepared, prepare};
+use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
-use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, DRAFTS_MAX, INFLIGHT_MAX};
-use crate::random::Salts;
-use crate::sequencer::{Accepted, Ready, Submission};
+use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, INFLIGHT_MAX};
+use crate::sequencer::{Accepted, Submission};
 
 /// Bodies of more bytes than this are parsed off the async threads: at some
 /// 100 MB/s this is a third of a millisecond.
@@ -25,7 +24,9 @@ const INLINE_MAX: usize = 32 << 10;
 ///
 /// All of them are recorded or none. The answer comes when they are durable:
 /// for each its index, its fingerprint, its proof of inclusion, and the signed
-/// checkpoint that covers it. A repeat with the same `Idempotency-Key` and the
+/// checkpoint that covers it. A draft may come with salts of its own,
+/// `{"draft": {…}, "salts": {"/event/text": "<64 hex>"}}`: one for each sealed
+/// field, so that the caller knows the exact bytes before. A repeat with the same `Idempotency-Key` and the
 /// same body gets the same answer and records nothing.
 #[utoipa::path(
     post,
@@ -34,7 +35,7 @@ const INLINE_MAX: usize = 32 << 10;
     request_body(
         content = Object,
         content_type = "application/json",
-        description = "a draft as `#/components/schemas/Draft`, or an array of up to 1,000; at most 4 MiB"
+        description = "a draft as `#/components/schemas/Draft`, or an array of up to 5,000; either may be wrapped with its salts; at most 8 MiB"
     ),
     params(
         ("Idempotency-Key" = Option<String>, Header, description = "1 to 255 visible ASCII characters, chosen by the caller, unique for each thing to be recorded"),
@@ -47,7 +48,7 @@ const INLINE_MAX: usize = 32 << 10;
         (status = 403, description = "The token belongs to another actor than `by` says", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
-        (status = 413, description = "More than 4 MiB or 1,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 8 MiB or 5,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every fault of every draft; nothing was recorded", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests with this token under way", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = super::problem::Problem, content_type = "application/problem+json"),
@@ -67,21 +68,10 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
     let key = idempotency_key(headers, &name)?;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let (bytes, _room) = read_body(app, headers, body).await?;
-
-    let parsed = if bytes.len() <= INLINE_MAX {
-        prepare(&bytes, &name)?
-    } else {
-        let name = name.clone();
-        let bytes = bytes.clone();
-        tokio::task::spawn_blocking(move || prepare(&bytes, &name))
-            .await
-            .map_err(|error| Problem::internal(&error))??
-    };
-    let is_array = parsed.is_array;
     let key = key.map(|key| (key, Hash::of(&bytes)));
-    drop(bytes);
-    let submission = Submission { drafts: parsed.drafts, expected, key };
-    let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, is_array))?;
+    let Prepared { drafts, form } = prepared(bytes, &name).await?;
+    let submission = Submission { drafts, expected, key };
+    let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
         Accepted::New { entries, end } => (receipt::fresh(&app.store, &end, &entries)?, false),
         Accepted::Before { first, count } => {
@@ -89,7 +79,18 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
             (receipt::again(&app.store, &end, &app.vkey, first, count)?, true)
         }
     };
-    answer(receipts, is_array, replayed)
+    answer(receipts, form.is_array, replayed)
+}
+
+/// Parses, validates and seals, off the async threads where there is much of it.
+pub(super) async fn prepared(bytes: Vec<u8>, name: &str) -> Result<Prepared, Problem> {
+    if bytes.len() <= INLINE_MAX {
+        return prepare(&bytes, name);
+    }
+    let name = name.to_owned();
+    tokio::task::spawn_blocking(move || prepare(&bytes, &name))
+        .await
+        .map_err(|error| Problem::internal(&error))?
 }
 
 fn answer(receipts: Receipts, is_array: bool, replayed: bool) -> Result<Response, Problem> {
@@ -116,7 +117,7 @@ fn answer(receipts: Receipts, is_array: bool, replayed: bool) -> Result<Response
 }
 
 /// The name that the caller's token belongs to.
-fn authenticate(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
+pub(super) fn authenticate(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
     let token = headers
         .get(header::AUTHORIZATION)
         .and_then(|value| value.to_str().ok())
@@ -159,7 +160,7 @@ fn idempotency_key(headers: &HeaderMap, name: &str) -> Result<Option<Hash>, Prob
 
 /// Reads the body, having made sure that there is room for it; the room is
 /// taken until the caller drops its permit.
-async fn read_body<'a>(
+pub(super) async fn read_body<'a>(
     app: &'a App,
     headers: &HeaderMap,
     body: Body,
@@ -184,73 +185,5 @@ async fn read_body<'a>(
         Ok(Err(_)) if announced.is_none() => Err(too_large()),
         Ok(Err(_)) => Err(Problem::body("the body broke off")),
         Err(_) => Err(Problem::slow_body()),
-    }
-}
-
-/// Drafts that only lack their place.
-struct Prepared {
-    drafts: Vec<Ready>,
-    is_array: bool,
-}
-
-/// Parses, validates and seals, away from the sequencer. Every fault of every
-/// draft is named; the first actor that is not the caller is refused.
-fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
-    let json = Json::parse(bytes).map_err(|error| Problem::body(error.to_string()))?;
-    let (items, is_array) = match json {
-        Json::Array(items) => (items, true),
-        other => (vec![other], false),
-    };
-    if items.is_empty() {
-        return Err(Problem::body("the array is empty"));
-    }
-    if items.len() > DRAFTS_MAX {
-        return Err(Problem::too_large(format!(
-            "{} drafts; at most {DRAFTS_MAX} at once, more with `daybook import`",
-            items.len()
-        )));
-    }
-    let mut drafts = Vec::with_capacity(items.len());
-    let mut faults: Vec<FieldFault> = Vec::new();
-    let mut salts = Salts::new();
-    for (position, mut item) in items.into_iter().enumerate() {
-        let prefix = if is_array { format!("/{position}") } else { String::new() };
-        fill_by(&mut item, name)
-            .map_err(|by| Problem::not_yours(&format!("{prefix}/by"), &by, name))?;
-        match ready(&item, &mut salts) {
-            Ok(draft) => drafts.push(draft),
-            Err(found) => faults.extend(field_faults(&prefix, &found)),
-        }
-    }
-    salts.check().map_err(|error| Problem::internal(&error))?;
-    if faults.is_empty() { Ok(Prepared { drafts, is_array }) } else { Err(Problem::faults(faults)) }
-}
-
-/// Writes the caller's name where the draft says nothing; what it says
-/// otherwise comes back.
-pub fn fill_by(draft: &mut Json, name: &str) -> Result<(), String> {
-    let Json::Object(members) = draft else { return Ok(()) };
-    match members.get("by") {
-        None => {
-            members.insert("by".to_owned(), Json::str(name));
-            Ok(())
-        }
-        Some(Json::Str(by)) if by != name => Err(by.chars().take(80).collect()),
-        Some(_) => Ok(()),
-    }
-}
-
-/// Validates and seals one draft.
-pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, ledger::record::Faults> {
-    let draft = Draft::parse(json)?;
-    let id = draft.id.as_str().to_owned();
-    match draft.seal(&mut || salts.next_salt()) {
-        Ok(draft) => Ok(Ready { id, draft }),
-        Err(error) => Err(ledger::record::Faults(vec![ledger::record::Fault {
-            field: String::new(),
-            value: None,
-            problem: error.to_string(),
-            remedy: "split the record in two".to_owned(),
-        }])),
     }
 }

@@ -164,6 +164,12 @@ pub struct Counters {
     pub busy: AtomicU64,
 }
 
+/// A submission that is only tried: where its first entry would stand now.
+struct Trial {
+    submission: Submission,
+    reply: oneshot::Sender<Result<Index, SubmitError>>,
+}
+
 struct Job {
     submission: Submission,
     reply: oneshot::Sender<Result<Accepted, SubmitError>>,
@@ -171,6 +177,7 @@ struct Job {
 
 enum Message {
     Job(Job),
+    Trial(Trial),
     Stop,
 }
 
@@ -188,6 +195,7 @@ impl std::fmt::Debug for Message {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Job(_) => "Job",
+            Self::Trial(_) => "Trial",
             Self::Stop => "Stop",
         })
     }
@@ -243,20 +251,32 @@ impl Handle {
 
     /// Queues a submission and waits until it is durable, or refused.
     pub async fn submit(&self, submission: Submission) -> Result<Accepted, SubmitError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue_up(Message::Job(Job { submission, reply }))?;
+        answer.await.unwrap_or(Err(SubmitError::Stopped))
+    }
+
+    /// Tries a submission against everything that is recorded, records nothing,
+    /// and says at which index its first entry would stand if it came now.
+    pub async fn rehearse(&self, submission: Submission) -> Result<Index, SubmitError> {
+        let (reply, answer) = oneshot::channel();
+        self.queue_up(Message::Trial(Trial { submission, reply }))?;
+        answer.await.unwrap_or(Err(SubmitError::Stopped))
+    }
+
+    fn queue_up(&self, message: Message) -> Result<(), SubmitError> {
         if let Some(reason) = self.refusal() {
             return Err(SubmitError::ReadOnly(reason));
         }
         let Some(queue) = &self.queue else { return Err(SubmitError::Stopped) };
-        let (reply, answer) = oneshot::channel();
-        match queue.try_send(Message::Job(Job { submission, reply })) {
-            Ok(()) => {}
+        match queue.try_send(message) {
+            Ok(()) => Ok(()),
             Err(TrySendError::Full(_)) => {
                 self.counters.busy.fetch_add(1, Ordering::Relaxed);
-                return Err(SubmitError::Busy);
+                Err(SubmitError::Busy)
             }
-            Err(TrySendError::Disconnected(_)) => return Err(SubmitError::Stopped),
+            Err(TrySendError::Disconnected(_)) => Err(SubmitError::Stopped),
         }
-        answer.await.unwrap_or(Err(SubmitError::Stopped))
     }
 
     /// The newest published end.
@@ -289,7 +309,15 @@ fn run(
 ) {
     let mut stopping = false;
     while !stopping {
-        let Ok(Message::Job(first)) = jobs.recv() else { return };
+        let first = match jobs.recv() {
+            Ok(Message::Job(first)) => first,
+            Ok(Message::Trial(trial)) => {
+                let _ = trial.reply.send(writer.rehearse(trial.submission));
+                continue;
+            }
+            Ok(Message::Stop) | Err(_) => return,
+        };
+        let mut trials = Vec::new();
         let mut entries = first.submission.drafts.len();
         let mut batch = vec![first];
         while entries < COMMIT_MAX {
@@ -298,6 +326,8 @@ fn run(
                     entries += job.submission.drafts.len();
                     batch.push(job);
                 }
+                // Tried against what is recorded once this commit is durable.
+                Ok(Message::Trial(trial)) => trials.push(trial),
                 Ok(Message::Stop) => {
                     stopping = true;
                     break;
@@ -323,6 +353,9 @@ fn run(
             }
             // A caller that went away has its entries recorded all the same.
             let _ = reply.send(answer);
+        }
+        for trial in trials {
+            let _ = trial.reply.send(writer.rehearse(trial.submission));
         }
     }
 }

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use ledger::proof::TreeHash;
-use ledger::record::{Chain, Head, Size, Timestamp};
+use ledger::record::{Chain, Head, Index, Size, Timestamp};
 use tokio::sync::watch;
 
 use super::edge::Edge;
@@ -91,6 +91,25 @@ impl Writer {
         match self.try_commit(batch, true) {
             Ok(answers) => answers,
             Err(refusal) => vec![Err(refusal); count],
+        }
+    }
+
+    /// Does all that [`Writer::commit`] would do with one submission except
+    /// writing it, and says where its first entry would stand.
+    pub fn rehearse(&mut self, submission: Submission) -> Result<Index, SubmitError> {
+        if let Some(reason) = &self.poison {
+            return Err(SubmitError::ReadOnly(reason.clone()));
+        }
+        let recorded = self.time()?;
+        let store = Arc::clone(&self.store);
+        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), recorded);
+        let next = Index::new(self.chain.head().size.get());
+        match plan.place(submission) {
+            Ok(Outcome::Placed(entries)) => Ok(entries.first().map_or(next, |placed| placed.index)),
+            Ok(Outcome::Before { first, .. }) => Ok(first),
+            Ok(Outcome::Refused(refusal)) => Err(refusal),
+            // Nothing was to be written: the writer is as good as before.
+            Err(error) => Err(SubmitError::ReadOnly(format!("the store cannot be read ({error})"))),
         }
     }
 

@@ -3,5 +3,6 @@
 
 mod contract;
 mod files;
+mod preview;
 mod reading;
 mod trace;

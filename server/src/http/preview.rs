@@ -1,0 +1,96 @@
+//! `POST /api/v1/events/preview`: what would be recorded, by the server's own
+//! reckoning, with nothing written.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use ledger::record::{Hash, SealedDraft};
+use serde::Serialize;
+
+use super::App;
+use super::prepare::Prepared;
+use super::problem::{Problem, refused};
+use super::write::{authenticate, prepared, read_body};
+use crate::config::INFLIGHT_MAX;
+use crate::sequencer::Submission;
+
+/// One draft as it would be recorded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Previewed {
+    /// The canonical bytes of its public part: what the entry will hold as its
+    /// member `draft`.
+    pub draft: String,
+    /// BLAKE3 of those bytes, 64 hexadecimal digits. It does not depend on the
+    /// position, so it is the same whenever the draft is recorded.
+    pub fingerprint: String,
+    /// The index it would get now, from 0.
+    pub index: u64,
+}
+
+/// What would be recorded.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct Preview {
+    /// Number of entries in the ledger now.
+    pub size: u64,
+    /// The drafts, in order.
+    pub drafts: Vec<Previewed>,
+}
+
+/// Show what would be recorded, and record nothing.
+///
+/// Takes what `POST /api/v1/events` takes and refuses what that would refuse.
+/// With salts of the caller the answer holds the very bytes that will be
+/// recorded, so that a caller who computed them too can compare. Without salts
+/// the server draws some that it then forgets.
+#[utoipa::path(
+    post,
+    path = "/api/v1/events/preview",
+    tag = "write",
+    request_body(content = Object, content_type = "application/json",
+        description = "as for `POST /api/v1/events`"),
+    responses(
+        (status = 200, description = "Nothing was recorded", body = Preview),
+        (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
+        (status = 409, description = "An event id is in use", body = Problem, content_type = "application/problem+json"),
+        (status = 413, description = "More than 8 MiB or 5,000 drafts", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every fault of every draft", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = Problem, content_type = "application/problem+json"),
+    ),
+    security(("token" = []))
+)]
+pub async fn preview(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
+    match try_preview(&app, &headers, body).await {
+        Ok(response) => response,
+        Err(problem) => problem.into_response(),
+    }
+}
+
+async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
+    let name = authenticate(app, headers)?;
+    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
+    let (bytes, _room) = read_body(app, headers, body).await?;
+    let Prepared { drafts, form } = prepared(bytes, &name).await?;
+    let shown: Vec<SealedDraft> = drafts.iter().map(|ready| ready.draft.clone()).collect();
+    let submission = Submission { drafts, expected: None, key: None };
+    let first = app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
+    let preview = Preview {
+        size: first.get(),
+        drafts: (first.get()..).zip(&shown).map(|(index, draft)| previewed(index, draft)).collect(),
+    };
+    let body = serde_json::to_vec(&preview).map_err(|error| Problem::internal(&error))?;
+    let mut response = (StatusCode::OK, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
+}
+
+fn previewed(index: u64, draft: &SealedDraft) -> Previewed {
+    let text = draft.public_text();
+    let fingerprint = Hash::of(text.as_bytes()).to_hex();
+    Previewed { draft: text.to_owned(), fingerprint, index }
+}
