@@ -10,5 +10,6 @@ pub mod facts;
 pub mod names;
 pub mod sheet;
 pub mod timeline;
+pub mod working_days;
 
 pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask};

@@ -1,8 +1,9 @@
 //! Data calls, populations and returns.
 
 use super::ids::Ids;
-use super::{Family, Heard, Place};
+use super::{Facts, Family, Heard, Place, Stand};
 use crate::record::Index;
+use crate::views::working_days::BankHolidays;
 
 /// Data calls, populations and returns.
 #[derive(Clone, Debug, Default)]
@@ -14,4 +15,12 @@ impl Family for Returns {
     }
 
     fn amend(&mut self, _place: Place, _by: Index, _changes: &[(&str, &str)], _ids: &mut Ids) {}
+}
+
+impl Facts {
+    /// The bank holidays that the record lists, as known at the stand.
+    #[expect(clippy::unused_self, reason = "the kind that lists them comes with the vocabulary")]
+    pub fn bank_holidays(&self, _stand: &Stand) -> BankHolidays {
+        BankHolidays::default()
+    }
 }
