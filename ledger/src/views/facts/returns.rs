@@ -19,7 +19,6 @@ impl Family for Returns {
 
 impl Facts {
     /// The bank holidays that the record lists, as known at the stand.
-    #[expect(clippy::unused_self, reason = "the kind that lists them comes with the vocabulary")]
     pub fn bank_holidays(&self, _stand: &Stand) -> BankHolidays {
         BankHolidays::default()
     }
