@@ -195,14 +195,15 @@ fn the_story_reads_in_order_with_what_was_found() {
     let timeline = timeline();
     let person = PersonId::new("person-a2");
     let query = Query { person, order: Order::Oldest, ..Query::default() };
-    let told: Vec<(String, &str)> = timeline
+    let told: Vec<(String, String)> = timeline
         .select(&query)
-        .iter()
+        .into_iter()
+        .filter_map(|place| timeline.row_at(place))
         .filter(|row| row.occurred.is_some())
-        .map(|row| (row.occurred_in_words(), row.title.as_str()))
+        .map(|row| (row.occurred_in_words(), row.title))
         .collect();
     let told: Vec<(&str, &str)> =
-        told.iter().map(|(when, title)| (when.as_str(), *title)).collect();
+        told.iter().map(|(when, title)| (when.as_str(), title.as_str())).collect();
     let committee = "Communities and Local Government Committee";
     let invited = format!("Roger Stone: invited to give evidence to the {committee}");
     let indicated =
@@ -223,9 +224,9 @@ fn the_story_reads_in_order_with_what_was_found() {
     let named = timeline.event(&id("reg-committee")).unwrap();
     assert_eq!(named.corrected_by.len(), 1);
     assert_eq!(named.title, format!("Body registered: {committee}"));
-    assert!(timeline.rows().iter().all(|row| !row.title.contains("[withheld]")));
+    assert!(timeline.rows().all(|row| !row.title.contains("[withheld]")));
     // Nobody was ordered to attend, as far as anybody found.
-    assert!(timeline.rows().iter().all(|row| row.kind != "order_to_attend"));
+    assert!(timeline.rows().all(|row| row.kind != "order_to_attend"));
 }
 
 #[test]

@@ -38,6 +38,33 @@ pub(super) enum Named {
     Recommendation(RecommendationId),
 }
 
+/// Sorts of identifiers that events name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sort {
+    /// A body.
+    Body,
+    /// A person.
+    Person,
+    /// An office.
+    Office,
+    /// A recommendation.
+    Recommendation,
+    /// A data call; it has no name.
+    Call,
+}
+
+impl Named {
+    /// Its sort and its identifier.
+    pub(super) fn parts(&self) -> (Sort, &str) {
+        match self {
+            Named::Body(id) => (Sort::Body, id.as_str()),
+            Named::Person(id) => (Sort::Person, id.as_str()),
+            Named::Office(id) => (Sort::Office, id.as_str()),
+            Named::Recommendation(id) => (Sort::Recommendation, id.as_str()),
+        }
+    }
+}
+
 impl Names {
     /// The name of a body, or its identifier while it has none.
     pub fn body<'a>(&'a self, id: &'a BodyId) -> &'a str {
@@ -59,31 +86,29 @@ impl Names {
         self.recommendations.get(id.as_str()).map_or(id.as_str(), String::as_str)
     }
 
-    /// The name of any identifier.
-    pub(super) fn of<'a>(&'a self, named: &'a Named) -> &'a str {
-        match named {
-            Named::Body(id) => self.body(id),
-            Named::Person(id) => self.person(id),
-            Named::Office(id) => self.office(id),
-            Named::Recommendation(id) => self.recommendation(id),
-        }
+    /// The name of any identifier of this sort, or the identifier itself.
+    pub(super) fn of<'a>(&'a self, sort: Sort, id: &'a str) -> &'a str {
+        let names = match sort {
+            Sort::Body => &self.bodies,
+            Sort::Person => &self.persons,
+            Sort::Office => &self.offices,
+            Sort::Recommendation => &self.recommendations,
+            Sort::Call => return id,
+        };
+        names.get(id).map_or(id, String::as_str)
     }
 
-    /// Sets a name; `false` when it was that already.
-    fn set(&mut self, named: &Named, name: String) -> bool {
-        let changed = self.of(named) != name;
+    fn set(&mut self, named: &Named, name: String) {
         match named {
             Named::Body(id) => self.bodies.insert(id.to_string(), name),
             Named::Person(id) => self.persons.insert(id.to_string(), name),
             Named::Office(id) => self.offices.insert(id.to_string(), name),
             Named::Recommendation(id) => self.recommendations.insert(id.to_string(), name),
         };
-        changed
     }
 
-    /// Learns the name that an event gives, and says whose it is and whether it
-    /// is news.
-    pub(super) fn learn(&mut self, event: &Event) -> Option<(Named, bool)> {
+    /// Learns the name that an event gives, and says whose it is.
+    pub(super) fn learn(&mut self, event: &Event) -> Option<Named> {
         let name = |name: &Sealed<Name>| match name {
             Sealed::Open(name) => name.as_str().to_string(),
             Sealed::Withheld(_) => WITHHELD.to_string(),
@@ -102,20 +127,21 @@ impl Names {
             }
             _ => return None,
         };
-        let news = self.set(&named, name);
-        Some((named, news))
+        self.set(&named, name);
+        Some(named)
     }
 
     /// Learns a corrected name; `named` is what the corrected entry named.
-    /// `false` when nothing is called otherwise than before.
-    pub(super) fn correct(&mut self, named: &Named, correction: &Correction) -> bool {
+    pub(super) fn correct(&mut self, named: &Named, correction: &Correction) {
         let field = match named {
             Named::Body(_) | Named::Person(_) => "/event/name",
             Named::Office(_) => "/event/title",
             Named::Recommendation(_) => "/event/text",
         };
         let change = correction.changes.iter().find(|change| change.field.as_str() == field);
-        change.is_some_and(|change| self.set(named, open_text(&change.new).to_string()))
+        if let Some(change) = change {
+            self.set(named, open_text(&change.new).to_string());
+        }
     }
 }
 

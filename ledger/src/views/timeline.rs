@@ -1,39 +1,53 @@
 //! The timeline: one row for each entry, with both clocks, a plain title, and
 //! links that the ledger holds in one direction shown in both.
+//!
+//! Rows are kept as columns, so that a million of them fit in a browser, and
+//! are put together when somebody looks at them: a name that is learnt or
+//! corrected later is then in every title at once.
 
+mod columns;
 mod fold;
+mod heap;
+mod interner;
 mod links;
 mod phrase;
 mod query;
 mod row;
+mod select;
+mod tally;
 mod titles;
 
 pub use query::{Clock, Order, Query, QueryError};
 pub use row::{Row, UNKNOWN_KIND};
+pub use tally::Tally;
 
-use super::names::{Named, Names};
-use crate::events::{Draft, Event, EventId};
+use super::names::{Named, Names, Sort};
+use crate::events::{DateRange, Draft, Event, EventId, Family};
 use crate::record::{Entry, Faults, Index, Openings};
 use alloc::collections::BTreeMap;
+use alloc::string::String;
 use alloc::vec::Vec;
-use links::Link;
-use phrase::Wording;
+use columns::{Columns, NONE, NewRow};
+use links::{Link, Links};
+use phrase::Phrase;
 
 /// The fold. Feed it entries in order with [`Timeline::apply`].
+///
+/// A row has an index, which is its entry's, and a place, which is how many
+/// rows came before it. They differ where entries could not be had.
 #[derive(Clone, Debug, Default)]
 pub struct Timeline {
-    rows: Vec<Row>,
-    /// Beside each row: how its words are made, to make them again when a name
-    /// is learnt or corrected.
-    wordings: Vec<Wording>,
-    by_id: BTreeMap<EventId, usize>,
+    columns: Columns,
+    /// By the number of an event id: the place of its first row.
+    by_id: Vec<u32>,
     names: Names,
-    /// Which rows speak of what.
-    speaks_of: BTreeMap<Named, Vec<usize>>,
     /// What a row that registered something named.
-    named_by: BTreeMap<usize, Named>,
+    named_by: BTreeMap<u32, Named>,
+    links: Links,
     /// Links to events that have not come yet.
-    waiting: BTreeMap<EventId, Vec<(usize, Link)>>,
+    waiting: BTreeMap<EventId, Vec<(u32, Link)>>,
+    words: String,
+    texts: String,
 }
 
 impl Timeline {
@@ -50,7 +64,7 @@ impl Timeline {
     /// newer than itself or one without its openings. Its row then shows what
     /// is public and says so.
     pub fn apply(&mut self, entry: &Entry, openings: &Openings) -> Result<(), Faults> {
-        if self.rows.last().is_some_and(|last| last.index >= entry.index()) {
+        if self.columns.index.last().is_some_and(|last| *last >= entry.index()) {
             return Ok(());
         }
         match Draft::read(entry, openings) {
@@ -59,27 +73,69 @@ impl Timeline {
                 Ok(())
             }
             Err(faults) => {
-                let (row, wording) = row::unread(entry);
-                self.push(row, wording);
+                row::unread(entry, &mut |row, words| {
+                    self.push(row, words, &Openings::default());
+                });
                 Err(faults)
             }
         }
     }
 
-    /// All rows in the order of the ledger.
-    pub fn rows(&self) -> &[Row] {
-        &self.rows
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// Whether there is no row.
+    pub fn is_empty(&self) -> bool {
+        self.columns.len() == 0
+    }
+
+    /// All rows in the order of the ledger, each put together as it is asked for.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = Row> {
+        (0..u32::try_from(self.len()).unwrap_or(NONE)).filter_map(|place| self.row_at(place))
     }
 
     /// The row of the entry at a position.
-    pub fn row(&self, index: Index) -> Option<&Row> {
-        let at = self.rows.binary_search_by_key(&index, |row| row.index).ok()?;
-        self.rows.get(at)
+    pub fn row(&self, index: Index) -> Option<Row> {
+        self.row_at(self.place(index)?)
     }
 
     /// The row of an event.
-    pub fn event(&self, id: &EventId) -> Option<&Row> {
-        self.rows.get(*self.by_id.get(id)?)
+    pub fn event(&self, id: &EventId) -> Option<Row> {
+        self.row_at(self.place_of(id)?)
+    }
+
+    /// The place of the row of the entry at a position.
+    pub fn place(&self, index: Index) -> Option<u32> {
+        u32::try_from(self.columns.place(index)?).ok()
+    }
+
+    /// The position of the entry of a row.
+    pub fn index_at(&self, place: u32) -> Option<Index> {
+        self.columns.index.get(place as usize).copied()
+    }
+
+    /// The code of the kind of a row, or [`UNKNOWN_KIND`].
+    pub fn kind_at(&self, place: u32) -> &'static str {
+        self.columns.kind(place as usize).map_or(UNKNOWN_KIND, |info| info.kind)
+    }
+
+    /// The family of a row.
+    pub fn family_at(&self, place: u32) -> Family {
+        self.columns.family(place as usize)
+    }
+
+    /// The days on which a row's event may have happened; `None` when nothing
+    /// is known.
+    pub fn occurred_at(&self, place: u32) -> Option<DateRange> {
+        self.columns.range(place as usize)
+    }
+
+    /// When the ledger took the entry of a row, milliseconds since 1970 UTC;
+    /// 0 beyond the newest.
+    pub fn recorded_at(&self, place: u32) -> i64 {
+        self.columns.recorded.get(place as usize).map_or(0, |time| time.millis())
     }
 
     /// What identifiers are called.
@@ -87,69 +143,77 @@ impl Timeline {
         &self.names
     }
 
-    /// The rows that a query asks for, in its order.
-    pub fn select(&self, query: &Query) -> Vec<&Row> {
-        query.run(&self.rows)
+    fn place_of(&self, id: &EventId) -> Option<u32> {
+        let number = self.columns.ids.find(id.as_str())?;
+        self.by_id.get(number as usize).copied()
     }
 
     fn take(&mut self, entry: &Entry, openings: &Openings, draft: &Draft) {
         let corrected = match &draft.event {
-            Event::Correction(correction) => self.event(&correction.target),
+            Event::Correction(correction) => self.place_of(&correction.target),
             _ => None,
         };
-        let title = titles::title(&draft.event, corrected.map(|row| row.title.as_str()));
-        let wording = Wording::new(title, titles::summary(&draft.event));
-        let at = self.push(row::read(entry, openings, draft), wording);
-        if let Some((named, news)) = self.names.learn(&draft.event) {
-            if news {
-                self.say_again(&named);
-            }
-            self.named_by.insert(at, named);
+        let was = corrected.map(|place| self.say(place).0);
+        let title = titles::title(&draft.event, was.as_deref());
+        let words = [title, titles::summary(&draft.event)];
+        let place = self.push(&row::read(entry, openings, draft), words, openings);
+        self.mention(draft);
+        if let Some(named) = self.names.learn(&draft.event) {
+            self.named_by.insert(place, named);
         }
-        if let Event::Correction(correction) = &draft.event {
-            let target = self.by_id.get(&correction.target);
-            let named = target.and_then(|target| self.named_by.get(target)).cloned();
-            if let Some(named) = named
-                && self.names.correct(&named, correction)
-            {
-                self.say_again(&named);
-            }
+        if let Event::Correction(correction) = &draft.event
+            && let Some(named) = corrected.and_then(|corrected| self.named_by.get(&corrected))
+        {
+            self.names.correct(named, correction);
         }
         for (other, link) in links::of(draft) {
-            match self.by_id.get(other) {
-                Some(other) => links::join(&mut self.rows, at, *other, link),
-                None => self.waiting.entry(other.clone()).or_default().push((at, link)),
+            match self.place_of(other) {
+                Some(other) => self.links.join(place, other, link),
+                None => self.waiting.entry(other.clone()).or_default().push((place, link)),
             }
         }
     }
 
-    fn push(&mut self, mut row: Row, wording: Wording) -> usize {
-        let at = self.rows.len();
-        for named in wording.named() {
-            match self.speaks_of.get_mut(named) {
-                Some(speaking) if speaking.last() == Some(&at) => {}
-                Some(speaking) => speaking.push(at),
-                None => {
-                    self.speaks_of.insert(named.clone(), alloc::vec![at]);
+    /// Notes what the newest row names.
+    fn mention(&mut self, draft: &Draft) {
+        let subjects = draft.event.subjects();
+        let columns = &mut self.columns;
+        subjects.bodies.iter().for_each(|id| columns.name(Sort::Body, id.as_str()));
+        subjects.persons.iter().for_each(|id| columns.name(Sort::Person, id.as_str()));
+        subjects.offices.iter().for_each(|id| columns.name(Sort::Office, id.as_str()));
+        let named = subjects.recommendations.iter();
+        named.for_each(|id| columns.name(Sort::Recommendation, id.as_str()));
+        subjects.calls.iter().for_each(|id| columns.name(Sort::Call, id.as_str()));
+    }
+
+    fn push(&mut self, row: &NewRow<'_>, words: [Phrase; 2], openings: &Openings) -> u32 {
+        let place = self.columns.push(row);
+        self.words.clear();
+        let symbols = &mut self.columns.symbols;
+        let mut number = |named: &Named| {
+            let (sort, id) = named.parts();
+            symbols.intern(sort, id)
+        };
+        let [title, summary] = words;
+        title.keep(&mut self.words, &mut number);
+        self.words.push(phrase::BREAK);
+        summary.keep(&mut self.words, &mut number);
+        self.columns.words.push(&self.words);
+        self.texts.clear();
+        phrase::fold_texts(openings, &mut self.texts);
+        self.columns.texts.push(&self.texts);
+        // An identifier used twice means the first: the server refuses a second.
+        if self.by_id.len() < self.columns.ids.len() {
+            self.by_id.push(place);
+            if !self.waiting.is_empty()
+                && let Some(id) = EventId::new(row.id)
+            {
+                for (from, link) in self.waiting.remove(&id).unwrap_or_default() {
+                    self.links.join(from, place, link);
                 }
             }
         }
-        row.say(&wording, &self.names);
-        let waiting = self.waiting.remove(&row.id).unwrap_or_default();
-        // An identifier used twice means the first: the server refuses a second.
-        self.by_id.entry(row.id.clone()).or_insert(at);
-        self.rows.push(row);
-        self.wordings.push(wording);
-        for (from, link) in waiting {
-            links::join(&mut self.rows, from, at, link);
-        }
-        at
-    }
-
-    fn say_again(&mut self, named: &Named) {
-        for at in self.speaks_of.get(named).into_iter().flatten() {
-            self.rows[*at].say(&self.wordings[*at], &self.names);
-        }
+        place
     }
 }
 

@@ -8,7 +8,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use ledger::record::bundle::decode_opening_list;
 use ledger::record::{Index, OpeningState, Unverified};
-use ledger::views::timeline::Row;
+use ledger::views::timeline::{Row, Timeline};
 use serde::Serialize;
 
 use super::App;
@@ -172,7 +172,7 @@ pub async fn list(
     }
     // Selecting looks at every row: not on the threads that serve connections.
     let listed = tokio::task::spawn_blocking(move || {
-        let mut list = app.views.with(|timeline| select(&timeline.select(&page.query), &page));
+        let mut list = app.views.with(|timeline| select(timeline, &page));
         list.size = size.get();
         list
     });
@@ -184,31 +184,35 @@ pub async fn list(
 
 /// The page after `page.after`. A cursor that the filters do not select gives
 /// the first page: it came from another query.
-fn select(rows: &[&Row], page: &Page) -> EventList {
-    let seen = page.after.and_then(|after| rows.iter().position(|row| row.index == after));
+fn select(timeline: &Timeline, page: &Page) -> EventList {
+    let rows = timeline.select(&page.query);
+    let after = page.after.and_then(|after| timeline.place(after));
+    let seen = after.and_then(|after| rows.iter().position(|row| *row == after));
     let first = seen.map_or(0, |at| at + 1);
     let shown = &rows[first..rows.len().min(first + page.limit)];
     let more = first + shown.len() < rows.len();
+    let last = shown.last().filter(|_| more).and_then(|row| timeline.index_at(*row));
     EventList {
-        events: shown.iter().map(|row| view(row)).collect(),
-        next: shown.last().filter(|_| more).map(|row| row.index.get()),
+        events: shown.iter().filter_map(|row| timeline.row_at(*row)).map(view).collect(),
+        next: last.map(Index::get),
         total: rows.len(),
         size: 0,
     }
 }
 
-fn view(row: &Row) -> EventRow {
+fn view(row: Row) -> EventRow {
     let numbers = |list: &[Index]| list.iter().map(|index| index.get()).collect();
+    let occurred_in_words = row.occurred_in_words();
     EventRow {
         index: row.index.get(),
         id: row.id.as_str().to_owned(),
         kind: row.kind.to_owned(),
         family: row.family.as_str().to_owned(),
-        title: row.title.clone(),
-        summary: row.summary.clone(),
+        title: row.title,
+        summary: row.summary,
         inquiry: row.inquiry.as_ref().map(|inquiry| inquiry.as_str().to_owned()),
         occurred: row.occurred.as_ref().map(ToString::to_string),
-        occurred_in_words: row.occurred_in_words(),
+        occurred_in_words,
         announced: row.announced.as_ref().map(ToString::to_string),
         recorded: row.recorded.to_string(),
         basis: row.basis.map(|basis| basis.as_str().to_owned()),

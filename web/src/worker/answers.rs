@@ -1,9 +1,7 @@
 //! Answers to the page's questions, from what has been read so far.
 
-use std::collections::BTreeMap;
-
 use ledger::events::DateRange;
-use ledger::views::timeline::{Order as FoldOrder, Query, Row as Folded};
+use ledger::views::timeline::{Order as FoldOrder, Query};
 
 use super::replay::Replay;
 use super::{entry_page, facets, rows};
@@ -19,7 +17,7 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::List(params) => Tell::List(list(replay, params)),
         Ask::Marks(params) => Tell::Marks(marks(replay, params)),
         Ask::Row(index) => {
-            Tell::Row(replay.row(*index).map(|row| rows::row(replay, row, Clock::Happened)))
+            Tell::Row(replay.row(*index).map(|row| rows::row(replay, &row, Clock::Happened)))
         }
         Ask::Entry(index) => Tell::Entry(entry_page::page(replay, *index).map(Box::new)),
         Ask::Overview => Tell::Overview(overview(replay)),
@@ -67,9 +65,12 @@ fn list(replay: &Replay, params: &Params) -> ListPage {
     let shown = matching.iter().skip(from).take(usize::try_from(per).unwrap_or(25));
     ListPage {
         matching: count,
-        all: replay.timeline.rows().len() as u64,
+        all: replay.timeline.len() as u64,
         page,
-        rows: shown.map(|row| rows::row(replay, row, params.clock)).collect(),
+        rows: shown
+            .filter_map(|place| replay.timeline.row_at(*place))
+            .map(|row| rows::row(replay, &row, params.clock))
+            .collect(),
         problem,
     }
 }
@@ -85,25 +86,26 @@ fn moments(range: Option<DateRange>) -> (i64, i64) {
 fn marks(replay: &Replay, params: &Params) -> Marks {
     let (query, _) = query(&Params { order: Order::Oldest, ..params.clone() });
     debug_assert_eq!(query.order, FoldOrder::Oldest, "marks run from left to right");
-    let times = |row: &Folded| match params.clock {
-        Clock::Happened => moments(row.occurred_range()),
-        Clock::Recorded => (row.recorded.millis(), row.recorded.millis()),
+    let timeline = &replay.timeline;
+    let times = |place: u32| match params.clock {
+        Clock::Happened => moments(timeline.occurred_at(place)),
+        Clock::Recorded => (timeline.recorded_at(place), timeline.recorded_at(place)),
     };
-    let found = replay.timeline.select(&query);
+    let found = timeline.select(&query);
     // By the point where each is drawn; what has none comes last.
-    let point = |row: &Folded| {
-        let (from, to) = times(row);
+    let point = |place: u32| {
+        let (from, to) = times(place);
         draw::point(from, to)
     };
     let keys: Vec<_> =
-        found.iter().map(|row| (point(row).unwrap_or(i64::MAX), row.index.get())).collect();
+        found.iter().map(|place| (point(*place).unwrap_or(i64::MAX), u64::from(*place))).collect();
     let mut marks = Marks { bad_from: replay.bad_from(), ..Marks::default() };
-    for row in order::places(&keys).into_iter().map(|at| found[at]) {
-        let (from, to) = times(row);
-        marks.index.push(row.index.get());
+    for place in order::places(&keys).into_iter().map(|at| found[at]) {
+        let (from, to) = times(place);
+        marks.index.extend(timeline.index_at(place).map(ledger::record::Index::get));
         marks.from.push(from);
         marks.to.push(to);
-        marks.family.push(rows::family(row));
+        marks.family.push(rows::family(timeline.family_at(place)));
         marks.undated += u64::from(draw::point(from, to).is_none());
     }
     marks.bad.clone_from(&replay.marked);
@@ -111,46 +113,22 @@ fn marks(replay: &Replay, params: &Params) -> Marks {
 }
 
 fn overview(replay: &Replay) -> Overview {
-    let all = replay.timeline.rows();
-    let mut families = vec![0; crate::family::FAMILIES.len()];
-    let mut bodies = BTreeMap::<&str, u64>::new();
-    let mut conflicts = 0;
-    for row in all {
-        families[usize::from(rows::family(row))] += 1;
-        for body in &row.bodies {
-            *bodies.entry(body.as_str()).or_default() += 1;
-        }
-        conflicts += u64::from(!row.conflicts.is_empty());
-    }
-    // Registering a body is no event in the world: the figure counts names in events.
-    let dated = |row: &&Folded| row.occurred_range().is_some_and(|range| range.earliest.is_some());
-    let first = all
-        .iter()
-        .filter(dated)
-        .min_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
-    let last = all
-        .iter()
-        .filter(dated)
-        .max_by_key(|row| row.occurred_range().and_then(|range| range.earliest));
-    let year = |row: &Folded| {
-        row.occurred_range()
-            .and_then(|range| range.earliest)
-            // Years only: one of the two may be known no better than that.
-            .map(|date| date.year().to_string())
-            .unwrap_or_default()
-    };
+    let tally = replay.timeline.tally();
+    // Years only: one of the two may be known no better than that.
+    let span = tally.span.map(|(first, last)| (first.year().to_string(), last.year().to_string()));
     Overview {
-        all: all.len() as u64,
-        families,
-        bodies: bodies.len() as u64,
-        conflicts,
+        all: replay.timeline.len() as u64,
+        families: tally.families.iter().map(|(_, count)| *count).collect(),
+        bodies: tally.bodies.len() as u64,
+        conflicts: tally.conflicts,
         inquiries: Vec::new(),
-        span: first.zip(last).map(|(first, last)| (year(first), year(last))),
-        newest: all
-            .iter()
+        span,
+        newest: replay
+            .timeline
+            .rows()
             .rev()
             .take(6)
-            .map(|row| rows::row(replay, row, Clock::Recorded))
+            .map(|row| rows::row(replay, &row, Clock::Recorded))
             .collect(),
     }
 }

@@ -25,7 +25,7 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
     let text = |name: &str| {
         entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
     };
-    let mut row = rows::row(replay, folded, Clock::Happened);
+    let mut row = rows::row(replay, &folded, Clock::Happened);
     if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
         row.happened = Some(stamp(when));
     }
@@ -33,7 +33,7 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
         id: text("id"),
         inquiry: text("inquiry"),
         announced: draft.as_ref().and_then(|draft| draft.announced.as_ref()).map(stamp),
-        gap: gap(folded),
+        gap: gap(&folded),
         basis: folded.basis.map_or("Not known to this viewer", basis).into(),
         certainty: folded.certainty.map_or("Not known to this viewer", certainty).into(),
         uncertainty: draft
@@ -43,7 +43,7 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
         by: text("by"),
         fields: fields::fields(replay, entry, openings),
         sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
-        related: related(replay, folded),
+        related: related(replay, &folded),
         hash: entry.hash().to_hex(),
         previous: entry.previous().to_hex(),
         leaf: TreeHash::leaf(&kept.line).to_hex(),
@@ -59,7 +59,7 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
             .map(|signature| format!("key {}", signature.key.to_hex()))
             .collect(),
         checks: checks(replay, kept, entry),
-        all: replay.timeline.rows().len() as u64,
+        all: replay.timeline.len() as u64,
         row,
     })
 }
@@ -153,7 +153,7 @@ fn related(replay: &Replay, folded: &Folded) -> Vec<Related> {
         indices
             .iter()
             .filter_map(|index| replay.row(index.get()))
-            .map(|row| Related { relation, row: rows::row(replay, row, Clock::Happened) })
+            .map(|row| Related { relation, row: rows::row(replay, &row, Clock::Happened) })
             .collect::<Vec<_>>()
     };
     let corrects: Vec<Index> = folded.corrects.into_iter().collect();

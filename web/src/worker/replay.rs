@@ -55,7 +55,7 @@ impl Replay {
             },
         );
         self.waiting.push_back(checked.entry);
-        if self.timeline.rows().len() < FOLDED_AT_ONCE {
+        if self.timeline.len() < FOLDED_AT_ONCE {
             self.fold(1);
         }
     }
@@ -103,7 +103,7 @@ impl Replay {
     }
 
     /// The row of an entry.
-    pub(super) fn row(&self, index: u64) -> Option<&ledger::views::timeline::Row> {
+    pub(super) fn row(&self, index: u64) -> Option<ledger::views::timeline::Row> {
         self.timeline.row(Index::new(index))
     }
 }

@@ -38,7 +38,7 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
         checks: report.checks.iter().map(check).collect(),
         findings: report.findings.iter().map(finding).collect(),
         first_bad: report.first_bad().and_then(|at| replay.row(at.get())).map(|row| {
-            (rows::happened(row).map(|stamp| stamp.words).unwrap_or_default(), row.title.clone())
+            (rows::happened(&row).map(|stamp| stamp.words).unwrap_or_default(), row.title.clone())
         }),
         reason: job.reason.clone(),
         seen: job.start.seen.clone(),

@@ -1,6 +1,6 @@
 //! Rows as the page shows them, from rows as the ledger folds them.
 
-use ledger::events::Edtf;
+use ledger::events::{Edtf, Family};
 use ledger::record::Index;
 use ledger::views::names::Names;
 use ledger::views::timeline::Row as Folded;
@@ -21,7 +21,7 @@ pub(super) fn row(replay: &Replay, folded: &Folded, clock: Clock) -> Row {
             Clock::Recorded => group::recorded(folded.recorded.millis()),
         },
         kind: kind_title(folded.kind).to_owned(),
-        family: family(folded),
+        family: family(folded.family),
         title: folded.title.clone(),
         summary: folded.summary.clone(),
         happened: happened(folded),
@@ -58,8 +58,8 @@ pub(super) fn kind_title(kind: &str) -> &str {
 }
 
 /// The place of its family.
-pub(super) fn family(folded: &Folded) -> u8 {
-    crate::family::place(folded.family.as_str()).unwrap_or(5)
+pub(super) fn family(family: Family) -> u8 {
+    crate::family::place(family.as_str()).unwrap_or(5)
 }
 
 fn named(folded: &Folded, names: &Names) -> Vec<String> {

@@ -1,9 +1,8 @@
 //! Links between rows. The ledger holds each in one direction, because nothing
 //! in it can be changed; the view shows both.
 
-use super::row::Row;
 use crate::events::{Draft, Event, EventId};
-use crate::record::Index;
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 /// What one event says of another.
@@ -46,34 +45,55 @@ pub(super) fn of(draft: &Draft) -> Vec<(&EventId, Link)> {
     links
 }
 
-/// Notes a link on the row that says it and on the row it is said of.
-pub(super) fn join(rows: &mut [Row], from: usize, to: usize, link: Link) {
-    if from == to {
-        return;
-    }
-    let (said_by, said_of) = (rows[from].index, rows[to].index);
-    match link {
-        Link::Conflicts => {
-            note(&mut rows[from].conflicts, said_of);
-            note(&mut rows[to].conflicts, said_by);
-        }
-        Link::Replies => {
-            note(&mut rows[from].replies, said_of);
-            note(&mut rows[to].replies, said_by);
-        }
-        Link::Corrects => {
-            rows[from].corrects = Some(said_of);
-            note(&mut rows[to].corrected_by, said_by);
-        }
-        Link::Relates => {
-            note(&mut rows[from].related, said_of);
-            note(&mut rows[to].related, said_by);
-        }
-    }
+/// What one row is to another, as rows show it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Way {
+    /// Says otherwise.
+    Conflicts,
+    /// Is the reply, or what is replied to.
+    Replies,
+    /// Is corrected by it.
+    Corrects,
+    /// Corrects it.
+    CorrectedBy,
+    /// Is linked for another reason.
+    Relates,
 }
 
-fn note(list: &mut Vec<Index>, index: Index) {
-    if let Err(place) = list.binary_search(&index) {
-        list.insert(place, index);
+/// All links by the places of their rows. Few rows have any.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Links(BTreeSet<(u32, Way, u32)>);
+
+impl Links {
+    /// Notes a link on the row that says it and on the row it is said of.
+    pub(super) fn join(&mut self, from: u32, to: u32, link: Link) {
+        if from == to {
+            return;
+        }
+        let (there, back) = match link {
+            Link::Conflicts => (Way::Conflicts, Way::Conflicts),
+            Link::Replies => (Way::Replies, Way::Replies),
+            Link::Corrects => (Way::Corrects, Way::CorrectedBy),
+            Link::Relates => (Way::Relates, Way::Relates),
+        };
+        self.0.insert((from, there, to));
+        self.0.insert((to, back, from));
+    }
+
+    /// The links of a row, one way after another, places ascending.
+    pub(super) fn of(&self, row: u32) -> impl Iterator<Item = (Way, u32)> {
+        let all = (row, Way::Conflicts, 0)..=(row, Way::Relates, u32::MAX);
+        self.0.range(all).map(|(_, way, other)| (*way, *other))
+    }
+
+    /// How many rows have a link of this way.
+    pub(super) fn rows_with(&self, way: Way) -> u64 {
+        let mut rows = 0;
+        let mut last = None;
+        for (row, _, _) in self.0.iter().filter(|(_, other, _)| *other == way) {
+            rows += u64::from(last != Some(row));
+            last = Some(row);
+        }
+        rows
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::events::{BodyId, OfficeId, PersonId, RecommendationId};
 use crate::record::{Json, OpeningState, Openings, Sealed, Text};
-use crate::views::names::{Named, Names, WITHHELD, open_text};
+use crate::views::names::{Named, WITHHELD, open_text};
 use alloc::borrow::Cow;
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -100,60 +100,74 @@ impl Phrase {
         self.0.is_empty()
     }
 
-    fn render(&self, names: &Names) -> String {
-        let mut out = String::new();
+    /// Writes it for keeping: words as they are, names by the number that
+    /// `number` gives them.
+    pub(super) fn keep(&self, out: &mut String, number: &mut dyn FnMut(&Named) -> u32) {
         for piece in &self.0 {
             match piece {
-                Piece::Words(words) => out.push_str(words),
-                Piece::Named(named @ Named::Recommendation(_)) => {
-                    out.push_str(&clip(names.of(named), IN_SUMMARY));
+                Piece::Words(words) if words.contains(is_mark) => {
+                    // No text may hold one; the code of an unknown kind can.
+                    out.extend(words.chars().map(|c| if is_mark(c) { '\u{fffd}' } else { c }));
                 }
-                Piece::Named(named) => out.push_str(names.of(named)),
+                Piece::Words(words) => out.push_str(words),
+                Piece::Named(named) => {
+                    out.push(NAME);
+                    let mut rest = number(named);
+                    while rest > 0 {
+                        out.push(char::from(b'0' + (rest & 63) as u8));
+                        rest >>= 6;
+                    }
+                    out.push(END);
+                }
             }
         }
-        out
     }
 }
 
-/// How the words of one row are made.
-#[derive(Clone, Debug)]
-pub(super) struct Wording {
-    title: Phrase,
-    summary: Phrase,
+/// Before and after the number of a name in words that are kept.
+const NAME: char = '\u{1}';
+const END: char = '\u{2}';
+/// Between title and summary.
+pub(super) const BREAK: char = '\u{3}';
+
+const fn is_mark(letter: char) -> bool {
+    matches!(letter, NAME | END | BREAK)
 }
 
-impl Wording {
-    pub(super) fn new(title: Phrase, summary: Phrase) -> Wording {
-        Wording { title, summary }
+/// Gives kept words piece by piece: words as they are, names by number.
+pub(super) fn tell<'a>(kept: &'a str, to: &mut dyn FnMut(Told<'a>)) {
+    let mut rest = kept;
+    while let Some((words, after)) = rest.split_once(NAME) {
+        to(Told::Words(words));
+        let (digits, after) = after.split_once(END).unwrap_or((after, ""));
+        let digit = |number: u32, byte: u8| (number << 6) | u32::from(byte.wrapping_sub(b'0'));
+        to(Told::Named(digits.bytes().rev().fold(0, digit)));
+        rest = after;
     }
+    to(Told::Words(rest));
+}
 
-    pub(super) fn named(&self) -> impl Iterator<Item = &Named> {
-        let pieces = self.title.0.iter().chain(&self.summary.0);
-        pieces.filter_map(|piece| match piece {
-            Piece::Named(named) => Some(named),
-            Piece::Words(_) => None,
-        })
-    }
+/// A piece of words that were kept.
+pub(super) enum Told<'a> {
+    /// Words.
+    Words(&'a str),
+    /// The number of a name.
+    Named(u32),
+}
 
-    pub(super) fn title(&self, names: &Names) -> String {
-        self.title.render(names)
-    }
-
-    pub(super) fn summary(&self, names: &Names) -> String {
-        self.summary.render(names)
-    }
+/// The text of a recommendation, cut short as befits a summary.
+pub(super) fn clipped(text: &str) -> String {
+    clip(text, IN_SUMMARY)
 }
 
 /// The free texts of an entry as a search sees them. Exactly the sealed fields
 /// are free texts, whatever the kind.
-pub(super) fn folded_texts(openings: &Openings) -> String {
-    let mut texts = String::new();
+pub(super) fn fold_texts(openings: &Openings, texts: &mut String) {
     for opening in openings.as_slice() {
         if let OpeningState::Open { value, .. } = &opening.state {
-            fold_json_text(value, &mut texts);
+            fold_json_text(value, texts);
         }
     }
-    texts
 }
 
 /// Cuts a text after so many characters, at a space where there is one, and
@@ -179,7 +193,20 @@ fn clip(text: &str, most: usize) -> String {
 
 /// Adds a text as a search sees it: lower case, letter by letter.
 pub(super) fn fold_into(text: &str, out: &mut String) {
-    out.extend(text.chars().map(super::fold::lower));
+    out.reserve(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        // Most text is ASCII, and that goes byte by byte.
+        let plain = rest.bytes().position(|byte| !byte.is_ascii()).unwrap_or(rest.len());
+        let (ascii, other) = rest.split_at(plain);
+        let from = out.len();
+        out.push_str(ascii);
+        out[from..].make_ascii_lowercase();
+        let end = other.bytes().position(|byte| byte.is_ascii()).unwrap_or(other.len());
+        let (letters, after) = other.split_at(end);
+        out.extend(letters.chars().map(super::fold::lower));
+        rest = after;
+    }
 }
 
 /// The same for a text in canonical JSON; anything else is passed over.

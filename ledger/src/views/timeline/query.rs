@@ -1,14 +1,11 @@
 //! What to show, in what order. The same code answers the server's API and
 //! the viewer, and the same names stand in both addresses.
 
-use super::phrase::fold_into;
-use super::row::Row;
 use crate::events::civil::Date;
 use crate::events::{BodyId, Edtf, Family, InquiryId, PersonId, kind_info};
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
-use core::cmp::Ordering;
 
 /// Which time a query goes by.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -138,93 +135,5 @@ impl Query {
             _ => return Ok(false),
         }
         Ok(true)
-    }
-
-    /// Whether it shows this row.
-    pub fn shows(&self, row: &Row) -> bool {
-        self.words().iter().all(|word| row.has(word)) && self.fits(row)
-    }
-
-    pub(super) fn run<'a>(&self, rows: &'a [Row]) -> Vec<&'a Row> {
-        let words = self.words();
-        let fits = |row: &&Row| self.fits(row) && words.iter().all(|word| row.has(word));
-        let mut found: Vec<&Row> = rows.iter().filter(fits).collect();
-        match (self.clock, self.order) {
-            // Rows stand in the order in which they were recorded.
-            (Clock::Recorded, Order::Oldest) => {}
-            (Clock::Recorded, Order::Newest) => found.reverse(),
-            (Clock::Happened, order) => {
-                // No two keys are equal: each holds the place in the ledger.
-                let mut keyed: Vec<(When, &Row)> =
-                    found.into_iter().map(|row| (When::of(row, order), row)).collect();
-                keyed.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-                found = keyed.into_iter().map(|(_, row)| row).collect();
-            }
-        }
-        found
-    }
-
-    fn fits(&self, row: &Row) -> bool {
-        (self.kinds.is_empty() || self.kinds.iter().any(|kind| kind == row.kind))
-            && (self.families.is_empty() || self.families.contains(&row.family))
-            && self.body.as_ref().is_none_or(|body| row.bodies.contains(body))
-            && self.person.as_ref().is_none_or(|person| row.persons.contains(person))
-            && self.inquiry.as_ref().is_none_or(|inquiry| row.inquiry.as_ref() == Some(inquiry))
-            && self.in_time(row)
-    }
-
-    fn in_time(&self, row: &Row) -> bool {
-        if self.from.is_none() && self.to.is_none() {
-            return true;
-        }
-        match self.clock {
-            Clock::Happened => {
-                row.occurred_range().is_none_or(|range| range.touches(self.from, self.to))
-            }
-            Clock::Recorded => Date::in_london(row.recorded.millis()).is_none_or(|day| {
-                self.from.is_none_or(|from| day >= from) && self.to.is_none_or(|to| day <= to)
-            }),
-        }
-    }
-
-    fn words(&self) -> Vec<String> {
-        let mut folded = String::new();
-        fold_into(&self.text, &mut folded);
-        folded.split_whitespace().map(String::from).collect()
-    }
-}
-
-/// What rows are sorted by on the clock of what happened.
-#[derive(PartialEq, Eq)]
-struct When {
-    key: Option<(Option<Date>, bool, Option<Date>)>,
-    place: u64,
-    order: Order,
-}
-
-impl When {
-    fn of(row: &Row, order: Order) -> When {
-        let key = row.occurred_range().map(|range| range.sort_key());
-        When { key, place: row.index.get(), order }
-    }
-}
-
-impl Ord for When {
-    fn cmp(&self, other: &When) -> Ordering {
-        match (&self.key, &other.key) {
-            (None, None) => self.place.cmp(&other.place),
-            (None, Some(_)) => Ordering::Greater,
-            (Some(_), None) => Ordering::Less,
-            (Some(a), Some(b)) => {
-                let oldest_first = a.cmp(b).then(self.place.cmp(&other.place));
-                if self.order == Order::Oldest { oldest_first } else { oldest_first.reverse() }
-            }
-        }
-    }
-}
-
-impl PartialOrd for When {
-    fn partial_cmp(&self, other: &When) -> Option<Ordering> {
-        Some(self.cmp(other))
     }
 }

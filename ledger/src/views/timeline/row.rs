@@ -1,12 +1,15 @@
-//! One row of the timeline.
+//! One row of the timeline, put together when somebody looks at it.
 
-use super::phrase::{Phrase, Wording, fold_into, folded_texts};
+use super::Timeline;
+use super::columns::NewRow;
+use super::links::Way;
+use super::phrase::Phrase;
 use crate::events::{
     Basis, BodyId, CallId, Certainty, DateRange, Draft, Edtf, EventId, Family, InquiryId, OfficeId,
-    PersonId, RecommendationId,
+    PersonId, RecommendationId, kind_info,
 };
 use crate::record::{Entry, Index, Json, OpeningState, Openings, Timestamp};
-use crate::views::names::Names;
+use crate::views::names::Sort;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -65,10 +68,6 @@ pub struct Row {
     pub withheld: bool,
     /// Whether its recorder noted what is uncertain about it.
     pub uncertain: bool,
-    /// Title, summary and reference as a search sees them.
-    folded: String,
-    /// The free texts as a search sees them.
-    texts: String,
 }
 
 impl Row {
@@ -81,100 +80,115 @@ impl Row {
     pub fn occurred_range(&self) -> Option<DateRange> {
         self.occurred.as_ref().map(Edtf::range)
     }
+}
 
-    /// Whether a search for a text that is already case-folded finds it.
-    pub(super) fn has(&self, folded: &str) -> bool {
-        self.folded.contains(folded) || self.texts.contains(folded)
-    }
-
-    /// Makes title and summary, with the names known by now.
-    pub(super) fn say(&mut self, wording: &Wording, names: &Names) {
-        self.title = wording.title(names);
-        self.summary = wording.summary(names);
-        self.folded.clear();
-        for text in [self.title.as_str(), "\n", &self.summary, "\n", self.id.as_str(), "\n"] {
-            fold_into(text, &mut self.folded);
+impl Timeline {
+    /// The row at a place; `None` beyond the newest.
+    pub fn row_at(&self, place: u32) -> Option<Row> {
+        let columns = &self.columns;
+        let at = place as usize;
+        let id = columns.ids.get(*columns.id.get(at)?);
+        let (title, summary) = self.say(place);
+        let mut row = Row {
+            index: columns.index[at],
+            id: EventId::new(id).unwrap_or_else(|| EventId::of_entry(columns.index[at])),
+            kind: columns.kind(at).map_or(UNKNOWN_KIND, |info| info.kind),
+            family: columns.family(at),
+            title,
+            summary,
+            inquiry: InquiryId::new(columns.inquiries.get(columns.inquiry[at])),
+            occurred: columns.dates.get(columns.occurred[at]).cloned(),
+            announced: columns.days_made_public.get(columns.announced[at]).cloned(),
+            recorded: columns.recorded[at],
+            basis: columns.basis[at],
+            certainty: columns.certainty[at],
+            bodies: Vec::new(),
+            persons: Vec::new(),
+            offices: Vec::new(),
+            recommendations: Vec::new(),
+            calls: Vec::new(),
+            corrected_by: Vec::new(),
+            corrects: None,
+            conflicts: Vec::new(),
+            replies: Vec::new(),
+            related: Vec::new(),
+            withheld: columns.withheld[at],
+            uncertain: columns.uncertain[at],
+        };
+        for symbol in columns.named(at) {
+            let (sort, id) = columns.symbols.get(*symbol);
+            match sort {
+                Sort::Body => row.bodies.extend(BodyId::new(id)),
+                Sort::Person => row.persons.extend(PersonId::new(id)),
+                Sort::Office => row.offices.extend(OfficeId::new(id)),
+                Sort::Recommendation => row.recommendations.extend(RecommendationId::new(id)),
+                Sort::Call => row.calls.extend(CallId::new(id)),
+            }
         }
+        for (way, other) in self.links.of(place) {
+            let Some(index) = columns.index.get(other as usize) else { continue };
+            match way {
+                Way::Conflicts => row.conflicts.push(*index),
+                Way::Replies => row.replies.push(*index),
+                Way::Corrects => row.corrects = Some(*index),
+                Way::CorrectedBy => row.corrected_by.push(*index),
+                Way::Relates => row.related.push(*index),
+            }
+        }
+        Some(row)
     }
 }
 
-/// The row of an entry that was read; its words come with [`Row::say`].
-pub(super) fn read(entry: &Entry, openings: &Openings, draft: &Draft) -> Row {
-    let subjects = draft.event.subjects();
+/// The row of an entry that was read.
+pub(super) fn read<'a>(entry: &Entry, openings: &Openings, draft: &'a Draft) -> NewRow<'a> {
     let mut states = openings.as_slice().iter().map(|opening| &opening.state);
-    Row {
+    NewRow {
         index: entry.index(),
-        id: draft.id.clone(),
-        kind: draft.event.kind(),
-        family: draft.event.family(),
-        title: String::new(),
-        summary: String::new(),
-        inquiry: Some(draft.inquiry.clone()),
-        occurred: draft.occurred.as_ref().map(|when| when.edtf.clone()),
-        announced: draft.announced.as_ref().map(|when| when.edtf.clone()),
+        id: draft.id.as_str(),
+        kind: kind_info(draft.event.kind()),
+        inquiry: Some(draft.inquiry.as_str()),
+        occurred: draft.occurred.as_ref().map(|when| &when.edtf),
+        announced: draft.announced.as_ref().map(|when| &when.edtf),
         recorded: entry.recorded(),
         basis: Some(draft.basis),
         certainty: Some(draft.certainty),
-        bodies: subjects.bodies,
-        persons: subjects.persons,
-        offices: subjects.offices,
-        recommendations: subjects.recommendations,
-        calls: subjects.calls,
-        corrected_by: Vec::new(),
-        corrects: None,
-        conflicts: Vec::new(),
-        replies: Vec::new(),
-        related: Vec::new(),
         withheld: states.any(|state| matches!(state, OpeningState::Withheld(_))),
         uncertain: draft.uncertainty.is_some(),
-        folded: String::new(),
-        texts: folded_texts(openings),
     }
 }
 
-/// The row of an entry that cannot be read: what its public part says, and
-/// that there is more.
-pub(super) fn unread(entry: &Entry) -> (Row, Wording) {
+/// Takes in the row of an entry that cannot be read: what its public part
+/// says, and that there is more. Gives its words, too.
+pub(super) fn unread(entry: &Entry, take: &mut dyn FnMut(&NewRow<'_>, [Phrase; 2])) {
     let public = entry.draft_json();
     let text = |name: &str| public.get(name).and_then(Json::as_str);
     let date = |name: &str| {
         let edtf = public.get(name)?.get("edtf")?.as_str()?;
         Edtf::parse(edtf).ok()
     };
-    let kind = text("kind").and_then(crate::events::kind_info);
-    let row = Row {
+    let kind = text("kind").and_then(kind_info);
+    let own = text("id").and_then(EventId::new);
+    let id = own.unwrap_or_else(|| EventId::of_entry(entry.index()));
+    let inquiry = text("inquiry").and_then(InquiryId::new);
+    let (occurred, announced) = (date("occurred"), date("announced"));
+    let row = NewRow {
         index: entry.index(),
-        id: text("id").and_then(EventId::new).unwrap_or_else(|| EventId::of_entry(entry.index())),
-        kind: kind.map_or(UNKNOWN_KIND, |info| info.kind),
-        family: kind.map_or(Family::RecordKeeping, |info| info.family),
-        title: String::new(),
-        summary: String::new(),
-        inquiry: text("inquiry").and_then(InquiryId::new),
-        occurred: date("occurred"),
-        announced: date("announced"),
+        id: id.as_str(),
+        kind,
+        inquiry: inquiry.as_ref().map(InquiryId::as_str),
+        occurred: occurred.as_ref(),
+        announced: announced.as_ref(),
         recorded: entry.recorded(),
         basis: text("basis").and_then(Basis::parse),
         certainty: text("certainty").and_then(Certainty::parse),
-        bodies: Vec::new(),
-        persons: Vec::new(),
-        offices: Vec::new(),
-        recommendations: Vec::new(),
-        calls: Vec::new(),
-        corrected_by: Vec::new(),
-        corrects: None,
-        conflicts: Vec::new(),
-        replies: Vec::new(),
-        related: Vec::new(),
         withheld: false,
         uncertain: false,
-        folded: String::new(),
-        texts: String::new(),
     };
     let title = match (kind, text("kind")) {
         (Some(info), _) => format!("{}: content not available", info.title),
         (None, Some(kind)) => format!("Entry of a kind that this program does not know: {kind}"),
         (None, None) => "Entry that this program cannot read".to_string(),
     };
-    let summary = "Its place in the ledger can be checked all the same.".to_string();
-    (row, Wording::new(Phrase::new().say(title), Phrase::new().say(summary)))
+    let summary = "Its place in the ledger can be checked all the same.";
+    take(&row, [Phrase::new().say(title), Phrase::new().say(summary)]);
 }
