@@ -30,7 +30,7 @@ mod range;
 mod words;
 
 pub use error::EdtfError;
-pub use range::{Compared, DateRange};
+pub use range::{Bound, Compared, DateRange};
 
 use super::civil::Date;
 use core::fmt;

@@ -63,7 +63,8 @@ pub struct ViewInfo {
 type View = fn(&Record<'_>, &Stand, &Question) -> Result<Sheet, AskError>;
 
 /// Every view. One line each; the code is in a folder per view.
-pub const VIEWS: &[ViewInfo] = &[super::bodies::BODIES];
+pub const VIEWS: &[ViewInfo] =
+    &[super::bodies::BODIES, super::offices::OFFICE, super::offices::OFFICES];
 
 impl ViewInfo {
     /// Describes a view.

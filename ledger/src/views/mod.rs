@@ -8,6 +8,9 @@ mod bodies;
 pub mod detail;
 pub mod facts;
 pub mod names;
+pub mod offices;
+#[cfg(test)]
+mod record_fixture;
 pub mod sheet;
 pub mod timeline;
 pub mod working_days;

@@ -14,6 +14,17 @@ pub struct DateRange {
     pub latest: Option<Date>,
 }
 
+/// One end of a stretch of time.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Bound {
+    /// At this date.
+    On(Edtf),
+    /// It goes on, or has always been.
+    Open,
+    /// There is an end, and it is not known.
+    Unknown,
+}
+
 /// How two dates stand to each other.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Compared {
@@ -40,6 +51,14 @@ impl Edtf {
                 earliest: from.and_then(|from| from.range().earliest),
                 latest: to.and_then(|to| to.range().latest),
             },
+        }
+    }
+
+    /// The two ends of a stretch of time; `None` for a date that is no stretch.
+    pub fn ends(&self) -> Option<(Bound, Bound)> {
+        match &self.0 {
+            Form::Interval { start, end } => Some((start.bound(), end.bound())),
+            _ => None,
         }
     }
 
@@ -103,6 +122,14 @@ impl Part {
 }
 
 impl End {
+    fn bound(&self) -> Bound {
+        match self {
+            End::Date(part) => Bound::On(Edtf(Form::Single(part.clone()))),
+            End::Open => Bound::Open,
+            End::Unknown => Bound::Unknown,
+        }
+    }
+
     fn range(&self) -> DateRange {
         match self {
             End::Date(part) => part.range(),

@@ -33,6 +33,14 @@ impl<T> Clone for Known<'_, T> {
 
 impl<T> Copy for Known<'_, T> {}
 
+impl<T> Known<'_, T> {
+    /// The entries it rests on, ascending.
+    pub fn entries(&self) -> impl Iterator<Item = u64> + use<T> {
+        let corrected = self.corrected.map(Index::get);
+        core::iter::once(self.index.get()).chain(corrected)
+    }
+}
+
 /// A correction of a fact's fields, found by JSON pointer.
 pub(crate) trait Patch: Clone {
     /// Sets the field at `field` to the corrected value as the correction

@@ -13,7 +13,7 @@ mod called;
 pub mod hearings;
 mod ids;
 mod log;
-pub mod offices;
+mod offices;
 mod patch;
 pub mod recommendations;
 pub mod returns;
@@ -24,6 +24,7 @@ pub use ids::{
     Report, Request, Return, Session, Spell,
 };
 pub use log::Known;
+pub use offices::{EndedFact, OfficeFact, TakenFact};
 pub use stand::Stand;
 
 use alloc::collections::BTreeMap;

@@ -1,17 +1,200 @@
 //! Offices and the times that people hold them.
 
-use super::ids::Ids;
-use super::{Family, Heard, Place};
+use super::ids::{Body, Handle, Ids, Office, Person, Spell};
+use super::log::{Known, Log, Patch};
+use super::{Facts, Family, Heard, Place, Stand, patch};
+use crate::events::offices::{Capacity, EndReason};
+use crate::events::{Edtf, Event};
 use crate::record::Index;
 
-/// Offices and the times that people hold them.
+/// An office was registered.
+#[derive(Clone, Debug)]
+pub struct OfficeFact {
+    /// The office.
+    pub office: Office,
+    /// The body it belongs to.
+    pub body: Body,
+    /// How many can hold it at once; `None` where that is not known.
+    pub seats: Option<u16>,
+}
+
+impl Patch for OfficeFact {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        match field {
+            "/event/body" => patch::set(&mut self.body, Some(Body::from_number(ids.number(new)))),
+            "/event/seats" => patch::set(&mut self.seats, new.parse().ok().map(Some)),
+            _ => false,
+        }
+    }
+}
+
+/// Someone took an office, or is known to have held it.
+#[derive(Clone, Debug)]
+pub struct TakenFact {
+    /// This time in this office.
+    pub spell: Spell,
+    /// The person.
+    pub person: Person,
+    /// The office.
+    pub office: Office,
+    /// In what capacity, where it is said.
+    pub capacity: Option<Capacity>,
+    /// For an appointment: the day it took effect. For a time that was held:
+    /// the stretch, or a day within it.
+    pub when: Option<Edtf>,
+    /// Whether it is an appointment, whose date is a start.
+    pub appointed: bool,
+    /// When it was made known.
+    pub announced: Option<Edtf>,
+    /// For an appointment: when it is planned to end.
+    pub term_end: Option<Edtf>,
+    /// A time at which a source vouches for it.
+    pub as_at: Option<Edtf>,
+}
+
+impl Patch for TakenFact {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        match field {
+            "/event/person" => {
+                patch::set(&mut self.person, Some(Person::from_number(ids.number(new))))
+            }
+            "/event/office" => {
+                patch::set(&mut self.office, Some(Office::from_number(ids.number(new))))
+            }
+            "/event/capacity" => patch::set(&mut self.capacity, Capacity::parse(new).map(Some)),
+            "/event/effective" => patch::date(&mut self.when, new),
+            "/event/announced" => patch::date(&mut self.announced, new),
+            "/event/term_end" => patch::date(&mut self.term_end, new),
+            "/event/as_at" => patch::date(&mut self.as_at, new),
+            _ => patch::occurred(&mut self.when, field, new),
+        }
+    }
+}
+
+/// A time in office ended.
+#[derive(Clone, Debug)]
+pub struct EndedFact {
+    /// This time in this office.
+    pub spell: Spell,
+    /// The person.
+    pub person: Person,
+    /// The office.
+    pub office: Office,
+    /// How it ended.
+    pub reason: EndReason,
+    /// The date of the letter.
+    pub letter: Option<Edtf>,
+    /// When it was made known.
+    pub announced: Option<Edtf>,
+    /// When it was accepted.
+    pub accepted: Option<Edtf>,
+    /// When it took effect; `None` where the record knows an end and no day.
+    pub effective: Option<Edtf>,
+}
+
+impl Patch for EndedFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/reason" => patch::set(&mut self.reason, EndReason::parse(new)),
+            "/event/letter" => patch::date(&mut self.letter, new),
+            "/event/announced" => patch::date(&mut self.announced, new),
+            "/event/accepted" => patch::date(&mut self.accepted, new),
+            "/event/effective" => patch::date(&mut self.effective, new),
+            _ => patch::occurred(&mut self.effective, field, new),
+        }
+    }
+}
+
+/// Facts about offices.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Offices {}
+pub(crate) struct Offices {
+    registered: Log<OfficeFact>,
+    taken: Log<TakenFact>,
+    ended: Log<EndedFact>,
+}
 
 impl Family for Offices {
-    fn take(&mut self, _heard: &Heard<'_>, _ids: &mut Ids) -> Option<Place> {
-        None
+    fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
+        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
+        let made_known = || heard.draft.announced.as_ref().map(|when| when.edtf.clone());
+        let index = heard.index;
+        match &heard.draft.event {
+            Event::OfficeRegistered(event) => {
+                let fact = OfficeFact {
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    body: Body::from_number(ids.number(event.body.as_str())),
+                    seats: event.seats,
+                };
+                Some((0, self.registered.push(index, fact)))
+            }
+            Event::Appointed(event) => {
+                let fact = TakenFact {
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    person: Person::from_number(ids.number(event.person.as_str())),
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    capacity: event.capacity,
+                    when: event.effective.clone().or_else(occurred),
+                    appointed: true,
+                    announced: event.announced.clone().or_else(made_known),
+                    term_end: event.term_end.clone(),
+                    as_at: None,
+                };
+                Some((1, self.taken.push(index, fact)))
+            }
+            Event::OfficeHeld(event) => {
+                let fact = TakenFact {
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    person: Person::from_number(ids.number(event.person.as_str())),
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    capacity: event.capacity,
+                    when: occurred(),
+                    appointed: false,
+                    announced: None,
+                    term_end: None,
+                    as_at: event.as_at.clone(),
+                };
+                Some((1, self.taken.push(index, fact)))
+            }
+            Event::OfficeEnded(event) => {
+                let fact = EndedFact {
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    person: Person::from_number(ids.number(event.person.as_str())),
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    reason: event.reason,
+                    letter: event.letter.clone(),
+                    announced: event.announced.clone().or_else(made_known),
+                    accepted: event.accepted.clone(),
+                    effective: event.effective.clone().or_else(occurred),
+                };
+                Some((2, self.ended.push(index, fact)))
+            }
+            _ => None,
+        }
     }
 
-    fn amend(&mut self, _place: Place, _by: Index, _changes: &[(&str, &str)], _ids: &mut Ids) {}
+    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
+        let changes = changes.iter().copied();
+        match place.0 {
+            0 => self.registered.amend(place.1, by, changes, ids),
+            1 => self.taken.amend(place.1, by, changes, ids),
+            _ => self.ended.amend(place.1, by, changes, ids),
+        }
+    }
+}
+
+impl Facts {
+    /// The offices that are registered, as known at the stand.
+    pub fn offices(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, OfficeFact>> {
+        self.known(&self.offices.registered, stand)
+    }
+
+    /// Who took or held which office, as known at the stand.
+    pub fn taken(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, TakenFact>> {
+        self.known(&self.offices.taken, stand)
+    }
+
+    /// Which times in office ended, as known at the stand.
+    pub fn ended(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, EndedFact>> {
+        self.known(&self.offices.ended, stand)
+    }
 }

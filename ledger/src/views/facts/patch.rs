@@ -23,3 +23,9 @@ pub(crate) fn set<T>(field: &mut T, read: Option<T>) -> bool {
         None => false,
     }
 }
+
+/// Sets the date of what happened: a correction names `/occurred/edtf`, or
+/// `/occurred` with the date alone.
+pub(crate) fn occurred(when: &mut Option<Edtf>, field: &str, new: &str) -> bool {
+    matches!(field, "/occurred" | "/occurred/edtf") && date(when, new)
+}

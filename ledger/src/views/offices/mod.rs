@@ -1,0 +1,17 @@
+//! Who held which office, and when: domain rule 4.6.
+
+mod handovers;
+mod held;
+mod list;
+mod one;
+mod terms;
+
+pub use handovers::{Handover, Handovers, handovers};
+pub use held::{Holder, Seats, holders, seats};
+pub use terms::{End, Hold, State, Term, terms};
+
+pub(super) use list::OFFICES;
+pub(super) use one::OFFICE;
+
+#[cfg(test)]
+mod tests;
