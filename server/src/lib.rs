@@ -12,6 +12,7 @@ pub mod access;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod fictional;
 pub mod files;
 pub mod folder;
 pub mod http;

@@ -1,5 +1,7 @@
 //! `daybook demo`.
 
+mod invented;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +25,9 @@ const ORIGIN: &str = "daybook.example/occ-2015";
 /// Each event is appended and signed by itself, so that the history of
 /// checkpoints can tell later which of them a forger replaced. A folder that
 /// holds another ledger, or anything else, is left alone.
+///
+/// With --fictional it holds an invented inquiry of any size instead, for what
+/// the real record cannot show. Every name in it says that it is invented.
 #[derive(Debug, clap::Args)]
 pub(super) struct Demo {
     /// The folder to make
@@ -34,11 +39,31 @@ pub(super) struct Demo {
     /// Make the ledger and stop
     #[arg(long)]
     no_serve: bool,
+    /// Invent an inquiry instead of the real one
+    #[arg(long)]
+    fictional: bool,
+    /// Number of invented events
+    #[arg(long, default_value_t = 3_000, value_name = "N", requires = "fictional",
+        value_parser = clap::value_parser!(u64).range(1..=20_000_000))]
+    events: u64,
+    /// The same seed and number of events give the same inquiry
+    #[arg(long, default_value_t = 1, value_name = "N", requires = "fictional")]
+    seed: u64,
+    /// Print the invented drafts as JSON lines, for `daybook import`, and stop
+    #[arg(long, requires = "fictional", conflicts_with = "no_serve")]
+    print: bool,
 }
 
 impl Demo {
     pub(super) fn run(self) -> Outcome {
-        let size = make(&self.data)?;
+        if self.print {
+            return invented::print(self.seed, self.events);
+        }
+        let size = if self.fictional {
+            invented::make(&self.data, self.seed, self.events)?
+        } else {
+            make(&self.data)?
+        };
         if self.no_serve {
             say(format!("{}: the demonstration ledger, {size} entries", self.data.display()));
             return Ok(ExitCode::SUCCESS);
