@@ -68,6 +68,7 @@ struct Happening<'a> {
 
 impl Plan {
     /// Plans an event; the identifier it will have.
+    #[expect(clippy::needless_pass_by_value, reason = "callers make it for this call alone")]
     fn add(&mut self, what: Happening<'_>) -> String {
         let number = self.events;
         self.events += 1;

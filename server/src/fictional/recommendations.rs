@@ -112,9 +112,7 @@ fn follow(plan: &mut Plan, pair: &Pair<'_>, published: Date) {
     if !position.starts_with("accepted") {
         return;
     }
-    let target = later(answered, plan.chance.between(90, 400));
     let mut day = later(answered, plan.chance.between(60, 150));
-    target_dates(plan, pair, answered, target);
     for _ in 0..plan.chance.below(3) {
         pair.progress(plan, day, pair.addressee, "addressee", "in_progress");
         day = later(day, plan.chance.between(80, 200));
@@ -130,5 +128,3 @@ fn follow(plan: &mut Plan, pair: &Pair<'_>, published: Date) {
         }
     }
 }
-
-fn target_dates(_plan: &mut Plan, _pair: &Pair<'_>, _answered: Date, _target: Date) {}
