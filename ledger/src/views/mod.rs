@@ -6,6 +6,7 @@
 mod ask;
 mod bodies;
 pub mod detail;
+pub mod due;
 pub mod facts;
 pub mod names;
 pub mod offices;

@@ -1,17 +1,78 @@
 //! Reports, recommendations and what became of them.
 
+mod made;
+mod reports;
+mod steps;
+
+pub use made::{AddresseeFact, MadeFact};
+pub use reports::{CountedFact, ReportFact};
+pub use steps::{Step, StepFact};
+
 use super::ids::Ids;
-use super::{Family, Heard, Place};
+use super::log::{Known, Log};
+use super::{Facts, Family, Heard, Place, Stand};
+use crate::events::Event;
 use crate::record::Index;
 
 /// Reports, recommendations and what became of them.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Recommendations {}
+pub(crate) struct Recommendations {
+    reports: Log<ReportFact>,
+    made: Log<MadeFact>,
+    counted: Log<CountedFact>,
+    steps: Log<StepFact>,
+}
 
 impl Family for Recommendations {
-    fn take(&mut self, _heard: &Heard<'_>, _ids: &mut Ids) -> Option<Place> {
-        None
+    fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
+        let (index, draft) = (heard.index, heard.draft);
+        Some(match &draft.event {
+            Event::ReportPublished(event) => {
+                (0, self.reports.push(index, ReportFact::new(event, draft, ids)))
+            }
+            Event::RecommendationMade(event) => {
+                (1, self.made.push(index, MadeFact::new(event, draft, ids)))
+            }
+            Event::RecommendationsSummarised(event) => {
+                (2, self.counted.push(index, CountedFact::new(event, draft, ids)))
+            }
+            _ => (3, self.steps.push(index, StepFact::new(draft, ids)?)),
+        })
     }
 
-    fn amend(&mut self, _place: Place, _by: Index, _changes: &[(&str, &str)], _ids: &mut Ids) {}
+    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
+        let changes = changes.iter().copied();
+        match place.0 {
+            0 => self.reports.amend(place.1, by, changes, ids),
+            1 => self.made.amend(place.1, by, changes, ids),
+            2 => self.counted.amend(place.1, by, changes, ids),
+            _ => self.steps.amend(place.1, by, changes, ids),
+        }
+    }
+}
+
+impl Facts {
+    /// The reports that were published, as known at the stand. A report that
+    /// several entries speak of comes once for each.
+    pub fn reports(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, ReportFact>> {
+        self.known(&self.recommendations.reports, stand)
+    }
+
+    /// The recommendations and conclusions recorded one by one.
+    pub fn recommendations_made(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, MadeFact>> {
+        self.known(&self.recommendations.made, stand)
+    }
+
+    /// The recommendations of which only a number is recorded.
+    pub fn recommendations_counted(
+        &self,
+        stand: &Stand,
+    ) -> impl Iterator<Item = Known<'_, CountedFact>> {
+        self.known(&self.recommendations.counted, stand)
+    }
+
+    /// What became of recommendations, step by step, in the order of the ledger.
+    pub fn recommendation_steps(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, StepFact>> {
+        self.known(&self.recommendations.steps, stand)
+    }
 }
