@@ -63,8 +63,14 @@ pub struct ViewInfo {
 type View = fn(&Record<'_>, &Stand, &Question) -> Result<Sheet, AskError>;
 
 /// Every view. One line each; the code is in a folder per view.
-pub const VIEWS: &[ViewInfo] =
-    &[super::bodies::BODIES, super::offices::OFFICE, super::offices::OFFICES];
+pub const VIEWS: &[ViewInfo] = &[
+    super::bodies::BODIES,
+    super::offices::OFFICE,
+    super::offices::OFFICES,
+    super::returns::CALLS,
+    super::returns::COVERAGE,
+    super::percent::PERCENT,
+];
 
 impl ViewInfo {
     /// Describes a view.

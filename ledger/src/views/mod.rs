@@ -6,12 +6,18 @@
 mod ask;
 mod bodies;
 pub mod detail;
+pub mod disclosure;
 pub mod due;
 pub mod facts;
+#[cfg(test)]
+mod fixture;
 pub mod names;
 pub mod offices;
+pub mod percent;
 #[cfg(test)]
 mod record_fixture;
+pub mod returns;
+pub mod share;
 pub mod sheet;
 pub mod timeline;
 pub mod working_days;

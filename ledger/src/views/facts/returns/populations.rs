@@ -1,0 +1,62 @@
+//! Lists of bodies: the denominators.
+
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::super::ids::{Body, Call, Handle, Ids, Population};
+use super::super::log::Patch;
+use super::super::patch;
+use crate::events::Edtf;
+use crate::events::calls::PopulationFixed;
+use crate::events::codes::BodyKind;
+use crate::record::Name;
+use crate::views::names::WITHHELD;
+
+/// A list of bodies was fixed.
+#[derive(Clone, Debug)]
+pub struct PopulationFact {
+    /// The list.
+    pub population: Population,
+    /// What it is called.
+    pub name: String,
+    /// What sort of bodies they are.
+    pub kind: Option<BodyKind>,
+    /// The data call it was fixed for.
+    pub call: Option<Call>,
+    /// How many bodies are on it, as stated.
+    pub count: u32,
+    /// The bodies; empty where only their number is known.
+    pub members: Vec<Body>,
+    /// The day for which it holds.
+    pub as_at: Option<Edtf>,
+}
+
+impl PopulationFact {
+    pub(super) fn new(event: &PopulationFixed, ids: &mut Ids) -> Self {
+        let members = event.members.iter();
+        Self {
+            population: Population::from_number(ids.number(event.population.as_str())),
+            name: event.name.open().map_or(WITHHELD, Name::as_str).to_string(),
+            kind: event.body_kind,
+            call: event.call.as_ref().map(|id| Call::from_number(ids.number(id.as_str()))),
+            count: event.count,
+            members: members.map(|id| Body::from_number(ids.number(id.as_str()))).collect(),
+            as_at: event.as_at.clone(),
+        }
+    }
+}
+
+impl Patch for PopulationFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/name" => {
+                self.name = new.to_string();
+                true
+            }
+            "/event/count" => patch::set(&mut self.count, new.parse().ok()),
+            "/event/body_kind" => patch::set(&mut self.kind, BodyKind::parse(new).map(Some)),
+            "/event/as_at" => patch::date(&mut self.as_at, new),
+            _ => false,
+        }
+    }
+}
