@@ -35,9 +35,9 @@ pub(super) fn parse(text: &str) -> Draft {
 pub(super) fn facts(drafts: &[Draft]) -> Facts {
     let mut facts = Facts::new();
     let start = Timestamp::parse("2020-06-01T12:00:00.000Z").unwrap().millis();
-    for (n, draft) in drafts.iter().enumerate() {
-        let time = Timestamp::from_millis(start + 60_000 * n as i64);
-        facts.take(Index::new(n as u64), time, draft);
+    for (n, draft) in drafts.iter().zip(0..).map(|(draft, n): (_, u32)| (n, draft)) {
+        let time = Timestamp::from_millis(start + 60_000 * i64::from(n));
+        facts.take(Index::new(n.into()), time, draft);
     }
     facts
 }

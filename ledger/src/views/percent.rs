@@ -163,9 +163,10 @@ fn unstated(percent: &Decimal, bases: &[Base]) -> Reading {
             entries.extend(base.entry);
         }
     }
-    let text = match could.is_empty() {
-        true => format!("{percent}% of a number not stated"),
-        false => format!("{}: base not stated", could.join(" or ")),
+    let text = if could.is_empty() {
+        format!("{percent}% of a number not stated")
+    } else {
+        format!("{}: base not stated", could.join(" or "))
     };
     let how = format!("{percent}% as stated; the source does not say of how many");
     Reading { text, numerator: None, denominator: None, how, entries, wrong: false }

@@ -85,9 +85,9 @@ impl<'a> CallStand<'a> {
         let others = answers.into_iter().map(|(body, answer)| one(body, Some(answer)));
         // Without a list by name, whoever answered was asked.
         if listed.is_empty() {
-            bodies.extend(others)
+            bodies.extend(others);
         } else {
-            outside.extend(others)
+            outside.extend(others);
         }
         let reported = facts.summaries(stand).filter(|known| known.fact.call == Some(call));
         let reported = reported.collect();

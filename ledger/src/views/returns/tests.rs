@@ -2,7 +2,7 @@ use super::*;
 use crate::views::facts::{Call, Facts, Handle};
 use crate::views::fixture::{asked, at, figure, made, now, occ, words};
 use crate::views::sheet::Series;
-use alloc::string::{String, ToString};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 const LIST: (&str, &str) = (
@@ -225,7 +225,7 @@ fn the_grid_shows_every_body_in_every_call() {
     let Series::Grid(names, rows) = &sheet.charts[0].series else { panic!("grid") };
     assert_eq!(names, &["c1", "c2"]);
     assert_eq!(rows.len(), 5);
-    let cells: Vec<String> = rows[1].1.iter().map(|cell| cell.words.to_string()).collect();
+    let cells: Vec<String> = rows[1].1.iter().map(|cell| cell.words.clone()).collect();
     assert_eq!(cells, ["received, 3 days late", "due"]);
     assert_eq!(rows[1].1[0].entry, Some(3));
     assert_eq!(rows[0].1[0].words, "overdue");

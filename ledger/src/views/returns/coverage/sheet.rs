@@ -213,7 +213,8 @@ fn notices(held: &CallStand<'_>) -> Vec<Notice> {
     let counts = held.counts();
     match held.population {
         None => {
-            say("The record fixes no list of bodies for this call.".to_string(), held.entries())
+            let text = "The record fixes no list of bodies for this call.";
+            say(text.to_string(), held.entries());
         }
         Some(list) if list.fact.members.is_empty() => {
             let text = format!(
