@@ -8,8 +8,8 @@ use super::Event;
 use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
 use super::rules;
 use crate::record::{
-    DraftError, Entry, Fault, Faults, Json, Openings, Pointer, Reader, Salt, Sealed, SealedDraft,
-    Text, Writer, member, members, merge, put_member,
+    DraftError, Entry, Fault, Faults, Field, IdAt, Json, Openings, Pointer, Reader, Salt, Sealed,
+    SealedDraft, Text, Writer, member, members, merge, put_member,
 };
 
 /// Everything that one record says. Sealed fields are open in a draft from a
@@ -102,6 +102,15 @@ impl Draft {
     /// The draft as a caller would write it; withheld fields are left out.
     pub fn to_json(&self) -> Json {
         self.write(&mut Writer::inline())
+    }
+
+    /// Every identifier in the facts and in `conflicts_with`, with its place;
+    /// sealed values are passed over.
+    pub fn ids(&self) -> Vec<IdAt> {
+        let (top, mut writer) = (Pointer::root(), Writer::noting());
+        self.conflicts_with.write(&top.key("conflicts_with"), &mut writer);
+        self.event.write(&top.key("event"), &mut writer);
+        writer.into_ids()
     }
 
     /// Seals it under salts from the caller, which must be random.

@@ -40,3 +40,5 @@ mod schema_tests;
 mod tests;
 #[cfg(test)]
 mod vocabulary_tests;
+#[cfg(test)]
+pub(crate) use vocabulary_tests::samples;

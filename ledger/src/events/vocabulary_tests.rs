@@ -29,6 +29,11 @@ fn draft(kind: &str, facts: Json) -> Json {
     ])
 }
 
+/// One good draft of each kind.
+pub(crate) fn samples() -> Vec<Draft> {
+    KINDS.iter().map(|info| Draft::parse(&draft(info.kind, facts(info.kind))).unwrap()).collect()
+}
+
 /// Puts `value` at `pointer` in a good event; no value takes the member away.
 fn with(kind: &str, pointer: &str, value: &str) -> Json {
     let mut whole = draft(kind, facts(kind));

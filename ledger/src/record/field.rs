@@ -144,21 +144,55 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// An identifier and where in a draft it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdAt {
+    /// The name of its type, such as `BodyId`.
+    pub sort: &'static str,
+    /// JSON pointer to it.
+    pub field: String,
+    /// The identifier.
+    pub id: String,
+}
+
 /// Takes typed fields apart into what the entry holds and what is sealed.
 pub struct Writer {
     inline: bool,
     sealed: Vec<(String, Json)>,
+    ids: Option<Vec<IdAt>>,
 }
 
 impl Writer {
     /// Puts sealed values aside, by pointer.
     pub const fn splitting() -> Self {
-        Self { inline: false, sealed: Vec::new() }
+        Self { inline: false, sealed: Vec::new(), ids: None }
     }
 
     /// Leaves sealed values where they stand, as a caller writes them.
     pub const fn inline() -> Self {
-        Self { inline: true, sealed: Vec::new() }
+        Self { inline: true, sealed: Vec::new(), ids: None }
+    }
+
+    /// Collects the identifiers in public fields; sealed values are passed over.
+    pub const fn noting() -> Self {
+        Self { inline: true, sealed: Vec::new(), ids: Some(Vec::new()) }
+    }
+
+    /// Whether sealed values are passed over.
+    pub(super) const fn is_noting(&self) -> bool {
+        self.ids.is_some()
+    }
+
+    /// Notes an identifier, for a writer made by [`Writer::noting`].
+    pub fn note_id(&mut self, sort: &'static str, id: &str, at: &Pointer) {
+        if let Some(ids) = &mut self.ids {
+            ids.push(IdAt { sort, field: at.to_text(), id: id.to_string() });
+        }
+    }
+
+    /// The identifiers that were noted, in the order of the fields.
+    pub fn into_ids(self) -> Vec<IdAt> {
+        self.ids.unwrap_or_default()
     }
 
     /// Takes a sealed value: `Some` leaves it in place.

@@ -24,13 +24,15 @@ pub use draft::{DraftError, Merged, SealedDraft, merge};
 pub use entry::{
     DraftSignature, Entry, EntryError, FORMAT_VERSION, MAX_ENTRY_BYTES, MAX_SIGNATURES, Unverified,
 };
-pub use field::{Fault, Faults, Field, Reader, Writer, member, members, put_member, wrong_type};
+pub use field::{
+    Fault, Faults, Field, IdAt, Reader, Writer, member, members, put_member, wrong_type,
+};
 pub use hash::{Hash, HashError};
 pub use index::{Index, Size};
 pub use json::{Json, MAX_INT};
 pub use json_parse::{JsonError, MAX_DEPTH};
 pub use origin::{Origin, OriginError};
-pub use pointer::{Pointer, put_at};
+pub use pointer::{Pointer, get_at, put_at, set_at};
 pub use schema::{MemberSchema, codes_schema, object_schema};
 pub use sealed::{
     COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,

@@ -77,21 +77,7 @@ impl fmt::Display for Pointer<'_> {
 /// there, or in place of the `null` that keeps a sealed item's seat in a list.
 /// `false` when there is no such place, or it is taken.
 pub fn put_at(top: &mut Json, pointer: &str, value: Json) -> bool {
-    let Some((parent, last)) = pointer.rsplit_once('/') else {
-        return false;
-    };
-    let mut here = top;
-    for part in parent.split('/').skip(1) {
-        let next = match here {
-            Json::Object(members) => members.get_mut(unescape(part).as_ref()),
-            Json::Array(items) => part.parse::<usize>().ok().and_then(|at| items.get_mut(at)),
-            _ => None,
-        };
-        match next {
-            Some(value) => here = value,
-            None => return false,
-        }
-    }
+    let Some((here, last)) = parent_of(top, pointer) else { return false };
     match here {
         Json::Object(members) => {
             let name = unescape(last);
@@ -112,6 +98,50 @@ pub fn put_at(top: &mut Json, pointer: &str, value: Json) -> bool {
     }
 }
 
+/// The value at `pointer`, if there is one.
+pub fn get_at<'a>(top: &'a Json, pointer: &str) -> Option<&'a Json> {
+    let step = |here: &'a Json, part: &str| match here {
+        Json::Object(members) => members.get(unescape(part).as_ref()),
+        Json::Array(items) => part.parse::<usize>().ok().and_then(|at| items.get(at)),
+        _ => None,
+    };
+    pointer.split('/').skip(1).try_fold(top, step)
+}
+
+/// Puts `value` where `pointer` says, over what stands there or as a new member
+/// of an object. `false` when there is no such place.
+pub fn set_at(top: &mut Json, pointer: &str, value: Json) -> bool {
+    let Some((here, last)) = parent_of(top, pointer) else { return false };
+    match here {
+        Json::Object(members) => {
+            members.insert(unescape(last).into_owned(), value);
+            true
+        }
+        Json::Array(items) => match last.parse::<usize>().ok().and_then(|at| items.get_mut(at)) {
+            Some(item) => {
+                *item = value;
+                true
+            }
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// The value that holds the one at `pointer`, and the last part of the pointer.
+fn parent_of<'a, 'p>(top: &'a mut Json, pointer: &'p str) -> Option<(&'a mut Json, &'p str)> {
+    let (parent, last) = pointer.rsplit_once('/')?;
+    let mut here = top;
+    for part in parent.split('/').skip(1) {
+        here = match here {
+            Json::Object(members) => members.get_mut(unescape(part).as_ref())?,
+            Json::Array(items) => items.get_mut(part.parse::<usize>().ok()?)?,
+            _ => return None,
+        };
+    }
+    Some((here, last))
+}
+
 fn unescape(part: &str) -> Cow<'_, str> {
     if part.contains('~') {
         Cow::Owned(part.replace("~1", "/").replace("~0", "~"))
@@ -129,6 +159,21 @@ mod tests {
         let root = Pointer::root();
         let (list, text) = (root.key("a/b"), "/a~1b/2/m~0n");
         assert_eq!(list.item(2).key("m~n").to_text(), text);
+    }
+
+    #[test]
+    fn a_value_is_found_and_replaced_where_there_is_a_place_for_it() {
+        let mut top = Json::parse(br#"{"event":{"list":[{"x":1}]},"a/b":2}"#).unwrap();
+        assert_eq!(get_at(&top, "/event/list/0/x"), Some(&Json::Int(1)));
+        assert_eq!(get_at(&top, "/a~1b"), Some(&Json::Int(2)));
+        assert_eq!(get_at(&top, "/event/list/1"), None);
+        assert_eq!(get_at(&top, "/a~1b/c"), None);
+        assert!(set_at(&mut top, "/event/list/0/x", Json::Int(3)));
+        assert!(set_at(&mut top, "/event/name", Json::Int(4)));
+        for nowhere in ["", "/event/list/1", "/event/list/x", "/none/x", "/a~1b/c"] {
+            assert!(!set_at(&mut top, nowhere, Json::Null), "{nowhere}");
+        }
+        assert_eq!(top.to_canonical(), r#"{"a/b":2,"event":{"list":[{"x":3}],"name":4}}"#);
     }
 
     #[test]

@@ -110,9 +110,10 @@ macro_rules! slug_id {
 
             fn write(
                 &self,
-                _at: &$crate::record::Pointer,
-                _writer: &mut $crate::record::Writer,
+                at: &$crate::record::Pointer,
+                writer: &mut $crate::record::Writer,
             ) -> Option<$crate::record::Json> {
+                writer.note_id(stringify!($name), self.as_str(), at);
                 Some($crate::record::Json::str(self.as_str()))
             }
 

@@ -89,7 +89,7 @@ fn make(path: &Path) -> Result<u64, Failure> {
     }
     let mut missing = Vec::new();
     for draft in drafts()? {
-        if opened.store.find_id(&draft.id).map_err(Failure::unable)?.is_none() {
+        if opened.store.find_id(draft.id()).map_err(Failure::unable)?.is_none() {
             missing.push(draft);
         }
     }
@@ -121,7 +121,8 @@ fn drafts() -> Result<Vec<Ready>, Failure> {
         RECORD,
         "demo-recorder",
         |_| (),
-        |_| Ok(None),
+        // The writer judges them, one after the other.
+        |_, _| Ok(Vec::new()),
         |chunk| {
             drafts.extend(chunk.into_iter().map(|(_, draft)| draft));
             Ok::<_, Failure>(())

@@ -5,14 +5,15 @@ use std::io::BufReader;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use ledger::record::Index;
-
-use super::lines::{BadLine, Failed, each_chunk};
+use super::check::{Alike, Check};
+use super::lines::{BadLine, Failed, Place, each_chunk, texts};
 use super::progress::Progress;
 use super::serve::open_or_create;
 use super::{Data, Failure, Outcome, say};
-use crate::folder::holds_ledger;
+use crate::clock;
+use crate::folder::{Folder, holds_ledger};
 use crate::keeper;
+use crate::sequencer::gate::Gate;
 use crate::sequencer::writer::Writer;
 use crate::sequencer::{Ready, Submission, SubmitError};
 
@@ -22,8 +23,10 @@ const SHOWN: usize = 200;
 /// Append events from a file of JSON lines, all or none.
 ///
 /// Every line is a draft as `POST /api/v1/events` takes it. All lines are
-/// checked before the first is written; each bad line is reported with its
-/// number and everything that is wrong with it, and then nothing is written.
+/// checked before the first is written, by itself and against the ledger and the
+/// lines before it; each bad line is reported with its number and everything
+/// that is wrong with it, and then nothing is written. What is unusual is told
+/// and recorded.
 /// After a crash the import is there whole or not at all. The ledger must not
 /// be served meanwhile.
 #[derive(Debug, clap::Args)]
@@ -49,53 +52,58 @@ pub(super) struct Import {
 
 impl Import {
     pub(super) fn run(self) -> Outcome {
-        // An existing ledger is opened first, so that ids in use are found with
-        // everything else; a new one is made only for a file that is good.
-        let existing = if holds_ledger(&self.data.data) {
-            Some(open_or_create(&self.data, self.origin.as_deref())?)
-        } else {
-            None
+        // An existing ledger is opened first, so that what it says is held against
+        // the file; a new one is made only for a file that is good.
+        let mut held = if holds_ledger(&self.data.data) { Some(self.open()?) } else { None };
+        let gate = match &mut held {
+            Some((_, writer)) => writer.gate().map_err(Failure::unable)?,
+            None => Gate::default(),
         };
-        let in_use = |id: &str| match &existing {
-            Some(opened) => opened.store.find_id(id).map_err(Failure::unable),
-            None => Ok(None),
-        };
-        let drafts = self.pass("checking", in_use, |_| Ok(()))?;
+        let mut check = Check::new(gate, &self.file, &self.by, clock::now())
+            .map_err(|error| self.unreadable(&error))?;
+        let drafts = self.pass("checking", |place, draft| check.judge(place, draft), |_| Ok(()))?;
+        let unusual = check.unusual.into_list();
         if self.dry_run {
-            self.say(drafts, None);
+            self.say(drafts, None, &unusual);
             return Ok(ExitCode::SUCCESS);
         }
-        let opened = match existing {
-            Some(opened) => opened,
-            None => open_or_create(&self.data, self.origin.as_deref())?,
+        let (folder, mut writer) = match held {
+            Some(held) => held,
+            None => self.open()?,
         };
-        let head = opened.folder.head();
-        let (folder, mut writer) = opened.into_writer().map_err(Failure::unable)?;
         let first = writer.head().size;
-        self.pass("recording", |_| Ok(None), |chunk| stage(&mut writer, chunk))?;
+        self.pass("recording", |_, _| Ok(Vec::new()), |chunk| stage(&mut writer, chunk))?;
         // The end of the import: one signed commit makes all of it visible.
         writer.finish().map_err(Failure::unable)?;
-        keeper::keep(&head, &writer.published().borrow());
+        keeper::keep(&folder.head(), &writer.published().borrow());
         let note = writer.published().borrow().note.clone();
         drop((writer, folder));
-        self.say(drafts, Some((first.get(), &note)));
+        self.say(drafts, Some((first.get(), &note)), &unusual);
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn open(&self) -> Result<(Folder, Writer), Failure> {
+        let opened = open_or_create(&self.data, self.origin.as_deref())?;
+        opened.into_writer().map_err(Failure::unable)
+    }
+
+    fn unreadable(&self, error: &std::io::Error) -> Failure {
+        Failure::unable(format!("{}: {error}", self.file.display()))
     }
 
     /// Goes through the file once; the number of drafts in it.
     fn pass(
         &self,
         what: &'static str,
-        in_use: impl Fn(&str) -> Result<Option<Index>, Failure>,
+        judge: impl FnMut(Place, &Ready) -> Result<Vec<String>, Failure>,
         take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), Failure>,
     ) -> Result<u64, Failure> {
-        let unreadable =
-            |error: std::io::Error| Failure::unable(format!("{}: {error}", self.file.display()));
+        let unreadable = |error: std::io::Error| self.unreadable(&error);
         let file = File::open(&self.file).map_err(unreadable)?;
         let length = file.metadata().map_err(unreadable)?.len();
         let progress = Progress::new(length, what);
         let input = BufReader::with_capacity(1 << 20, file);
-        let passed = each_chunk(input, &self.by, |bytes| progress.at(bytes), in_use, take);
+        let passed = each_chunk(input, &self.by, |bytes| progress.at(bytes), judge, take);
         drop(progress);
         match passed {
             Ok(Ok(0)) => Err(Failure::refused(format!("{}: holds no drafts", self.file.display()))),
@@ -131,21 +139,37 @@ impl Import {
         Failure::refused(format!("{lines} bad; nothing was recorded"))
     }
 
-    fn say(&self, drafts: u64, recorded: Option<(u64, &str)>) {
-        match (self.json, recorded) {
-            (true, Some((first, note))) => {
-                let result =
-                    serde_json::json!({ "recorded": drafts, "first": first, "checkpoint": note });
-                say(&result);
-            }
-            (true, None) => say(serde_json::json!({ "recorded": 0, "good": drafts })),
-            (false, Some((first, _))) => {
-                say(format!("recorded {drafts} events, entries {first} to {}", first + drafts - 1));
-            }
-            (false, None) => {
-                say(format!("{drafts} drafts are good; nothing was recorded (--dry-run)"));
+    fn say(&self, drafts: u64, recorded: Option<(u64, &str)>, unusual: &[Alike]) {
+        if self.json {
+            let alike = |alike: &Alike| {
+                let text = texts(std::slice::from_ref(&alike.warning)).pop();
+                serde_json::json!({ "line": alike.line, "warning": text, "lines": alike.count })
+            };
+            let warnings: Vec<_> = unusual.iter().map(alike).collect();
+            return say(match recorded {
+                Some((first, note)) => serde_json::json!({
+                    "recorded": drafts, "first": first, "checkpoint": note, "warnings": warnings,
+                }),
+                None => serde_json::json!({ "recorded": 0, "good": drafts, "warnings": warnings }),
+            });
+        }
+        for Alike { line, warning, count } in unusual.iter().take(SHOWN) {
+            let file = self.file.display();
+            let others = match count - 1 {
+                0 => String::new(),
+                1 => " (and 1 more line)".to_owned(),
+                more => format!(" (and {more} more lines)"),
+            };
+            for text in texts(std::slice::from_ref(warning)) {
+                eprintln!("{file}:{line}: unusual: {text}{others}");
             }
         }
+        say(match recorded {
+            Some((first, _)) => {
+                format!("recorded {drafts} events, entries {first} to {}", first + drafts - 1)
+            }
+            None => format!("{drafts} drafts are good; nothing was recorded (--dry-run)"),
+        });
     }
 }
 
@@ -158,6 +182,13 @@ fn stage(writer: &mut Writer, chunk: Vec<(u64, Ready)>) -> Result<(), Failure> {
         SubmitError::Duplicate { position, .. } | SubmitError::Entry { position, .. } => {
             let number = line(*position);
             Failure::refused(format!("line {number}: {error}; nothing was recorded"))
+        }
+        SubmitError::NotAdmitted(bad) => {
+            let lines = bad.iter().map(|bad| {
+                format!("line {}: {}", line(bad.position), texts(&bad.faults.0).join("; "))
+            });
+            let lines: Vec<String> = lines.collect();
+            Failure::refused(format!("{}; nothing was recorded", lines.join("\n")))
         }
         SubmitError::ReadOnly(_) | SubmitError::Clock { .. } => Failure::unable(error),
         _ => Failure::refused(error),

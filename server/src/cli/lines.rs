@@ -1,10 +1,9 @@
 //! Drafts from JSON lines: read, validated and sealed, on all processors.
 
-use std::collections::HashMap;
 use std::fmt::Write;
 use std::io::BufRead;
 
-use ledger::record::{Faults, Index, Json};
+use ledger::record::{Fault, Json};
 
 use crate::http::prepare::{fill_by, ready};
 use crate::random::Salts;
@@ -15,7 +14,7 @@ const CHUNK: usize = 2_000;
 
 /// Longest line, in bytes: the largest entry with its openings, twice over for
 /// white space and escapes.
-const LINE_MAX: usize = 256 << 10;
+pub(super) const LINE_MAX: usize = 256 << 10;
 
 /// A line that cannot be recorded.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,22 +25,30 @@ pub(super) struct BadLine {
     pub(super) faults: Vec<String>,
 }
 
+/// Where a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    /// Its number, from 1.
+    pub(super) number: u64,
+    /// The bytes before it.
+    pub(super) offset: u64,
+}
+
 /// Reads lines and hands them on in chunks, validated and sealed, with the
 /// number of the first line of each. Empty lines are skipped.
 ///
-/// `in_use` says which entry of the ledger has an event id already. Bad lines
-/// are collected, all of them; `take` is no longer called once there
-/// is one. `progress` hears the bytes read so far.
+/// `judge` says what stands against a good draft after those before it. Bad
+/// lines are collected, all of them; `take` is no longer called once there is
+/// one. `progress` hears the bytes read so far.
 pub(super) fn each_chunk<E>(
     mut input: impl BufRead,
     by: &str,
     mut progress: impl FnMut(u64),
-    in_use: impl Fn(&str) -> Result<Option<Index>, E>,
+    mut judge: impl FnMut(Place, &Ready) -> Result<Vec<String>, E>,
     mut take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), E>,
 ) -> Result<Result<u64, Vec<BadLine>>, Failed<E>> {
     let (mut bytes, mut number, mut drafts) = (0_u64, 0_u64, 0_u64);
     let mut bad: Vec<BadLine> = Vec::new();
-    let mut ids: HashMap<String, u64> = HashMap::new();
     loop {
         let mut lines = Vec::with_capacity(CHUNK);
         let mut ended = false;
@@ -54,6 +61,7 @@ pub(super) fn each_chunk<E>(
                 ended = true;
                 break;
             }
+            let place = Place { number: number + 1, offset: bytes };
             bytes += read as u64;
             number += 1;
             if line.len() > LINE_MAX {
@@ -64,23 +72,20 @@ pub(super) fn each_chunk<E>(
                 continue;
             }
             if !line.trim_ascii().is_empty() {
-                lines.push((number, line));
+                lines.push((place, line));
             }
         }
         let mut chunk = Vec::with_capacity(lines.len());
-        for (number, result) in in_parallel(&lines, by) {
+        for (place, result) in in_parallel(&lines, by) {
+            let number = place.number;
             match result {
                 Ok(draft) => {
-                    let id = &draft.id;
-                    let fault = if let Some(other) = ids.insert(id.clone(), number) {
-                        format!("/id ({id:?}) stands in line {other} as well: choose another")
-                    } else if let Some(at) = in_use(id).map_err(Failed::Take)? {
-                        format!("/id ({id:?}) is in use by entry {at}: choose another")
-                    } else {
+                    let faults = judge(place, &draft).map_err(Failed::Take)?;
+                    if faults.is_empty() {
                         chunk.push((number, draft));
-                        continue;
-                    };
-                    bad.push(BadLine { number, faults: vec![fault] });
+                    } else {
+                        bad.push(BadLine { number, faults });
+                    }
                 }
                 Err(faults) => bad.push(BadLine { number, faults }),
             }
@@ -124,10 +129,10 @@ fn skip_line(input: &mut impl BufRead, start: &[u8]) -> std::io::Result<()> {
     }
 }
 
-type Sealed = (u64, Result<Ready, Vec<String>>);
+type Sealed = (Place, Result<Ready, Vec<String>>);
 
 /// Parses, validates and seals lines on all processors, in order.
-fn in_parallel(lines: &[(u64, Vec<u8>)], by: &str) -> Vec<Sealed> {
+fn in_parallel(lines: &[(Place, Vec<u8>)], by: &str) -> Vec<Sealed> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let share = lines.len().div_ceil(workers).max(1);
     std::thread::scope(|scope| {
@@ -157,11 +162,12 @@ fn one(line: &[u8], by: &str, salts: &mut Salts) -> Result<Ready, Vec<String>> {
     let mut json = Json::parse(line.trim_ascii()).map_err(|error| vec![error.to_string()])?;
     // In a file that the operator imports, other actors may stand.
     let _ = fill_by(&mut json, by);
-    ready(&json, salts).map_err(|faults| texts(&faults))
+    ready(&json, salts).map_err(|faults| texts(&faults.0))
 }
 
-fn texts(faults: &Faults) -> Vec<String> {
-    let text = |fault: &ledger::record::Fault| {
+/// One text a fault.
+pub(super) fn texts(faults: &[Fault]) -> Vec<String> {
+    let text = |fault: &Fault| {
         let mut text =
             if fault.field.is_empty() { "the line".to_owned() } else { fault.field.clone() };
         if let Some(value) = &fault.value {
@@ -171,5 +177,5 @@ fn texts(faults: &Faults) -> Vec<String> {
         let _ = write!(text, " {}: {}", fault.problem, fault.remedy);
         text
     };
-    faults.0.iter().map(text).collect()
+    faults.iter().map(text).collect()
 }

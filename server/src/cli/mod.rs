@@ -5,6 +5,7 @@
 //! check it (a file is missing, a folder is in use).
 
 mod bench;
+mod check;
 mod demo;
 mod export;
 mod import;

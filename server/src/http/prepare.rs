@@ -1,7 +1,9 @@
 //! From the bytes of a request to drafts that only lack their place.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use ledger::admission::Candidate;
 use ledger::events::Draft;
 use ledger::record::{Fault, Faults, Json, Pointer, Reader, Salt, SealedDraft};
 use ledger::spelling::parse_hex;
@@ -73,7 +75,7 @@ pub fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
         fill_by(&mut draft, name)
             .map_err(|by| Problem::not_yours(&format!("{at}/by"), &by, name))?;
         let sealed = match own {
-            None => ready(&draft, &mut salts).map_err(|found| field_faults(&at, &found)),
+            None => ready(&draft, &mut salts).map_err(|found| field_faults(&at, &found.0)),
             Some(own) => under(&draft, &own, &at, &form.item(position)),
         };
         match sealed {
@@ -104,14 +106,13 @@ fn under(draft: &Json, rest: &Json, at: &str, item: &str) -> Result<Ready, Vec<F
     let parsed = Draft::parse(draft);
     match (parsed, salts) {
         (Ok(draft), Ok(salts)) => {
-            let id = draft.id.as_str().to_owned();
-            let sealed = draft.seal_under(&salts).map_err(|found| field_faults(item, &found))?;
-            Ok(Ready { id, draft: sealed })
+            let sealed = draft.seal_under(&salts).map_err(|found| field_faults(item, &found.0))?;
+            Ok(Ready { candidate: Arc::new(Candidate::new(draft)), draft: sealed })
         }
         (draft, salts) => {
             let mut faults = Vec::new();
-            faults.extend(draft.err().iter().flat_map(|found| field_faults(at, found)));
-            faults.extend(salts.err().iter().flat_map(|found| field_faults(item, found)));
+            faults.extend(draft.err().iter().flat_map(|found| field_faults(at, &found.0)));
+            faults.extend(salts.err().iter().flat_map(|found| field_faults(item, &found.0)));
             Err(faults)
         }
     }
@@ -178,10 +179,9 @@ pub fn fill_by(draft: &mut Json, name: &str) -> Result<(), String> {
 /// Validates a draft and seals it under fresh salts.
 pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, Faults> {
     let draft = Draft::parse(json)?;
-    let id = draft.id.as_str().to_owned();
     let sealed: Result<SealedDraft, _> = draft.seal(&mut || salts.next_salt());
     match sealed {
-        Ok(draft) => Ok(Ready { id, draft }),
+        Ok(sealed) => Ok(Ready { candidate: Arc::new(Candidate::new(draft)), draft: sealed }),
         Err(error) => Err(Faults(vec![Fault {
             field: String::new(),
             value: None,

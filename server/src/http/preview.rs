@@ -12,7 +12,7 @@ use serde::Serialize;
 
 use super::App;
 use super::prepare::Prepared;
-use super::problem::{Problem, refused};
+use super::problem::{FieldFault, Problem, field_faults, refused};
 use super::write::{authenticate, prepared, read_body};
 use crate::config::INFLIGHT_MAX;
 use crate::sequencer::Submission;
@@ -28,6 +28,10 @@ pub struct Previewed {
     pub fingerprint: String,
     /// The index it would get now, from 0.
     pub index: u64,
+    /// What is unusual about it, for the recorder to look at again; it would be
+    /// recorded all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<FieldFault>,
 }
 
 /// What would be recorded.
@@ -57,7 +61,7 @@ pub struct Preview {
         (status = 403, description = "The token belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Every fault of every draft", body = Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every fault of every draft, by itself and against what is recorded", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -76,11 +80,14 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
     let shown: Vec<SealedDraft> = drafts.iter().map(|ready| ready.draft.clone()).collect();
     let submission = Submission { drafts, expected: None, key: None };
-    let first = app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
-    let preview = Preview {
-        size: first.get(),
-        drafts: (first.get()..).zip(&shown).map(|(index, draft)| previewed(index, draft)).collect(),
-    };
+    let rehearsed = app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
+    let size = rehearsed.first.get();
+    let mut previews: Vec<Previewed> =
+        (size..).zip(&shown).map(|(index, draft)| previewed(index, draft)).collect();
+    for (place, (preview, found)) in previews.iter_mut().zip(&rehearsed.warnings).enumerate() {
+        preview.warnings = field_faults(&form.draft(place), found);
+    }
+    let preview = Preview { size, drafts: previews };
     let body = serde_json::to_vec(&preview).map_err(|error| Problem::internal(&error))?;
     let mut response = (StatusCode::OK, body).into_response();
     let headers = response.headers_mut();
@@ -92,5 +99,5 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
 fn previewed(index: u64, draft: &SealedDraft) -> Previewed {
     let text = draft.public_text();
     let fingerprint = Hash::of(text.as_bytes()).to_hex();
-    Previewed { draft: text.to_owned(), fingerprint, index }
+    Previewed { draft: text.to_owned(), fingerprint, index, warnings: Vec::new() }
 }

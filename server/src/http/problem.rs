@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ledger::record::Faults;
+use ledger::record::Fault;
 use serde::Serialize;
 
 use super::prepare::Form;
@@ -178,14 +178,14 @@ impl Problem {
 }
 
 /// The faults of the draft at `prefix` (empty, or `/3` in an array).
-pub fn field_faults(prefix: &str, faults: &Faults) -> Vec<FieldFault> {
-    let one = |fault: &ledger::record::Fault| FieldFault {
+pub fn field_faults(prefix: &str, faults: &[Fault]) -> Vec<FieldFault> {
+    let one = |fault: &Fault| FieldFault {
         field: format!("{prefix}{}", fault.field),
         value: fault.value.clone(),
         problem: fault.problem.clone(),
         remedy: fault.remedy.clone(),
     };
-    faults.0.iter().map(one).collect()
+    faults.iter().map(one).collect()
 }
 
 /// A refusal of the writer. `form` says how the drafts were written, so that
@@ -223,6 +223,9 @@ pub fn refused(error: SubmitError, form: &Form) -> Problem {
             Problem::new(StatusCode::CONFLICT, "duplicate-id", "The event id is in use", detail)
                 .with_fault(&format!("{}/id", at(position)), Some(id), "choose another id")
         }
+        SubmitError::NotAdmitted(bad) => Problem::faults(
+            bad.iter().flat_map(|bad| field_faults(&at(bad.position), &bad.faults.0)).collect(),
+        ),
         SubmitError::KeyReused { .. } => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "key-reused",

@@ -1,11 +1,13 @@
 //! What a writer gets back: proof that its entries are durable, in place and
 //! under a signed checkpoint.
 
+use ledger::admission::Warning;
 use ledger::proof::{Checkpoint, TreeHash, VerifierKey, inclusion_proof};
 use ledger::record::{Hash, Index, Size};
 use serde::Serialize;
 
-use super::problem::Problem;
+use super::prepare::Form;
+use super::problem::{FieldFault, Problem, field_faults};
 use crate::nodes::Nodes;
 use crate::sequencer::edge::Edge;
 use crate::sequencer::{Placed, Published};
@@ -37,6 +39,10 @@ pub struct Receipt {
     /// to an array it stands once, beside the receipts.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub checkpoint: Option<String>,
+    /// What is unusual about it, for the recorder to look at again; it was
+    /// recorded all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<FieldFault>,
 }
 
 /// The answer to an array of drafts.
@@ -76,6 +82,7 @@ pub fn fresh(store: &Store, end: &Published, entries: &[Placed]) -> Result<Recei
                 recorded: placed.recorded.to_string(),
                 inclusion: inclusion(store, &end.edge, placed.index, end.head.size)?,
                 checkpoint: None,
+                warnings: Vec::new(),
             })
         })
         .collect::<Result<_, Problem>>()?;
@@ -106,6 +113,7 @@ pub fn again(
             recorded,
             inclusion: inclusion(store, &end.edge, index, size)?,
             checkpoint: None,
+            warnings: Vec::new(),
         });
     }
     Ok(Receipts { checkpoint: note(&checkpoint, vkey, &signature), receipts })
@@ -154,6 +162,14 @@ fn note(checkpoint: &Checkpoint, vkey: &VerifierKey, signature: &[u8; 64]) -> St
 }
 
 impl Receipts {
+    /// With what is unusual about each entry. Fields point into the request.
+    pub fn with_warnings(mut self, warnings: &[Vec<Warning>], form: &Form) -> Self {
+        for (place, (receipt, found)) in self.receipts.iter_mut().zip(warnings).enumerate() {
+            receipt.warnings = field_faults(&form.draft(place), found);
+        }
+        self
+    }
+
     /// The answer to a single draft: its receipt with the checkpoint inside.
     pub fn single(mut self) -> Option<Receipt> {
         let mut receipt = self.receipts.pop()?;

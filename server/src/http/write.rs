@@ -26,8 +26,10 @@ const INLINE_MAX: usize = 32 << 10;
 /// for each its index, its fingerprint, its proof of inclusion, and the signed
 /// checkpoint that covers it. A draft may come with salts of its own,
 /// `{"draft": {…}, "salts": {"/event/text": "<64 hex>"}}`: one for each sealed
-/// field, so that the caller knows the exact bytes before. A repeat with the same `Idempotency-Key` and the
-/// same body gets the same answer and records nothing.
+/// field, so that the caller knows the exact bytes before. What is unusual about
+/// a draft stands in the `warnings` of its receipt, in the form of a fault. A
+/// repeat with the same `Idempotency-Key` and the same body gets the same
+/// answer, without the warnings, and records nothing.
 #[utoipa::path(
     post,
     path = "/api/v1/events",
@@ -49,7 +51,7 @@ const INLINE_MAX: usize = 32 << 10;
         (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
-        (status = 422, description = "Every fault of every draft; nothing was recorded", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 422, description = "Every fault of every draft, by itself and against what is recorded; nothing was recorded", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests with this token under way", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = super::problem::Problem, content_type = "application/problem+json"),
     ),
@@ -73,7 +75,10 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
     let submission = Submission { drafts, expected, key };
     let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
-        Accepted::New { entries, end } => (receipt::fresh(&app.store, &end, &entries)?, false),
+        Accepted::New { entries, warnings, end } => {
+            let fresh = receipt::fresh(&app.store, &end, &entries)?;
+            (fresh.with_warnings(&warnings, &form), false)
+        }
         Accepted::Before { first, count } => {
             let end = app.writer.end();
             (receipt::again(&app.store, &end, &app.vkey, first, count)?, true)

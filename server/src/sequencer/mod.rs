@@ -4,7 +4,9 @@
 //!
 //! 1. a handler parses, validates and seals the drafts, then [`Handle::submit`]s;
 //! 2. the thread takes what waits, up to [`COMMIT_MAX`] entries;
-//! 3. one reading of the clock; each draft is placed on a copy of the chain,
+//! 3. one reading of the clock; each draft passes the gate (`gate`: ids, and what
+//!    the ledger already says), in order and all of a submission or none; it is
+//!    placed on a copy of the chain,
 //!    its leaf pushed onto a copy of the tree; one checkpoint is signed;
 //! 4. one atomic append, durable when it returns;
 //! 5. the copies replace the originals; every caller gets a receipt;
@@ -15,6 +17,7 @@
 //! restart recovers.
 
 pub mod edge;
+pub mod gate;
 mod place;
 pub mod writer;
 
@@ -22,7 +25,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use ledger::record::{EntryError, Hash, Head, Index, SealedDraft, Size, Timestamp};
+use ledger::admission::{Candidate, Warning};
+use ledger::record::{EntryError, Faults, Hash, Head, Index, SealedDraft, Size, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 use crate::config::{COMMIT_MAX, QUEUE_MAX};
@@ -32,10 +36,17 @@ use writer::Writer;
 /// A draft that only lacks its place.
 #[derive(Clone, Debug)]
 pub struct Ready {
-    /// Its event id.
-    pub id: String,
+    /// What it says, for the rules.
+    pub candidate: Arc<Candidate>,
     /// Its public part and its openings.
     pub draft: SealedDraft,
+}
+
+impl Ready {
+    /// Its event id.
+    pub fn id(&self) -> &str {
+        self.candidate.draft().id.as_str()
+    }
 }
 
 /// What one caller wants recorded: all of it or nothing.
@@ -67,6 +78,8 @@ pub enum Accepted {
     New {
         /// The entries, in order.
         entries: Vec<Placed>,
+        /// What is unusual about each of them.
+        warnings: Vec<Vec<Warning>>,
         /// The end of the ledger that covers them.
         end: Arc<Published>,
     },
@@ -77,6 +90,24 @@ pub enum Accepted {
         /// Number of entries of then.
         count: u32,
     },
+}
+
+/// What recording a submission would come to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rehearsed {
+    /// Where its first entry would stand, or stands already.
+    pub first: Index,
+    /// What is unusual about each draft.
+    pub warnings: Vec<Vec<Warning>>,
+}
+
+/// A draft that what is recorded speaks against.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadDraft {
+    /// Its position in the submission, from 0.
+    pub position: usize,
+    /// Everything that speaks against it.
+    pub faults: Faults,
 }
 
 /// The end of the ledger as readers may see it: durable and signed.
@@ -122,6 +153,10 @@ pub enum SubmitError {
         /// The entry that has it.
         at: Index,
     },
+    /// What is recorded speaks against drafts: references that lead nowhere,
+    /// contradictions.
+    #[error("{}", not_admitted(.0))]
+    NotAdmitted(Vec<BadDraft>),
     /// An idempotency key came with another body than before.
     #[error(
         "this idempotency key was used for another request, which became entry {first}; use a new key"
@@ -150,6 +185,12 @@ pub enum SubmitError {
     },
 }
 
+fn not_admitted(bad: &[BadDraft]) -> String {
+    let faults = bad.iter().flat_map(|draft| &draft.faults.0);
+    let texts: Vec<String> = faults.take(10).map(ToString::to_string).collect();
+    texts.join("\n")
+}
+
 /// Numbers about the writer, for `/metrics`. Written by the sequencer thread,
 /// read by anyone.
 #[derive(Debug, Default)]
@@ -167,7 +208,7 @@ pub struct Counters {
 /// A submission that is only tried: where its first entry would stand now.
 struct Trial {
     submission: Submission,
-    reply: oneshot::Sender<Result<Index, SubmitError>>,
+    reply: oneshot::Sender<Result<Rehearsed, SubmitError>>,
 }
 
 struct Job {
@@ -258,7 +299,7 @@ impl Handle {
 
     /// Tries a submission against everything that is recorded, records nothing,
     /// and says at which index its first entry would stand if it came now.
-    pub async fn rehearse(&self, submission: Submission) -> Result<Index, SubmitError> {
+    pub async fn rehearse(&self, submission: Submission) -> Result<Rehearsed, SubmitError> {
         let (reply, answer) = oneshot::channel();
         self.queue_up(Message::Trial(Trial { submission, reply }))?;
         answer.await.unwrap_or(Err(SubmitError::Stopped))
@@ -307,12 +348,15 @@ fn run(
     refusal: &Mutex<Option<String>>,
     counters: &Counters,
 ) {
+    // Beside the first reads: only the first write waits for it. What fails here
+    // fails again, and is told, at that write.
+    let _ = writer.prepare();
     let mut stopping = false;
     while !stopping {
         let first = match jobs.recv() {
             Ok(Message::Job(first)) => first,
             Ok(Message::Trial(trial)) => {
-                let _ = trial.reply.send(writer.rehearse(trial.submission));
+                let _ = trial.reply.send(writer.rehearse(&trial.submission));
                 continue;
             }
             Ok(Message::Stop) | Err(_) => return,
@@ -355,7 +399,7 @@ fn run(
             let _ = reply.send(answer);
         }
         for trial in trials {
-            let _ = trial.reply.send(writer.rehearse(trial.submission));
+            let _ = trial.reply.send(writer.rehearse(&trial.submission));
         }
     }
 }

@@ -1,13 +1,13 @@
 //! Gives drafts their places on a copy of the chain; nothing is written here.
 
-use std::collections::HashMap;
-
+use ledger::admission::Warning;
 use ledger::proof::TreeHash;
 use ledger::record::bundle::encode_opening_list;
-use ledger::record::{Chain, Hash, Index, SealError, Timestamp};
+use ledger::record::{Chain, Entry, Hash, Index, SealError, Timestamp};
 
 use super::edge::Edge;
-use super::{Placed, Ready, Submission, SubmitError};
+use super::gate::{Barred, Gate};
+use super::{BadDraft, Placed, Ready, Submission, SubmitError};
 use crate::store::{FullTile, KeyRecord, NewEntry, Store, StoreError};
 
 /// What a commit would be, submission by submission.
@@ -19,22 +19,42 @@ pub(super) struct Plan<'a> {
     pub(super) entries: Vec<NewEntry>,
     pub(super) tiles: Vec<FullTile>,
     pub(super) keys: Vec<(Hash, KeyRecord)>,
-    /// Event ids placed in this plan.
-    ids: HashMap<String, Index>,
+    pub(super) gate: Gate,
 }
 
 /// What becomes of one submission if the commit succeeds.
 pub(super) enum Outcome {
-    /// It has places.
-    Placed(Vec<Placed>),
+    /// It has places; and the warnings about each draft.
+    Placed(Vec<Placed>, Warnings),
     /// It was recorded before.
     Before { first: Index, count: u32 },
     /// It is refused; nothing of it is in the plan.
     Refused(SubmitError),
 }
 
+/// What there is to say about one submission.
+pub(super) enum Judged {
+    /// Nothing stands against it.
+    Good(Warnings),
+    /// It was recorded before.
+    Before { first: Index, count: u32 },
+    /// It is refused.
+    Refused(SubmitError),
+}
+
+/// What is unusual about each draft of a submission, in order.
+pub(super) type Warnings = Vec<Vec<Warning>>;
+
 impl<'a> Plan<'a> {
-    pub(super) fn new(store: &'a Store, chain: Chain, edge: Edge, recorded: Timestamp) -> Self {
+    /// A plan that goes on at the end of `chain`. The gate must have taken in
+    /// all before it.
+    pub(super) fn new(
+        store: &'a Store,
+        chain: Chain,
+        edge: Edge,
+        gate: Gate,
+        recorded: Timestamp,
+    ) -> Self {
         Self {
             store,
             recorded,
@@ -43,12 +63,44 @@ impl<'a> Plan<'a> {
             entries: Vec::new(),
             tiles: Vec::new(),
             keys: Vec::new(),
-            ids: HashMap::new(),
+            gate,
         }
     }
 
     /// Places one submission, whole or not at all.
     pub(super) fn place(&mut self, submission: Submission) -> Result<Outcome, StoreError> {
+        let warnings = match self.judge(&submission)? {
+            Judged::Good(warnings) => warnings,
+            Judged::Before { first, count } => {
+                self.gate.undo();
+                return Ok(Outcome::Before { first, count });
+            }
+            Judged::Refused(refusal) => return Ok(self.refused(refusal)),
+        };
+        let sealed = match self.seal(&submission.drafts) {
+            Ok(sealed) => sealed,
+            Err(refusal) => return Ok(self.refused(refusal)),
+        };
+        // From here on nothing can refuse it.
+        self.gate.keep();
+        let placed = self.put(sealed, submission.drafts);
+        if let (Some((key, body)), Some(first)) = (submission.key, placed.first()) {
+            let count = u32::try_from(placed.len()).unwrap_or(u32::MAX);
+            let record = KeyRecord { body: *body.as_bytes(), first: first.index.get(), count };
+            self.keys.push((key, record));
+        }
+        Ok(Outcome::Placed(placed, warnings))
+    }
+
+    fn refused(&mut self, refusal: SubmitError) -> Outcome {
+        self.gate.undo();
+        Outcome::Refused(refusal)
+    }
+
+    /// Judges a submission. The caller then tells the gate to [`Gate::keep`] it
+    /// or to [`Gate::undo`] it.
+    pub(super) fn judge(&mut self, submission: &Submission) -> Result<Judged, StoreError> {
+        self.gate.begin();
         // The key first: a retry must get its receipt, not a refusal because
         // its own entries have changed the size or taken its ids.
         if let Some((key, body)) = &submission.key
@@ -56,40 +108,65 @@ impl<'a> Plan<'a> {
         {
             let first = Index::new(before.first);
             return Ok(if before.body == *body.as_bytes() {
-                Outcome::Before { first, count: before.count }
+                Judged::Before { first, count: before.count }
             } else {
-                Outcome::Refused(SubmitError::KeyReused { first })
+                Judged::Refused(SubmitError::KeyReused { first })
             });
         }
         let found = self.chain.head().size;
         if let Some(expected) = submission.expected
             && expected != found
         {
-            return Ok(Outcome::Refused(SubmitError::Size { expected, found }));
+            return Ok(Judged::Refused(SubmitError::Size { expected, found }));
         }
-        if let Some(refusal) = self.find_duplicate(&submission.drafts)? {
-            return Ok(Outcome::Refused(refusal));
-        }
-        let mut chain = self.chain.clone();
-        let mut sealed = Vec::with_capacity(submission.drafts.len());
-        for (position, ready) in submission.drafts.iter().enumerate() {
-            match chain.seal(&ready.draft, self.recorded, Vec::new()) {
-                Ok(entry) => sealed.push(entry),
-                Err(SealError::Entry(source)) => {
-                    return Ok(Outcome::Refused(SubmitError::Entry { position, source }));
-                }
-                Err(SealError::TimeWentBack { given: now, newest }) => {
-                    return Ok(Outcome::Refused(SubmitError::Clock { now, newest }));
+        self.admit(&submission.drafts)
+    }
+
+    /// Asks the gate about each draft.
+    fn admit(&mut self, drafts: &[Ready]) -> Result<Judged, StoreError> {
+        let (mut warnings, mut bad, mut duplicate) = (Vec::new(), Vec::new(), None);
+        for (position, ready) in drafts.iter().enumerate() {
+            match self.gate.pass(&ready.candidate, self.recorded)? {
+                Ok(found) => warnings.push(found),
+                Err(Barred::Faults(faults)) => bad.push(BadDraft { position, faults }),
+                Err(Barred::Duplicate(at)) => {
+                    let id = ready.id().to_owned();
+                    duplicate.get_or_insert(SubmitError::Duplicate { position, id, at });
                 }
             }
         }
-        // From here on nothing can refuse it.
+        Ok(match duplicate {
+            Some(duplicate) => Judged::Refused(duplicate),
+            None if bad.is_empty() => Judged::Good(warnings),
+            None => Judged::Refused(SubmitError::NotAdmitted(bad)),
+        })
+    }
+
+    /// Seals drafts onto a copy of the chain, which becomes the chain if all fit.
+    fn seal(&mut self, drafts: &[Ready]) -> Result<Vec<Entry>, SubmitError> {
+        let mut chain = self.chain.clone();
+        let mut sealed = Vec::with_capacity(drafts.len());
+        for (position, ready) in drafts.iter().enumerate() {
+            match chain.seal(&ready.draft, self.recorded, Vec::new()) {
+                Ok(entry) => sealed.push(entry),
+                Err(SealError::Entry(source)) => {
+                    return Err(SubmitError::Entry { position, source });
+                }
+                Err(SealError::TimeWentBack { given: now, newest }) => {
+                    return Err(SubmitError::Clock { now, newest });
+                }
+            }
+        }
         self.chain = chain;
+        Ok(sealed)
+    }
+
+    /// Puts sealed entries into the plan and the tree.
+    fn put(&mut self, sealed: Vec<Entry>, drafts: Vec<Ready>) -> Vec<Placed> {
         let mut placed = Vec::with_capacity(sealed.len());
-        for (entry, ready) in sealed.into_iter().zip(submission.drafts) {
+        for (entry, ready) in sealed.into_iter().zip(drafts) {
             let leaf = TreeHash::leaf(entry.line());
             self.edge.push(leaf, |tile| self.tiles.push(tile));
-            self.ids.insert(ready.id.clone(), entry.index());
             placed.push(Placed {
                 index: entry.index(),
                 hash: entry.hash(),
@@ -100,15 +177,10 @@ impl<'a> Plan<'a> {
                 leaf: *leaf.as_bytes(),
                 line: entry.line().to_vec(),
                 openings: encode_opening_list(ready.draft.openings()),
-                id: ready.id,
+                id: ready.id().to_owned(),
             });
         }
-        if let (Some((key, body)), Some(first)) = (submission.key, placed.first()) {
-            let count = u32::try_from(placed.len()).unwrap_or(u32::MAX);
-            let record = KeyRecord { body: *body.as_bytes(), first: first.index.get(), count };
-            self.keys.push((key, record));
-        }
-        Ok(Outcome::Placed(placed))
+        placed
     }
 
     fn find_key(&self, key: &Hash) -> Result<Option<KeyRecord>, StoreError> {
@@ -116,22 +188,5 @@ impl<'a> Plan<'a> {
             Some((_, record)) => Ok(Some(*record)),
             None => self.store.find_key(key),
         }
-    }
-
-    fn find_duplicate(&self, drafts: &[Ready]) -> Result<Option<SubmitError>, StoreError> {
-        let first = self.chain.head().size.get();
-        let mut own: HashMap<&str, Index> = HashMap::new();
-        for (position, ready) in drafts.iter().enumerate() {
-            let at = match self.ids.get(&ready.id).or_else(|| own.get(ready.id.as_str())) {
-                Some(at) => Some(*at),
-                None => self.store.find_id(&ready.id)?,
-            };
-            if let Some(at) = at {
-                let id = ready.id.clone();
-                return Ok(Some(SubmitError::Duplicate { position, id, at }));
-            }
-            own.insert(&ready.id, Index::new(first + position as u64));
-        }
-        Ok(None)
     }
 }

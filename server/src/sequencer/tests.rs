@@ -3,19 +3,27 @@
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-use ledger::record::{Chain, Hash, Json, Origin, Salt, SealedDraft, Size, Timestamp};
+use ledger::record::{Chain, Hash, Json, Origin, Size, Timestamp};
 
 use super::edge::Edge;
 use super::writer::{Parts, Writer};
 use super::*;
 use crate::store::{Store, StoreError};
 
-/// A draft with this id and nothing else of note.
+/// A draft with this id that refers to nothing.
 pub(crate) fn ready(id: &str) -> Ready {
-    let public = Json::object([("id", Json::str(id))]);
-    let sealed = vec![("/event/name".to_owned(), Json::str("Ann Example"))];
-    let draft = SealedDraft::new(public, sealed, &mut || Salt::from_bytes([1; 32])).unwrap();
-    Ready { id: id.to_owned(), draft }
+    let draft = format!(
+        r#"{{"id":"{id}","inquiry":"demo","kind":"record_not_found","basis":"inference","by":"clerk",
+        "certainty":"stated","sources":[{{"kind":"page","title":"A page"}}],
+        "event":{{"sought":"other","text":"A thing.","searched":"Everywhere."}}}}"#
+    );
+    ready_from(&draft)
+}
+
+/// A draft from JSON.
+pub(crate) fn ready_from(json: &str) -> Ready {
+    let json = Json::parse(json.as_bytes()).unwrap();
+    crate::http::prepare::ready(&json, &mut crate::random::Salts::new()).unwrap()
 }
 
 pub(crate) fn submission(ids: &[&str]) -> Submission {

@@ -9,8 +9,9 @@ use ledger::record::{Chain, Head, Index, Size, Timestamp};
 use tokio::sync::watch;
 
 use super::edge::Edge;
-use super::place::{Outcome, Plan};
-use super::{Accepted, Published, Submission, SubmitError};
+use super::gate::Gate;
+use super::place::{Judged, Outcome, Plan};
+use super::{Accepted, Published, Rehearsed, Submission, SubmitError};
 use crate::config::CLOCK_SLACK;
 use crate::store::{Commit, End, HeadRecord, Store, StoreError};
 
@@ -45,6 +46,7 @@ pub struct Writer {
     chain: Chain,
     edge: Edge,
     checkpoints: u64,
+    gate: Gate,
     /// Why nothing may be written any more.
     poison: Option<String>,
     /// The size at which a staged import began.
@@ -56,6 +58,7 @@ impl Writer {
     /// A writer that goes on where recovery found the end.
     pub fn new(parts: Parts) -> Self {
         Self {
+            gate: Gate::new(Some(Arc::clone(&parts.store))),
             store: parts.store,
             now: parts.now,
             append: parts.append,
@@ -84,6 +87,22 @@ impl Writer {
         self.poison.as_deref()
     }
 
+    /// Takes in what the ledger says so far, so that drafts can be judged by it.
+    /// Every other function does so first; a server calls this early, because
+    /// it takes time in proportion to the ledger.
+    pub fn prepare(&mut self) -> Result<(), SubmitError> {
+        if let Some(reason) = &self.poison {
+            return Err(SubmitError::ReadOnly(reason.clone()));
+        }
+        self.gate.catch_up(self.chain.head().size).map_err(|error| self.poisoned(&error))
+    }
+
+    /// The gate, for judging drafts elsewhere while this writer waits.
+    pub fn gate(&mut self) -> Result<Gate, SubmitError> {
+        self.prepare()?;
+        Ok(self.gate.clone())
+    }
+
     /// Records what can be recorded of `batch` in one durable commit, and
     /// publishes it. One answer for each submission, in order.
     pub fn commit(&mut self, batch: Vec<Submission>) -> Vec<Result<Accepted, SubmitError>> {
@@ -96,18 +115,20 @@ impl Writer {
 
     /// Does all that [`Writer::commit`] would do with one submission except
     /// writing it, and says where its first entry would stand.
-    pub fn rehearse(&mut self, submission: Submission) -> Result<Index, SubmitError> {
-        if let Some(reason) = &self.poison {
-            return Err(SubmitError::ReadOnly(reason.clone()));
-        }
+    pub fn rehearse(&mut self, submission: &Submission) -> Result<Rehearsed, SubmitError> {
+        self.prepare()?;
         let recorded = self.time()?;
         let store = Arc::clone(&self.store);
-        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), recorded);
-        let next = Index::new(self.chain.head().size.get());
-        match plan.place(submission) {
-            Ok(Outcome::Placed(entries)) => Ok(entries.first().map_or(next, |placed| placed.index)),
-            Ok(Outcome::Before { first, .. }) => Ok(first),
-            Ok(Outcome::Refused(refusal)) => Err(refusal),
+        let gate = std::mem::take(&mut self.gate);
+        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), gate, recorded);
+        let first = Index::new(self.chain.head().size.get());
+        let judged = plan.judge(submission);
+        plan.gate.undo();
+        self.gate = plan.gate;
+        match judged {
+            Ok(Judged::Good(warnings)) => Ok(Rehearsed { first, warnings }),
+            Ok(Judged::Before { first, .. }) => Ok(Rehearsed { first, warnings: Vec::new() }),
+            Ok(Judged::Refused(refusal)) => Err(refusal),
             // Nothing was to be written: the writer is as good as before.
             Err(error) => Err(SubmitError::ReadOnly(format!("the store cannot be read ({error})"))),
         }
@@ -131,24 +152,26 @@ impl Writer {
         batch: Vec<Submission>,
         signed: bool,
     ) -> Result<Vec<Result<Accepted, SubmitError>>, SubmitError> {
-        if let Some(reason) = &self.poison {
-            return Err(SubmitError::ReadOnly(reason.clone()));
-        }
+        self.prepare()?;
         let recorded = self.time()?;
         let store = Arc::clone(&self.store);
-        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), recorded);
+        let gate = std::mem::take(&mut self.gate);
+        let mut plan = Plan::new(&store, self.chain.clone(), self.edge.clone(), gate, recorded);
         let mut outcomes = Vec::with_capacity(batch.len());
         for submission in batch {
             // A store that cannot be read must not be written either.
             outcomes.push(plan.place(submission).map_err(|error| self.poisoned(&error))?);
         }
         let end = if plan.entries.is_empty() && self.staged_from.is_none() {
+            self.gate = plan.gate;
             Arc::clone(&self.publish.borrow())
         } else {
             self.write(plan, signed)?
         };
         let answer = |outcome| match outcome {
-            Outcome::Placed(entries) => Ok(Accepted::New { entries, end: Arc::clone(&end) }),
+            Outcome::Placed(entries, warnings) => {
+                Ok(Accepted::New { entries, warnings, end: Arc::clone(&end) })
+            }
             Outcome::Before { first, count } => Ok(Accepted::Before { first, count }),
             Outcome::Refused(refusal) => Err(refusal),
         };
@@ -157,7 +180,7 @@ impl Writer {
 
     /// Makes a plan durable, then takes it over and publishes it.
     fn write(&mut self, plan: Plan<'_>, signed: bool) -> Result<Arc<Published>, SubmitError> {
-        let Plan { chain, edge, entries, tiles, keys, .. } = plan;
+        let Plan { chain, edge, entries, tiles, keys, mut gate, .. } = plan;
         let head = *chain.head();
         let (end, note) = if signed {
             let (note, signature) = (self.sign)(head.size, edge.root());
@@ -177,6 +200,8 @@ impl Writer {
         (self.append)(&commit).map_err(|error| self.poisoned(&error))?;
         self.chain = chain;
         self.edge = edge;
+        gate.stored();
+        self.gate = gate;
         if !signed {
             return Ok(Arc::clone(&self.publish.borrow()));
         }
