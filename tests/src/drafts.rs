@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
-/// A statement by a fictional body, as a caller would POST it.
+/// An event that says `text`, as a caller would POST it. It refers to nothing
+/// that is recorded elsewhere, so it may stand first in any ledger.
 pub fn statement(id: &str, text: &str) -> Value {
     json!({
         "id": id,
         "inquiry": "test-inquiry",
-        "kind": "statement_made",
-        "event": {"body": "test-body", "text": text},
+        "kind": "record_not_found",
+        "event": {"sought": "other", "text": text, "searched": "An invented shelf"},
         "occurred": {"edtf": "2014-08", "written": "last August"},
         "basis": "press_report",
         "certainty": "stated",

@@ -140,9 +140,9 @@ impl Load {
         let mut answer = Vec::with_capacity(8_192);
         while begin.elapsed() < self.time {
             let body = format!(
-                "{{\"id\":\"{name}-{receipts}\",\"inquiry\":\"bench\",\"kind\":\"statement_made\",\
+                "{{\"id\":\"{name}-{receipts}\",\"inquiry\":\"bench\",\"kind\":\"record_not_found\",\
                  \"basis\":\"official_record\",\"certainty\":\"stated\",\
-                 \"event\":{{\"body\":\"occ\",\"text\":\"Statement {receipts}.\"}},\
+                 \"event\":{{\"sought\":\"other\",\"text\":\"Thing {receipts}.\",\"searched\":\"Here.\"}},\
                  \"sources\":[{{\"kind\":\"article\",\"title\":\"A title\"}}]}}"
             );
             let request = format!(
