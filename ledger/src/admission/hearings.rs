@@ -5,7 +5,7 @@ use alloc::format;
 use super::Register;
 use super::dates::expect_order;
 use super::findings::{Context, Findings};
-use crate::events::ids::{OrderId, RequestId};
+use crate::events::ids::{OrderId, RequestId, SessionId};
 use crate::events::{BodyId, Draft, Edtf, Event, PersonId};
 use crate::record::Index;
 
@@ -89,7 +89,7 @@ impl Register {
                     cx,
                     found,
                 );
-                let session = event.session.as_ref().map(|session| session.as_str());
+                let session = event.session.as_ref().map(SessionId::as_str);
                 self.check_heard(session, &event.person, false, draft, cx, found);
             }
             Event::AllegationReported(_) => {

@@ -7,7 +7,7 @@ use super::dates::expect_order;
 use super::findings::{Context, Findings};
 use crate::events::edtf::Compared;
 use crate::events::offices::{Appointed, Capacity, OfficeEnded};
-use crate::events::{DateRange, Draft, Event};
+use crate::events::{DateRange, Draft, Edtf, Event};
 use crate::record::Index;
 
 /// One person's time in one office.
@@ -56,7 +56,7 @@ impl Register {
             Event::Appointed(event) => {
                 let spell = self.ids.number(event.spell.as_str());
                 let known = self.spells.get(spell).copied();
-                let start = event.effective.as_ref().or(occurred(draft)).map(|date| date.range());
+                let start = event.effective.as_ref().or(occurred(draft)).map(Edtf::range);
                 self.put_spell(
                     spell,
                     Spell {
@@ -226,7 +226,7 @@ impl Register {
     /// More people in an office than it has seats for is unusual: handovers
     /// overlap, and sources are late.
     fn check_seats(&self, event: &Appointed, draft: &Draft, found: &mut Findings) {
-        let from = event.effective.as_ref().or(occurred(draft)).map(|date| date.range());
+        let from = event.effective.as_ref().or(occurred(draft)).map(Edtf::range);
         let Some(from) = from.and_then(|range| range.earliest) else { return };
         let Some(office) = self.ids.find(event.office.as_str()) else { return };
         let Some(seats) = self.seats.get(office).copied() else { return };
@@ -258,7 +258,7 @@ fn is_substantive(capacity: Option<Capacity>) -> bool {
     matches!(capacity, None | Some(Capacity::Substantive))
 }
 
-fn occurred(draft: &Draft) -> Option<&crate::events::Edtf> {
+fn occurred(draft: &Draft) -> Option<&Edtf> {
     draft.occurred.as_ref().map(|when| &when.edtf)
 }
 

@@ -40,7 +40,7 @@ impl Check {
         now: Timestamp,
     ) -> std::io::Result<Self> {
         let (file, by) = (Mutex::new(File::open(path)?), by.to_owned());
-        let lines = Arc::new(Places { file, by, places: Mutex::default() });
+        let lines = Arc::new(Places { file, by, drafts: Mutex::default() });
         gate.read_lines(Arc::clone(&lines) as Arc<dyn Lines>);
         Ok(Self { gate, lines, now, since: 0, unusual: Unusual::default() })
     }
@@ -48,7 +48,7 @@ impl Check {
     /// What stands against the draft at `place`.
     pub(super) fn judge(&mut self, place: Place, draft: &Ready) -> Result<Vec<String>, Failure> {
         let passed = self.gate.pass(&draft.candidate, self.now).map_err(Failure::unable)?;
-        self.lines.places.lock().unwrap_or_else(PoisonError::into_inner).push(place);
+        self.lines.drafts.lock().unwrap_or_else(PoisonError::into_inner).push(place);
         self.since += 1;
         if self.since == KEPT {
             self.gate.forget();
@@ -56,7 +56,9 @@ impl Check {
         }
         Ok(match passed {
             Ok(warnings) => {
-                warnings.into_iter().for_each(|warning| self.unusual.note(place.number, warning));
+                for warning in warnings {
+                    self.unusual.note(place.number, warning);
+                }
                 Vec::new()
             }
             Err(Barred::Faults(faults)) => texts(&faults.0),
@@ -73,12 +75,12 @@ impl Check {
 struct Places {
     file: Mutex<File>,
     by: String,
-    places: Mutex<Vec<Place>>,
+    drafts: Mutex<Vec<Place>>,
 }
 
 impl Places {
     fn place(&self, place: u64) -> Option<Place> {
-        let places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
         places.get(usize::try_from(place).ok()?).copied()
     }
 }

@@ -163,6 +163,7 @@ fn note(checkpoint: &Checkpoint, vkey: &VerifierKey, signature: &[u8; 64]) -> St
 
 impl Receipts {
     /// With what is unusual about each entry. Fields point into the request.
+    #[must_use]
     pub fn with_warnings(mut self, warnings: &[Vec<Warning>], form: &Form) -> Self {
         for (place, (receipt, found)) in self.receipts.iter_mut().zip(warnings).enumerate() {
             receipt.warnings = field_faults(&form.draft(place), found);

@@ -8,7 +8,7 @@ mod recommendations;
 mod references;
 
 use alloc::format;
-use alloc::string::{String, ToString};
+use alloc::string::{String, ToString as _};
 use alloc::vec::Vec;
 
 use super::{Candidate, Context, Register, Shelf, Warning};
@@ -131,5 +131,5 @@ impl Book {
 
 /// Fields of warnings, in order.
 fn fields(warnings: &[Warning]) -> Vec<String> {
-    warnings.iter().map(|warning| warning.field.to_string()).collect()
+    warnings.iter().map(|warning| warning.field.clone()).collect()
 }
