@@ -8,6 +8,7 @@ mod bodies;
 pub mod detail;
 pub mod disclosure;
 pub mod due;
+pub mod export;
 pub mod facts;
 #[cfg(test)]
 mod fixture;

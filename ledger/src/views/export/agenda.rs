@@ -1,0 +1,152 @@
+//! What of an event belongs into a calendar: days by which something is due,
+//! and days on which someone is to be heard.
+
+use crate::events::civil::Date;
+use crate::events::{DateRange, Draft, Edtf, Event};
+use crate::record::{Entry, Json, Openings, Text, Timestamp};
+use crate::views::timeline::Row;
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+/// One day, or stretch of days, in a calendar.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Item {
+    /// What it is for ever: the event and the field that the day comes from.
+    pub key: String,
+    /// What it is, in words.
+    pub title: String,
+    /// More about it.
+    pub note: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day, included.
+    pub to: Date,
+    /// When it begins, where the record says so.
+    pub from_time: Option<Timestamp>,
+    /// When it ends, where the record says so.
+    pub to_time: Option<Timestamp>,
+    /// The entry that it comes from.
+    pub index: u64,
+    /// How many records changed it.
+    pub revisions: u32,
+    /// When the newest record that it rests on was made.
+    pub revised: Timestamp,
+    /// Whether it was called off.
+    pub cancelled: bool,
+}
+
+/// A stretch of days that is longer is not a day in a calendar any more.
+const LONGEST: i32 = 62;
+
+/// The fields that hold such days, and what they mean.
+const FIELDS: &[(&str, &str)] = &[
+    ("due", "Due"),
+    ("reply_by", "Answer wanted"),
+    ("proposed", "Date proposed"),
+    ("attend_on", "To attend"),
+    ("expected", "Expected to attend"),
+];
+
+/// Kinds whose own date is a hearing.
+const HEARINGS: &[&str] = &["attended", "did_not_attend"];
+
+/// A record that changes an earlier one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// When it was recorded.
+    pub recorded: Timestamp,
+    /// The fields that it sets (JSON pointer into the draft) and what to.
+    pub changes: Vec<(String, String)>,
+}
+
+impl Revision {
+    /// What a correction changes; `None` of an entry of another kind.
+    pub fn read(entry: &Entry, openings: &Openings) -> Option<Revision> {
+        let draft = Draft::read(entry, openings).ok()?;
+        let Event::Correction(correction) = &draft.event else { return None };
+        let changes = correction.changes.iter().map(|change| {
+            let new = change.new.open().map_or("", Text::as_str);
+            (change.field.as_str().to_string(), new.to_string())
+        });
+        Some(Revision { recorded: entry.recorded(), changes: changes.collect() })
+    }
+}
+
+/// The days of one entry. `public` is the public part of its draft: days are
+/// never sealed. `revisions` are its corrections, oldest first.
+pub fn items(row: &Row, public: &Json, revisions: &[Revision]) -> Vec<Item> {
+    let mut found = Vec::new();
+    if let Some(event) = public.get("event") {
+        walk(event, "/event", &mut found);
+    }
+    if HEARINGS.contains(&row.kind)
+        && let Some(edtf) = public.get("occurred").and_then(|when| when.get("edtf"))
+    {
+        found.push(("/occurred/edtf".to_string(), "Hearing", edtf.as_str().unwrap_or_default()));
+    }
+    let item = |(at, what, edtf): (String, &str, &str)| item(row, &at, what, edtf, revisions);
+    found.into_iter().filter_map(item).collect()
+}
+
+/// Looks for the fields at any depth: an addressee has a due date of its own.
+fn walk<'a>(value: &'a Json, at: &str, found: &mut Vec<(String, &'static str, &'a str)>) {
+    match value {
+        Json::Object(members) => {
+            for (name, value) in members {
+                let at = format!("{at}/{name}");
+                let known = FIELDS.iter().find(|(field, _)| field == name);
+                match (known, value) {
+                    (Some((_, what)), Json::Str(edtf)) => found.push((at, what, edtf)),
+                    (Some((_, what)), Json::Array(days)) => {
+                        for (place, day) in days.iter().enumerate() {
+                            if let Some(edtf) = day.as_str() {
+                                found.push((format!("{at}/{place}"), what, edtf));
+                            }
+                        }
+                    }
+                    _ => walk(value, &at, found),
+                }
+            }
+        }
+        Json::Array(items) => {
+            for (place, item) in items.iter().enumerate() {
+                walk(item, &format!("{at}/{place}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn item(row: &Row, at: &str, what: &str, edtf: &str, revisions: &[Revision]) -> Option<Item> {
+    let whole = at.strip_suffix("/edtf").unwrap_or(at);
+    let mut days = stretch(edtf);
+    for revision in revisions {
+        for (field, new) in &revision.changes {
+            if field == at || field == whole {
+                days = stretch(new);
+            }
+        }
+    }
+    let (from, to) = days?;
+    Some(Item {
+        key: format!("{}{}", row.id.as_str(), at.replace('/', ".")),
+        title: format!("{what}: {}", row.title),
+        note: row.summary.clone(),
+        from,
+        to,
+        from_time: None,
+        to_time: None,
+        index: row.index.get(),
+        revisions: u32::try_from(revisions.len()).unwrap_or(u32::MAX),
+        revised: revisions.last().map_or(row.recorded, |last| last.recorded),
+        cancelled: false,
+    })
+}
+
+/// The days that a date may mean, where they are few enough.
+fn stretch(edtf: &str) -> Option<(Date, Date)> {
+    let DateRange { earliest, latest } = Edtf::parse(edtf).ok()?.range();
+    let (from, to) = (earliest?, latest?);
+    (to.days_since_1970() - from.days_since_1970() <= LONGEST).then_some((from, to))
+}

@@ -1,0 +1,53 @@
+//! Views as files, for people who go on working elsewhere: spreadsheets,
+//! programs, calendars, feed readers. Browser and server make the same bytes.
+//!
+//! None of these files can be verified: anyone can type one. So none of them
+//! says that it was; each names the size of the ledger it was made from, and
+//! warns where there is something to warn of.
+
+pub mod agenda;
+pub mod atom;
+pub mod csv;
+mod events;
+pub mod ics;
+pub mod jsonl;
+mod tables;
+#[cfg(test)]
+mod tests;
+
+pub use events::event;
+pub use tables::table;
+
+use crate::record::Json;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+/// What every line of a file says about the whole.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Stamp<'a> {
+    /// How many entries the ledger had.
+    pub size: u64,
+    /// What a reader must know before using it, such as that the record is
+    /// fictional or does not match what was signed; empty where there is
+    /// nothing.
+    pub warning: &'a str,
+}
+
+/// One line of a file: values by name, in the order of the columns.
+pub type Line = Vec<(String, Json)>;
+
+/// The two columns that every line begins with.
+fn stamped(stamp: &Stamp<'_>) -> Line {
+    alloc::vec![
+        ("ledger_size".into(), int(stamp.size)),
+        ("warning".into(), Json::str(stamp.warning)),
+    ]
+}
+
+fn int(number: u64) -> Json {
+    i64::try_from(number).map_or(Json::Null, Json::Int)
+}
+
+fn ints(numbers: impl Iterator<Item = u64>) -> Json {
+    Json::Array(numbers.map(int).collect())
+}
