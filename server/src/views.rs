@@ -1,4 +1,4 @@
-//! The timeline over all entries, kept up to date by a thread of its own.
+//! Timeline and facts over all entries, kept up to date by a thread of its own.
 //!
 //! Opening a ledger takes bounded time; folding all of it does not, so that
 //! happens beside the first requests. A query waits until the fold has reached
@@ -8,7 +8,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use ledger::record::bundle::decode_opening_list;
 use ledger::record::{Index, Openings, Size, Unverified};
+use ledger::views::facts::Facts;
 use ledger::views::timeline::Timeline;
+use ledger::views::{Record, feed};
 use tokio::sync::watch;
 
 use crate::config::VIEW_WAIT;
@@ -21,8 +23,15 @@ const STEP: u64 = 256;
 /// The read models of a running server. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Views {
-    timeline: Arc<RwLock<Timeline>>,
+    folds: Arc<RwLock<Folds>>,
     seen: watch::Receiver<Size>,
+}
+
+/// What is folded, of the same entries.
+#[derive(Debug, Default)]
+struct Folds {
+    timeline: Timeline,
+    facts: Facts,
 }
 
 impl Views {
@@ -31,15 +40,15 @@ impl Views {
         store: Arc<Store>,
         ends: watch::Receiver<Arc<Published>>,
     ) -> std::io::Result<Self> {
-        let timeline = Arc::new(RwLock::new(Timeline::new()));
+        let folds = Arc::new(RwLock::new(Folds::default()));
         let (progress, seen) = watch::channel(Size::ZERO);
-        let fold = Fold { store, timeline: Arc::clone(&timeline), progress };
+        let fold = Fold { store, folds: Arc::clone(&folds), progress };
         // A thread and not a task: folding is work, and it reads the store.
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         std::thread::Builder::new()
             .name("views".to_owned())
             .spawn(move || runtime.block_on(fold.follow(ends)))?;
-        Ok(Self { timeline, seen })
+        Ok(Self { folds, seen })
     }
 
     /// How many entries were folded.
@@ -56,13 +65,19 @@ impl Views {
 
     /// Reads the timeline. Short: the fold waits meanwhile.
     pub fn with<T>(&self, read: impl FnOnce(&Timeline) -> T) -> T {
-        read(&self.timeline.read().unwrap_or_else(PoisonError::into_inner))
+        read(&self.folds.read().unwrap_or_else(PoisonError::into_inner).timeline)
+    }
+
+    /// Reads both folds. Short: they wait meanwhile.
+    pub fn with_record<T>(&self, read: impl FnOnce(&Record<'_>) -> T) -> T {
+        let folds = self.folds.read().unwrap_or_else(PoisonError::into_inner);
+        read(&Record { facts: &folds.facts, timeline: &folds.timeline })
     }
 }
 
 struct Fold {
     store: Arc<Store>,
-    timeline: Arc<RwLock<Timeline>>,
+    folds: Arc<RwLock<Folds>>,
     progress: watch::Sender<Size>,
 }
 
@@ -89,10 +104,11 @@ impl Fold {
 
     fn take(&self, from: u64, to: u64) {
         let read: Vec<_> = (from..to).map(|n| self.read(Index::new(n))).collect();
-        let mut timeline = self.timeline.write().unwrap_or_else(PoisonError::into_inner);
+        let mut folds = self.folds.write().unwrap_or_else(PoisonError::into_inner);
+        let Folds { timeline, facts } = &mut *folds;
         for (entry, openings) in read.into_iter().flatten() {
             // Faults show in the row; the viewer and `verify` say what they mean.
-            if let Err(faults) = timeline.apply(entry.claimed(), &openings) {
+            if let Err(faults) = feed(timeline, facts, entry.claimed(), &openings) {
                 let index = entry.index();
                 tracing::warn!(entry.index = index.get(), %faults, "entry {index} is not understood");
             }
@@ -100,27 +116,29 @@ impl Fold {
     }
 
     fn read(&self, index: Index) -> Option<(Unverified, Openings)> {
-        let problem = |error: &dyn std::fmt::Display| {
-            tracing::error!(entry.index = index.get(), %error, "entry {index} cannot be read");
-        };
-        let stored = match self.store.entry(index) {
-            Ok(Some(stored)) => stored,
-            Ok(None) => {
-                problem(&"it is missing");
-                return None;
-            }
-            Err(error) => {
-                problem(&error);
-                return None;
-            }
-        };
-        let entry = Unverified::parse(&stored.line).map_err(|error| problem(&error)).ok()?;
-        let openings = self.openings(index).unwrap_or_default();
-        Some((entry, openings))
+        read(&self.store, index)
     }
+}
 
-    fn openings(&self, index: Index) -> Option<Openings> {
-        let bytes = self.store.openings(index).ok()??;
-        decode_opening_list(&bytes).ok()
-    }
+/// An entry with its openings, as the store has them; `None`, and a line in the
+/// log, where they cannot be had.
+pub fn read(store: &Store, index: Index) -> Option<(Unverified, Openings)> {
+    let problem = |error: &dyn std::fmt::Display| {
+        tracing::error!(entry.index = index.get(), %error, "entry {index} cannot be read");
+    };
+    let stored = match store.entry(index) {
+        Ok(Some(stored)) => stored,
+        Ok(None) => {
+            problem(&"it is missing");
+            return None;
+        }
+        Err(error) => {
+            problem(&error);
+            return None;
+        }
+    };
+    let entry = Unverified::parse(&stored.line).map_err(|error| problem(&error)).ok()?;
+    let openings = store.openings(index).ok().flatten();
+    let openings = openings.and_then(|bytes| decode_opening_list(&bytes).ok());
+    Some((entry, openings.unwrap_or_default()))
 }

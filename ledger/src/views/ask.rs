@@ -7,9 +7,9 @@ use alloc::string::{String, ToString};
 use super::facts::{Facts, Stand};
 use super::sheet::{Sheet, StandLine};
 use super::timeline::Timeline;
-use crate::events::Edtf;
 use crate::events::civil::Date;
-use crate::record::Size;
+use crate::events::{Draft, Edtf};
+use crate::record::{Entry, Faults, Openings, Size};
 
 /// What a view may look at: both folds, fed with the same entries.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +18,28 @@ pub struct Record<'a> {
     pub facts: &'a Facts,
     /// The rows.
     pub timeline: &'a Timeline,
+}
+
+/// Takes the next entry into both folds; its draft is read once for the two.
+///
+/// # Errors
+/// The faults of an entry that this program cannot read. It counts as recorded
+/// in both.
+pub fn feed(
+    timeline: &mut Timeline,
+    facts: &mut Facts,
+    entry: &Entry,
+    openings: &Openings,
+) -> Result<(), Faults> {
+    let read = Draft::read(entry, openings);
+    timeline.apply_read(entry, openings, read.as_ref().ok());
+    match &read {
+        Ok(draft) => facts.take(entry.index(), entry.recorded(), draft),
+        Err(_) => {
+            facts.pass(entry.index(), entry.recorded());
+        }
+    }
+    read.map(drop)
 }
 
 /// A question: the name of a view and its parameters, as an address has them.

@@ -23,4 +23,4 @@ pub mod sheet;
 pub mod timeline;
 pub mod working_days;
 
-pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask};
+pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask, feed};

@@ -67,17 +67,22 @@ impl Timeline {
         if self.columns.index.last().is_some_and(|last| *last >= entry.index()) {
             return Ok(());
         }
-        match Draft::read(entry, openings) {
-            Ok(draft) => {
-                self.take(entry, openings, &draft);
-                Ok(())
-            }
-            Err(faults) => {
-                row::unread(entry, &mut |row, words| {
-                    self.push(row, words, &Openings::default());
-                });
-                Err(faults)
-            }
+        let read = Draft::read(entry, openings);
+        self.apply_read(entry, openings, read.as_ref().ok());
+        read.map(drop)
+    }
+
+    /// Takes the next entry, whose draft the caller has tried to read: `None`
+    /// where it cannot be read.
+    pub fn apply_read(&mut self, entry: &Entry, openings: &Openings, draft: Option<&Draft>) {
+        if self.columns.index.last().is_some_and(|last| *last >= entry.index()) {
+            return;
+        }
+        match draft {
+            Some(draft) => self.take(entry, openings, draft),
+            None => row::unread(entry, &mut |row, words| {
+                self.push(row, words, &Openings::default());
+            }),
         }
     }
 

@@ -12,6 +12,8 @@ use ledger::views::timeline::{Row, Timeline};
 use serde::Serialize;
 
 use super::App;
+use super::export;
+use super::format::Format;
 use super::headers;
 use super::problem::Problem;
 use super::query::{self, Page};
@@ -148,10 +150,13 @@ pub struct OneEvent {
         ("clock" = Option<String>, Query, description = "`happened` (default) or `recorded`"),
         ("order" = Option<String>, Query, description = "`newest` (default) or `oldest`"),
         ("after" = Option<u64>, Query, description = "`next` of the page before"),
+        ("format" = Option<String>, Query, description = "`json` (default), `csv`, `jsonl`, `ics` (due dates and hearings) or `atom` (the newest 100); instead of `Accept`. All but `json` give every row, not a page"),
         ("limit" = Option<u64>, Query, description = "rows at most, 1 to 500; 50 where it is left out"),
     ),
     responses(
-        (status = 200, description = "A page of rows", body = EventList),
+        (status = 200, description = "A page of rows, or a file of all", content(
+            (EventList = "application/json"), (String = "text/csv"), (String = "application/jsonl"),
+            (String = "text/calendar"), (String = "application/atom+xml"))),
         (status = 400, description = "Every parameter that cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "The timeline has not caught up (`Retry-After`)", body = Problem, content_type = "application/problem+json"),
     )
@@ -161,14 +166,22 @@ pub async fn list(
     parameters: query::Parameters,
     request: HeaderMap,
 ) -> Response {
-    let page = match query::read(parameters).and_then(|pairs| query::parse(&pairs)) {
-        Ok(page) => page,
+    let asked = query::read(parameters).and_then(|mut pairs| {
+        let format = query::take_format(&mut pairs, &request)?;
+        Ok((query::parse(&pairs)?, query::spelt(&pairs), format))
+    });
+    let (page, asked, format) = match asked {
+        Ok(asked) => asked,
         Err(problem) => return problem.into_response(),
     };
     let size = app.writer.end().head.size;
     if !app.views.reach(size).await {
         return Problem::busy("the timeline has not caught up; try again in a second")
             .into_response();
+    }
+    if format != Format::Json {
+        let made = export::events(app, page.query, &asked, format, &request).await;
+        return made.unwrap_or_else(IntoResponse::into_response);
     }
     // Selecting looks at every row: not on the threads that serve connections.
     let listed = tokio::task::spawn_blocking(move || {

@@ -66,6 +66,21 @@ pub fn file(
     response
 }
 
+/// 304: the client has the version with this `ETag`.
+pub fn unchanged(etag: &str) -> Response {
+    let mut response = StatusCode::NOT_MODIFIED.into_response();
+    tag(&mut response, etag);
+    response
+}
+
+/// Puts an `ETag` on an answer that is asked for again each time.
+pub fn tag(response: &mut Response, etag: &str) {
+    response.headers_mut().insert(header::CACHE_CONTROL, REVALIDATE);
+    if let Ok(etag) = HeaderValue::try_from(etag) {
+        response.headers_mut().insert(header::ETAG, etag);
+    }
+}
+
 /// JSON that changes: always asked for again.
 pub fn json(request: &HeaderMap, value: &impl serde::Serialize) -> Response {
     match serde_json::to_vec(value) {

@@ -1,6 +1,8 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
 pub mod events;
+pub mod export;
+pub mod format;
 pub mod headers;
 pub mod health;
 pub mod inflight;
@@ -16,6 +18,7 @@ pub mod schema;
 pub mod serve;
 pub mod site;
 pub mod token;
+pub mod views;
 pub mod write;
 
 use std::sync::Arc;
@@ -72,6 +75,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/events/live", only(get(live::stream)))
         .route("/api/v1/events/preview", only(post(preview::preview)))
         .route("/api/v1/events/{index}", only(get(events::one)))
+        .route("/api/v1/views", only(get(views::list)))
+        .route("/api/v1/views/{name}", only(get(views::one)))
         .route("/api/v1/openapi.json", only(get(openapi::document)))
         .route("/api/v1/schema", only(get(schema::all)))
         .route("/api/v1/schema/{kind}", only(get(schema::one)))

@@ -1,11 +1,15 @@
 //! Query parameters of the events list. Unknown ones are refused: a filter
 //! with a typing error must not look like an answer.
 
+use std::fmt::Write as _;
+
 use axum::extract::Query;
 use axum::extract::rejection::QueryRejection;
+use axum::http::HeaderMap;
 use ledger::record::Index;
 use ledger::views::timeline::Query as Selection;
 
+use super::format::{self, Format};
 use super::problem::{FieldFault, Problem};
 use crate::config::{PAGE_DEFAULT, PAGE_MAX};
 
@@ -18,6 +22,38 @@ pub fn read(parameters: Parameters) -> Result<Vec<(String, String)>, Problem> {
     parameters
         .map(|Query(pairs)| pairs)
         .map_err(|_| Problem::parameter("query", "", "cannot be read", remedy))
+}
+
+/// The form that is asked for, taken out of the parameters.
+pub fn take_format(
+    pairs: &mut Vec<(String, String)>,
+    request: &HeaderMap,
+) -> Result<Format, Problem> {
+    const OFFERED: [Format; 5] =
+        [Format::Json, Format::Csv, Format::Jsonl, Format::Ics, Format::Atom];
+    let place = pairs.iter().position(|(name, value)| name == "format" && !value.is_empty());
+    let name = place.map(|place| pairs.remove(place).1);
+    format::of(name.as_deref(), request, &OFFERED)
+}
+
+/// The parameters as an address spells them, without `?`.
+pub fn spelt(pairs: &[(String, String)]) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_.~,:".contains(&byte);
+    let mut out = String::new();
+    for (name, value) in pairs {
+        for (before, text) in [(if out.is_empty() { "" } else { "&" }, name), ("=", value)] {
+            out.push_str(before);
+            for byte in text.bytes() {
+                if plain(byte) {
+                    out.push(char::from(byte));
+                } else {
+                    // Writing to a String cannot fail.
+                    let _ = write!(out, "%{byte:02X}");
+                }
+            }
+        }
+    }
+    out
 }
 
 /// What to list, from where on, and how much of it.

@@ -19,6 +19,8 @@ use crate::opened::Opened;
 use crate::sequencer::Sequencer;
 use crate::views::Views;
 
+mod views;
+
 struct Server {
     router: Router,
     token: String,

@@ -24,6 +24,13 @@ pub fn header(lines: &[Line], out: &mut String) {
     }
 }
 
+/// The header of events, where there is none to take it from.
+pub fn events_header() -> String {
+    let mut out = String::new();
+    names(super::events::NAMES.iter().copied(), &mut out);
+    out
+}
+
 /// A whole table: its header, then its lines, which may be none.
 pub fn table(of: &Table, lines: &[Line]) -> String {
     let mut out = String::new();

@@ -1,11 +1,44 @@
 //! A row of the timeline as a line of a file.
 
-use super::{Line, Stamp, int, ints, stamped};
+use super::{Line, Stamp, int, ints};
+use crate::events::{Basis, Certainty, InquiryId};
 use crate::record::{Index, Json};
 use crate::views::timeline::Row;
 use alloc::string::ToString;
 
-/// The line of a row, with the names that the API has for the same things.
+/// The columns, as the API names the same things.
+pub(super) const NAMES: [&str; 28] = [
+    "ledger_size",
+    "warning",
+    "index",
+    "id",
+    "kind",
+    "family",
+    "title",
+    "summary",
+    "inquiry",
+    "occurred",
+    "occurred_in_words",
+    "announced",
+    "recorded",
+    "basis",
+    "certainty",
+    "bodies",
+    "persons",
+    "offices",
+    "recommendations",
+    "calls",
+    "corrected_by",
+    "corrects",
+    "conflicts",
+    "replies",
+    "related",
+    "withheld",
+    "uncertain",
+    "hash",
+];
+
+/// The line of a row, one value for each of the columns.
 ///
 /// `hash` is the fingerprint of its entry, 64 hexadecimal digits, where the
 /// caller has it: the fold does not keep it.
@@ -17,33 +50,35 @@ pub fn event(row: &Row, hash: Option<&str>, stamp: &Stamp<'_>) -> Line {
             Json::Array($list.iter().map(|id| Json::str(id.as_str())).collect())
         };
     }
-    let mut line = stamped(stamp);
-    let mut put = |name: &str, value: Json| line.push((name.to_string(), value));
-    put("index", int(row.index.get()));
-    put("id", Json::str(row.id.as_str()));
-    put("kind", Json::str(row.kind));
-    put("family", Json::str(row.family.as_str()));
-    put("title", Json::str(row.title.as_str()));
-    put("summary", Json::str(row.summary.as_str()));
-    put("inquiry", text(row.inquiry.as_ref().map(|inquiry| inquiry.as_str())));
-    put("occurred", row.occurred.as_ref().map_or(Json::Null, |date| Json::str(date.to_string())));
-    put("occurred_in_words", Json::str(row.occurred_in_words()));
-    put("announced", row.announced.as_ref().map_or(Json::Null, |date| Json::str(date.to_string())));
-    put("recorded", Json::str(row.recorded.to_string()));
-    put("basis", text(row.basis.map(|basis| basis.as_str())));
-    put("certainty", text(row.certainty.map(|certainty| certainty.as_str())));
-    put("bodies", ids!(row.bodies));
-    put("persons", ids!(row.persons));
-    put("offices", ids!(row.offices));
-    put("recommendations", ids!(row.recommendations));
-    put("calls", ids!(row.calls));
-    put("corrected_by", numbers(&row.corrected_by));
-    put("corrects", row.corrects.map_or(Json::Null, |index| int(index.get())));
-    put("conflicts", numbers(&row.conflicts));
-    put("replies", numbers(&row.replies));
-    put("related", numbers(&row.related));
-    put("withheld", Json::Bool(row.withheld));
-    put("uncertain", Json::Bool(row.uncertain));
-    put("hash", text(hash));
-    line
+    let values: [Json; NAMES.len()] = [
+        int(stamp.size),
+        Json::str(stamp.warning),
+        int(row.index.get()),
+        Json::str(row.id.as_str()),
+        Json::str(row.kind),
+        Json::str(row.family.as_str()),
+        Json::str(row.title.as_str()),
+        Json::str(row.summary.as_str()),
+        text(row.inquiry.as_ref().map(InquiryId::as_str)),
+        row.occurred.as_ref().map_or(Json::Null, |date| Json::str(date.to_string())),
+        Json::str(row.occurred_in_words()),
+        row.announced.as_ref().map_or(Json::Null, |date| Json::str(date.to_string())),
+        Json::str(row.recorded.to_string()),
+        text(row.basis.map(Basis::as_str)),
+        text(row.certainty.map(Certainty::as_str)),
+        ids!(row.bodies),
+        ids!(row.persons),
+        ids!(row.offices),
+        ids!(row.recommendations),
+        ids!(row.calls),
+        numbers(&row.corrected_by),
+        row.corrects.map_or(Json::Null, |index| int(index.get())),
+        numbers(&row.conflicts),
+        numbers(&row.replies),
+        numbers(&row.related),
+        Json::Bool(row.withheld),
+        Json::Bool(row.uncertain),
+        text(hash),
+    ];
+    NAMES.iter().map(|name| (*name).to_string()).zip(values).collect()
 }

@@ -18,8 +18,9 @@ mod tests;
 pub use events::event;
 pub use tables::table;
 
-use crate::record::Json;
-use alloc::string::String;
+use crate::record::{Json, Size};
+use crate::views::timeline::Timeline;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 /// What every line of a file says about the whole.
@@ -35,6 +36,25 @@ pub struct Stamp<'a> {
 
 /// One line of a file: values by name, in the order of the columns.
 pub type Line = Vec<(String, Json)>;
+
+/// What every file from a ledger must say first: that it is not about the real
+/// world, where that is so. Empty otherwise.
+pub fn warning(_timeline: &Timeline) -> String {
+    String::new()
+}
+
+/// The name of a file, without its ending: what it holds, at which size.
+pub fn file_name(parts: &[&str], size: Size, warning: &str) -> String {
+    let mut name = String::from(if warning.is_empty() { "daybook" } else { "daybook-WARNING" });
+    for part in parts {
+        let fits = |letter: &char| letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_');
+        name.push('-');
+        name.extend(part.chars().filter(fits));
+    }
+    name.push_str("-at-");
+    name.push_str(&size.to_string());
+    name
+}
 
 /// The two columns that every line begins with.
 fn stamped(stamp: &Stamp<'_>) -> Line {
