@@ -106,13 +106,15 @@ async fn an_answer_has_a_tag_that_changes_with_the_record() {
 async fn a_file_of_events_holds_every_row_of_the_query() {
     let server = server();
     let many: Vec<Value> = (0..700).map(|n| draft(&format!("s-{n}"))).collect();
-    assert_eq!(server.post(&[], &json!(many)).await.status, 201);
+    let answer = server.post(&[], &json!(many)).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
     assert_eq!(server.post(&[], &body("a", "A")).await.status, 201);
-    let csv = server.get("/api/v1/events?kind=statement_made&format=csv&order=oldest").await.text();
+    let csv =
+        server.get("/api/v1/events?kind=record_not_found&format=csv&order=oldest").await.text();
     let rows: Vec<&str> = csv.lines().collect();
     assert_eq!(rows.len(), 701, "more than a page, and none of another kind");
     assert!(rows[0].starts_with("ledger_size,warning,index,"), "{}", rows[0]);
-    assert!(rows[1].starts_with("701,,0,s-0,statement_made,"), "{}", rows[1]);
+    assert!(rows[1].starts_with("701,,0,s-0,record_not_found,"), "{}", rows[1]);
     assert!(rows[700].starts_with("701,,699,s-699,"), "{}", rows[700]);
     let hash = server.get("/api/v1/events/699").await.json()["hash"].as_str().unwrap().to_owned();
     assert!(rows[700].contains(&hash));
@@ -129,17 +131,21 @@ async fn feeds_and_calendars_know_where_they_are() {
     order["kind"] = "order_to_attend".into();
     order["event"] = json!({"order": "o1", "committee": "c", "person": "person-b2",
         "made": "2015-03-01", "attend_on": "2015-03-10"});
-    assert_eq!(server.post(&[], &order).await.status, 201);
+    let mut person = body("person-b2", "Ben Example");
+    person["kind"] = "person_registered".into();
+    person["event"] = json!({"person": "person-b2", "name": "Ben Example"});
+    let answer = server.post(&[], &json!([body("c", "A committee"), person, order])).await;
+    assert_eq!(answer.status, 201, "{}", answer.text());
     let ask = |path: &'static str, host: &'static str| {
         let server = &server;
         async move { server.send(Method::GET, path, &[("host", host)], "").await.text() }
     };
     let calendar = ask("/api/v1/events?format=ics", "ledger.example:8080").await;
-    assert!(calendar.contains("URL:http://ledger.example:8080/events/0\r\n"), "{calendar}");
+    assert!(calendar.contains("URL:http://ledger.example:8080/events/2\r\n"), "{calendar}");
     assert!(calendar.contains("DTSTART;VALUE=DATE:20150310\r\n"), "{calendar}");
     let feed = ask("/api/v1/events?q=%3Cb%3E%26&format=atom", "ledger.example").await;
     assert!(feed.contains("<subtitle>q=%3Cb%3E%26</subtitle>"), "{feed}");
     let feed = ask("/api/v1/events?format=atom", "x\"><script>").await;
     assert!(!feed.contains("script"), "{feed}");
-    assert!(feed.contains("href=\"/events/0\""), "a relative address: {feed}");
+    assert!(feed.contains("href=\"/events/2\""), "a relative address: {feed}");
 }
