@@ -92,6 +92,14 @@ pub const VIEWS: &[ViewInfo] = &[
     super::returns::CALLS,
     super::returns::COVERAGE,
     super::percent::PERCENT,
+    super::people::PEOPLE,
+    super::people::PERSON,
+    super::summonses::SUMMONSES,
+    super::times::DAYS_BETWEEN,
+    super::times::SAME_DAY,
+    super::times::SILENCE,
+    super::times::CONFLICTS,
+    super::times::INTEGRITY,
 ];
 
 impl ViewInfo {

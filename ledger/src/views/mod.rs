@@ -14,13 +14,17 @@ pub mod facts;
 mod fixture;
 pub mod names;
 pub mod offices;
+mod people;
 pub mod percent;
 #[cfg(test)]
 mod record_fixture;
 pub mod returns;
+mod rows;
 pub mod share;
 pub mod sheet;
+pub mod summonses;
 pub mod timeline;
+pub mod times;
 pub mod working_days;
 
 pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask, feed};

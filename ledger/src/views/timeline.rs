@@ -7,6 +7,7 @@
 
 mod columns;
 mod fold;
+mod glance;
 mod heap;
 mod interner;
 mod links;

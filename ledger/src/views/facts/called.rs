@@ -23,6 +23,19 @@ struct Called {
     corrects: bool,
 }
 
+/// One of the names that something has or had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Named<'a> {
+    /// The entry that gives or corrects it.
+    pub index: Index,
+    /// From when it is the name; `None` for always.
+    pub from: Option<&'a Edtf>,
+    /// The name.
+    pub name: &'a str,
+    /// Whether it corrects the ones before it.
+    pub corrects: bool,
+}
+
 /// Names by the number of the identifier.
 #[derive(Clone, Debug, Default)]
 pub(super) struct CalledBy(BTreeMap<u32, Vec<Called>>);
@@ -66,5 +79,39 @@ impl CalledBy {
             }
         }
         found.map(|called| called.name.as_deref().unwrap_or(WITHHELD))
+    }
+
+    /// Everything that has a name at `size`, with the entry that gave it first.
+    pub(super) fn all<'a>(
+        &'a self,
+        size: Size,
+        withdrawn: &'a Withdrawals,
+    ) -> impl Iterator<Item = (u32, Index)> + 'a {
+        self.0.iter().filter_map(move |(id, names)| {
+            let stands = |called: &&Called| {
+                called.index.get() < size.get() && withdrawn.of(called.index, size).is_none()
+            };
+            names.iter().find(stands).map(|called| (*id, called.index))
+        })
+    }
+
+    /// Every name that stands at `size`: from when, the name, its entry.
+    pub(super) fn names<'a>(
+        &'a self,
+        id: u32,
+        size: Size,
+        withdrawn: &'a Withdrawals,
+    ) -> impl Iterator<Item = Named<'a>> {
+        let names = self.0.get(&id).into_iter().flatten();
+        names
+            .filter(move |called| {
+                called.index.get() < size.get() && withdrawn.of(called.index, size).is_none()
+            })
+            .map(|called| Named {
+                index: called.index,
+                from: called.from.as_ref(),
+                name: called.name.as_deref().unwrap_or(WITHHELD),
+                corrects: called.corrects,
+            })
     }
 }

@@ -10,7 +10,7 @@
 
 pub mod bodies;
 mod called;
-pub mod hearings;
+mod hearings;
 mod ids;
 mod log;
 mod offices;
@@ -19,6 +19,8 @@ pub mod recommendations;
 pub mod returns;
 mod stand;
 
+pub use called::Named;
+pub use hearings::{Act, StepFact};
 pub use ids::{
     Body, Call, Handle, Indicator, Inquiry, Office, Order, Person, Population, Recommendation,
     Report, Request, Return, Session, Spell,
@@ -244,6 +246,18 @@ impl Facts {
     /// What a person is called then.
     pub fn person_name(&self, person: Person, stand: &Stand) -> &str {
         self.name(Space::Person, person.number(), stand)
+    }
+
+    /// Everyone who is registered as known at the stand, with the entry.
+    pub fn persons(&self, stand: &Stand) -> impl Iterator<Item = (Person, Index)> {
+        let all = self.names[Space::Person as usize].all(stand.size, &self.withdrawn);
+        all.map(|(id, index)| (Person::from_number(id), index))
+    }
+
+    /// Every name that a person has or had, as known at the stand, in the order
+    /// of the ledger.
+    pub fn person_names(&self, person: Person, stand: &Stand) -> impl Iterator<Item = Named<'_>> {
+        self.names[Space::Person as usize].names(person.number(), stand.size, &self.withdrawn)
     }
 
     /// What an office is called then.

@@ -11,7 +11,7 @@ pub use held::{Holder, Seats, holders, seats};
 pub use terms::{End, Hold, State, Term, terms};
 
 pub(super) use list::OFFICES;
-pub(super) use one::OFFICE;
+pub(super) use one::{OFFICE, span_row, term_columns, term_row};
 
 #[cfg(test)]
 mod tests;

@@ -172,7 +172,7 @@ fn terms_table(facts: &Facts, stand: &Stand, terms: &[Term]) -> Table {
 }
 
 /// The columns of [`term_row`].
-pub(super) fn term_columns(office: bool) -> Vec<Column> {
+pub(in crate::views) fn term_columns(office: bool) -> Vec<Column> {
     let who = if office { ("office", "Office") } else { ("person", "Person") };
     columns(&[
         (who.0, who.1, ColumnKind::Text),
@@ -190,7 +190,7 @@ pub(super) fn term_columns(office: bool) -> Vec<Column> {
 
 /// One time in office as a row: by person, or by office on a person's page.
 /// The name is the one that the person or office had when the term began.
-pub(super) fn term_row(facts: &Facts, stand: &Stand, term: &Term, office: bool) -> Row {
+pub(in crate::views) fn term_row(facts: &Facts, stand: &Stand, term: &Term, office: bool) -> Row {
     let then = term.start.as_ref().and_then(|start| start.range().latest);
     let then = Stand { on: then.map_or(stand.on, |day| day.min(stand.on)), ..*stand };
     let who = if office {
@@ -320,7 +320,7 @@ fn chart(facts: &Facts, stand: &Stand, terms: &[Term]) -> Vec<Chart> {
 }
 
 /// One time in office as a row of a drawing.
-pub(super) fn span_row(label: &str, term: &Term) -> SpanRow {
+pub(in crate::views) fn span_row(label: &str, term: &Term) -> SpanRow {
     let start = term.start.as_ref().map(Edtf::range);
     let day = |date: Option<Date>| date.map(Date::days_since_1970);
     let from = start.and_then(|start| day(start.earliest));

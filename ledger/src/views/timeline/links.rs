@@ -86,6 +86,11 @@ impl Links {
         self.0.range(all).map(|(_, way, other)| (*way, *other))
     }
 
+    /// All links: a row, what the other is to it, the other.
+    pub(super) fn all(&self) -> impl Iterator<Item = (u32, Way, u32)> {
+        self.0.iter().copied()
+    }
+
     /// How many rows have a link of this way.
     pub(super) fn rows_with(&self, way: Way) -> u64 {
         let mut rows = 0;

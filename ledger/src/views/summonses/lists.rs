@@ -1,0 +1,98 @@
+//! "Summoned and not appeared": orders of which the day has passed.
+
+use alloc::vec::Vec;
+
+use super::calls::{Call, Reached, Step};
+use crate::events::civil::Date;
+use crate::events::edtf::Compared;
+use crate::events::{DateRange, Edtf};
+use crate::views::facts::{Act, Order};
+
+/// An order to attend and where it stands.
+#[derive(Clone, Debug)]
+pub struct Outstanding<'a> {
+    /// The call it belongs to.
+    pub call: &'a Call<'a>,
+    /// The order.
+    pub order: &'a Step<'a>,
+    /// The day to attend, as varied; `None` where it is not recorded.
+    pub attend_on: Option<Edtf>,
+    /// Whether it stands, and how.
+    pub standing: Standing,
+}
+
+/// How an order stands on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// The day to attend has not come, or is not recorded.
+    ToCome,
+    /// The day has passed, or absence is recorded, and no attendance is.
+    NotAppeared,
+    /// Somebody came, or the order was discharged, or it was varied and has no
+    /// day.
+    Spent,
+}
+
+/// Every order that had surely been made, with how it stands on a day.
+///
+/// An order ends when the same person attends before the same committee in the
+/// same matter on or after its day: in this call or in another one. Where the
+/// dates leave that open, the person is not said to have stayed away.
+pub fn outstanding<'a>(calls: &'a [Call<'a>], on: Date) -> Vec<Outstanding<'a>> {
+    let mut found = Vec::new();
+    for call in calls {
+        let ordered = |act| matches!(act, Act::Ordered | Act::HouseOrdered);
+        for order in call.steps.iter().filter(|step| step.reached == Reached::Yes) {
+            if ordered(order.fact.act) {
+                let (attend_on, standing) = order_stands(calls, call, order, on);
+                found.push(Outstanding { call, order, attend_on, standing });
+            }
+        }
+    }
+    found
+}
+
+/// How one order of a call stands on a day.
+pub fn order_stands(
+    calls: &[Call<'_>],
+    call: &Call<'_>,
+    order: &Step<'_>,
+    on: Date,
+) -> (Option<Edtf>, Standing) {
+    let id: Option<Order> = order.fact.order;
+    // A step that names another order is about that one.
+    let mine = |step: &&Step<'_>| {
+        step.reached == Reached::Yes && (step.fact.order.is_none() || step.fact.order == id)
+    };
+    let mut attend_on = order.fact.asks.clone();
+    let mut ended = false;
+    let mut absent = false;
+    for step in call.steps.iter().filter(mine) {
+        match step.fact.act {
+            Act::Discharged => ended = true,
+            Act::Varied => {
+                attend_on.clone_from(&step.fact.asks);
+                ended = attend_on.is_none();
+            }
+            Act::Absent => absent = not_before(&step.range, &order.range),
+            Act::NotComplied if order.fact.act == Act::HouseOrdered => absent = true,
+            _ => {}
+        }
+    }
+    let same = |other: &&Call<'_>| {
+        other.who == call.who && other.committee == call.committee && other.inquiry == call.inquiry
+    };
+    let came = calls.iter().filter(same).flat_map(|call| call.taken(|act| act == Act::Attended));
+    ended |= came.into_iter().any(|step| not_before(&step.range, &order.range));
+    let day = attend_on.as_ref().and_then(|day| day.range().latest);
+    let standing = match ended {
+        true => Standing::Spent,
+        false if absent || day.is_some_and(|day| day < on) => Standing::NotAppeared,
+        false => Standing::ToCome,
+    };
+    (attend_on, standing)
+}
+
+fn not_before(step: &DateRange, order: &DateRange) -> bool {
+    step.compare(order) != Compared::Before
+}

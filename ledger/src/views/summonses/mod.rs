@@ -1,0 +1,16 @@
+//! Calls to attend, and what became of each: domain rules 1.9 and 4.7.
+
+mod calls;
+mod lists;
+mod sheet;
+mod state;
+mod words;
+
+pub use calls::{Call, Reached, Step, Who, calls};
+pub use lists::{Outstanding, Standing, order_stands, outstanding};
+pub use state::State;
+
+pub(super) use sheet::{SUMMONSES, call_columns, call_row};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,33 @@
+//! Steps in words. Neutral verbs: what was done, not what to think of it.
+
+use crate::events::committee::Acceptance;
+use crate::views::facts::Act;
+
+/// A step in words.
+pub(super) fn act_words(act: Act) -> &'static str {
+    match act {
+        Act::ReportedSummoned => "Said by a source to be summoned",
+        Act::OrderNotFound => "An order was looked for and not found",
+        Act::Expected => "Expected to attend",
+        Act::Invited => "Invited",
+        Act::Countered => "Offered something else",
+        Act::Declined => "Declined",
+        Act::Accepted(Acceptance::Accepted) => "Accepted",
+        Act::Accepted(Acceptance::Indicated) => "Indicated that they would attend",
+        Act::Accepted(Acceptance::Conditional) => "Accepted with conditions",
+        Act::DateAgreed => "Date agreed",
+        Act::Ordered => "Ordered to attend",
+        Act::Served => "Order served",
+        Act::Varied => "Order varied",
+        Act::Absent => "Did not attend",
+        Act::ReportedToHouse => "Reported to the House",
+        Act::HouseOrdered => "Ordered by the House",
+        Act::NotComplied => "Reported as not complied with",
+        Act::Referred => "Referred",
+        Act::ContemptFound => "Contempt found",
+        Act::Sanctioned => "Sanction imposed",
+        Act::NoSanction => "No sanction",
+        Act::Discharged => "Order discharged",
+        Act::Attended => "Attended",
+    }
+}

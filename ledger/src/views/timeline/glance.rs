@@ -1,0 +1,29 @@
+//! What can be told about rows without putting them together.
+
+use super::Timeline;
+use super::links::Way;
+use crate::views::names::Sort;
+use alloc::vec::Vec;
+
+impl Timeline {
+    /// The identifiers of the bodies that a row names.
+    pub fn bodies_at(&self, place: u32) -> impl Iterator<Item = &str> {
+        let named = self.columns.named(place as usize).iter();
+        named.filter_map(|symbol| match self.columns.symbols.get(*symbol) {
+            (Sort::Body, id) => Some(id),
+            _ => None,
+        })
+    }
+
+    /// Whether something of a row was redacted.
+    pub fn withheld_at(&self, place: u32) -> bool {
+        self.columns.withheld.get(place as usize).copied().unwrap_or(false)
+    }
+
+    /// The places of each two rows that say otherwise, each pair once, the
+    /// earlier row first.
+    pub fn conflicting(&self) -> Vec<(u32, u32)> {
+        let all = self.links.all().filter(|(_, way, _)| *way == Way::Conflicts);
+        all.map(|(row, _, other)| (row, other)).filter(|(row, other)| row < other).collect()
+    }
+}

@@ -1,0 +1,117 @@
+//! What a fold can know of domain rule 4.11: what was recorded late, and whether
+//! every redaction stands in the record. Bytes, chain and signatures are for
+//! the verifier.
+
+use alloc::format;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use crate::events::civil::Date;
+use crate::views::ask::{AskError, Question, Record, ViewInfo};
+use crate::views::facts::Stand;
+use crate::views::rows;
+use crate::views::sheet::{Cell, ColumnKind, Figure, Row, Sheet, Table, columns};
+
+/// The view.
+pub(in crate::views) const INTEGRITY: ViewInfo = ViewInfo::new(
+    "integrity",
+    "Care of the record",
+    "What was recorded long after it happened, and what was redacted?",
+    &[("days", "recorded more than so many days after; 30 where it is left out")],
+    view,
+);
+
+fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet, AskError> {
+    let limit = match question.number("days")? {
+        Some(days) => i32::try_from(days).map_err(|_| {
+            question.wrong("days", "is more days than the calendar has", "write a smaller number")
+        })?,
+        None => 30,
+    };
+    let timeline = record.timeline;
+    let (mut late, mut withheld): (Vec<Row>, Vec<Row>) = (Vec::new(), Vec::new());
+    let (mut dated, mut all) = (0_u64, 0_u64);
+    for place in rows::places(record, stand) {
+        all += 1;
+        if timeline.withheld_at(place)
+            && let Some(row) = timeline.row_at(place)
+        {
+            withheld.push(Row {
+                key: row.id.to_string(),
+                cells: alloc::vec![rows::title_cell(&row), rows::when_cell(&row)],
+                entries: alloc::vec![row.index.get()],
+            });
+        }
+        // The latest day possible: what may have been recorded in time is not
+        // said to be late.
+        let latest = timeline.occurred_at(place).and_then(|range| range.latest);
+        let recorded = Date::in_london(timeline.recorded_at(place));
+        let (Some(latest), Some(recorded)) = (latest, recorded) else { continue };
+        dated += 1;
+        let days = recorded.days_since_1970() - latest.days_since_1970();
+        if days > limit
+            && let Some(row) = timeline.row_at(place)
+        {
+            late.push(Row {
+                key: row.id.to_string(),
+                cells: alloc::vec![
+                    rows::title_cell(&row),
+                    rows::when_cell(&row),
+                    Cell::day(recorded),
+                    Cell::count(days),
+                ],
+                entries: alloc::vec![row.index.get()],
+            });
+        }
+    }
+    let figure = |key: &str, label: &str, some: &[Row], of: u64, population: &str| Figure {
+        key: key.to_string(),
+        label: label.to_string(),
+        text: format!("{} of {of}", some.len()),
+        numerator: u64::try_from(some.len()).ok(),
+        denominator: Some(of),
+        population: population.to_string(),
+        entries: some.iter().flat_map(|row| row.entries.iter().copied()).collect(),
+    };
+    Ok(Sheet {
+        title: "Care of the record".to_string(),
+        about: "Recording late is usual and is shown, not hidden. Whether the bytes are those \
+                that were signed is for the verdict, not for this page."
+            .to_string(),
+        figures: alloc::vec![
+            figure(
+                "late",
+                &format!("Recorded more than {limit} days after they happened"),
+                &late,
+                dated,
+                "entries of which the latest possible day is known"
+            ),
+            figure("withheld", "With something withheld", &withheld, all, "entries"),
+        ],
+        tables: alloc::vec![
+            Table {
+                key: "late".to_string(),
+                caption: format!("Recorded more than {limit} days after they happened"),
+                columns: columns(&[
+                    ("what", "What happened", ColumnKind::Text),
+                    ("when", "When", ColumnKind::Date),
+                    ("recorded", "Recorded", ColumnKind::Date),
+                    ("days", "Days later, at the least", ColumnKind::Number),
+                ]),
+                rows: late,
+                empty: "None at this point.".to_string(),
+            },
+            Table {
+                key: "withheld".to_string(),
+                caption: "Entries with something withheld".to_string(),
+                columns: columns(&[
+                    ("what", "What happened", ColumnKind::Text),
+                    ("when", "When", ColumnKind::Date),
+                ]),
+                rows: withheld,
+                empty: "Nothing is withheld at this point.".to_string(),
+            },
+        ],
+        ..Sheet::default()
+    })
+}

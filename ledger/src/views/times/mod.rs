@@ -1,0 +1,18 @@
+//! Questions of time: how long between, what on one day, who has gone silent,
+//! what contradicts what, what changed since. Domain rules 4.8 to 4.11.
+
+mod between;
+mod conflicts;
+mod integrity;
+mod same_day;
+mod silence;
+
+pub use between::{Between, between};
+
+pub(super) use between::DAYS_BETWEEN;
+pub(super) use conflicts::CONFLICTS;
+pub(super) use integrity::INTEGRITY;
+pub(super) use same_day::SAME_DAY;
+pub(super) use silence::SILENCE;
+#[cfg(test)]
+mod tests;
