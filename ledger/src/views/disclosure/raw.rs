@@ -14,7 +14,6 @@ impl Raw {
     }
 
     /// The count.
-    #[expect(dead_code, reason = "the control comes with the first view of counts")]
     pub(super) const fn get(self) -> u64 {
         self.0
     }
