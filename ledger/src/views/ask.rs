@@ -98,6 +98,7 @@ pub const VIEWS: &[ViewInfo] = &[
     super::times::DAYS_BETWEEN,
     super::times::SAME_DAY,
     super::times::SILENCE,
+    super::times::COMPARE,
     super::times::CONFLICTS,
     super::times::INTEGRITY,
 ];

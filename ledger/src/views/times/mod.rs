@@ -2,6 +2,8 @@
 //! what contradicts what, what changed since. Domain rules 4.8 to 4.11.
 
 mod between;
+mod changes;
+mod compare;
 mod conflicts;
 mod integrity;
 mod same_day;
@@ -10,9 +12,12 @@ mod silence;
 pub use between::{Between, between};
 
 pub(super) use between::DAYS_BETWEEN;
+pub(super) use compare::COMPARE;
 pub(super) use conflicts::CONFLICTS;
 pub(super) use integrity::INTEGRITY;
 pub(super) use same_day::SAME_DAY;
 pub(super) use silence::SILENCE;
+#[cfg(test)]
+mod compare_tests;
 #[cfg(test)]
 mod tests;
