@@ -16,12 +16,14 @@ pub mod names;
 pub mod offices;
 mod people;
 pub mod percent;
+pub mod recommendations;
 #[cfg(test)]
 mod record_fixture;
 pub mod returns;
 mod rows;
 pub mod share;
 pub mod sheet;
+pub mod successors;
 pub mod summonses;
 pub mod timeline;
 pub mod times;

@@ -5,8 +5,8 @@ mod reports;
 mod steps;
 
 pub use made::{AddresseeFact, MadeFact};
-pub use reports::{CountedFact, ReportFact};
-pub use steps::{Step, StepFact};
+pub use reports::{CountedFact, InquiryFact, ReportFact};
+pub use steps::{Level, Outcome, Step, StepFact};
 
 use super::ids::Ids;
 use super::log::{Known, Log};
@@ -20,6 +20,7 @@ pub(crate) struct Recommendations {
     reports: Log<ReportFact>,
     made: Log<MadeFact>,
     counted: Log<CountedFact>,
+    inquiries: Log<InquiryFact>,
     steps: Log<StepFact>,
 }
 
@@ -36,6 +37,9 @@ impl Family for Recommendations {
             Event::RecommendationsSummarised(event) => {
                 (2, self.counted.push(index, CountedFact::new(event, draft, ids)))
             }
+            Event::InquiryOpened(event) => {
+                (4, self.inquiries.push(index, InquiryFact::new(event, draft, ids)))
+            }
             _ => (3, self.steps.push(index, StepFact::new(draft, ids)?)),
         })
     }
@@ -46,7 +50,8 @@ impl Family for Recommendations {
             0 => self.reports.amend(place.1, by, changes, ids),
             1 => self.made.amend(place.1, by, changes, ids),
             2 => self.counted.amend(place.1, by, changes, ids),
-            _ => self.steps.amend(place.1, by, changes, ids),
+            3 => self.steps.amend(place.1, by, changes, ids),
+            _ => self.inquiries.amend(place.1, by, changes, ids),
         }
     }
 }
@@ -69,6 +74,11 @@ impl Facts {
         stand: &Stand,
     ) -> impl Iterator<Item = Known<'_, CountedFact>> {
         self.known(&self.recommendations.counted, stand)
+    }
+
+    /// The inquiries that were opened: one for each claim of when.
+    pub fn inquiries_opened(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, InquiryFact>> {
+        self.known(&self.recommendations.inquiries, stand)
     }
 
     /// What became of recommendations, step by step, in the order of the ledger.

@@ -7,7 +7,7 @@ use super::super::log::Patch;
 use super::super::patch;
 use super::made::label;
 use crate::events::recommendations::RecommendationsSummarised;
-use crate::events::reports::{ReportKind, ReportPublished};
+use crate::events::reports::{InquiryForm, InquiryOpened, ReportKind, ReportPublished};
 use crate::events::{Draft, Edtf};
 
 /// A report was published.
@@ -86,6 +86,37 @@ impl Patch for CountedFact {
             "/event/made_by" => patch::set(&mut self.made_by, Some(body(new, ids))),
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
             "/event/reports" => patch::set(&mut self.reports, new.parse().ok().map(Some)),
+            _ => false,
+        }
+    }
+}
+
+/// An inquiry began.
+#[derive(Clone, Debug)]
+pub struct InquiryFact {
+    /// The matter.
+    pub inquiry: Inquiry,
+    /// The body that holds it.
+    pub body: Body,
+    /// Its legal form.
+    pub form: InquiryForm,
+}
+
+impl InquiryFact {
+    pub(super) fn new(event: &InquiryOpened, draft: &Draft, ids: &mut Ids) -> Self {
+        Self {
+            inquiry: Inquiry::from_number(ids.number(draft.inquiry.as_str())),
+            body: body(event.body.as_str(), ids),
+            form: event.form,
+        }
+    }
+}
+
+impl Patch for InquiryFact {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        match field {
+            "/event/body" => patch::set(&mut self.body, Some(body(new, ids))),
+            "/event/form" => patch::set(&mut self.form, InquiryForm::parse(new)),
             _ => false,
         }
     }

@@ -46,6 +46,74 @@ pub enum Step {
         /// When the next report is due.
         next: Option<Edtf>,
     },
+    /// The recommender set a date for the answer.
+    DueSet {
+        /// The date.
+        due: Edtf,
+    },
+    /// The addressee said that an answer will follow.
+    Holding,
+    /// The recommender asked for more.
+    Further {
+        /// When that is due.
+        due: Option<Edtf>,
+    },
+    /// Someone judged how far it has come.
+    Assessed {
+        /// Who judges.
+        by: Body,
+        /// The judgement.
+        level: Level,
+    },
+    /// The addressee set or moved the date by which it means to be done.
+    Target {
+        /// The date.
+        date: Edtf,
+        /// When the recommender was told; `None` where no source says so.
+        notified: Option<Edtf>,
+    },
+    /// It was closed.
+    Closed {
+        /// Who closed it.
+        role: ReporterRole,
+        /// How.
+        outcome: Outcome,
+    },
+    /// It was opened again.
+    Reopened,
+    /// The recommender wrote to ask where the answer is.
+    Letter {
+        /// Which letter of how many it was, from 1.
+        nth: u32,
+    },
+}
+
+/// What an assessor found, whatever scale it uses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Level {
+    /// Done.
+    Implemented,
+    /// Done in part.
+    Partly,
+    /// Not done.
+    NotImplemented,
+    /// Anything else.
+    Other,
+}
+
+/// How a recommendation was closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Done.
+    Implemented,
+    /// Not done.
+    NotImplemented,
+    /// Overtaken by something else.
+    Superseded,
+    /// Taken back by the recommender.
+    Withdrawn,
+    /// No longer relevant.
+    NoLongerRelevant,
 }
 
 impl StepFact {
@@ -87,7 +155,7 @@ impl StepFact {
     pub fn when(&self) -> Option<&Edtf> {
         let (received, published) = match &self.step {
             Step::Response { received, published, .. } => (received.as_ref(), published.as_ref()),
-            Step::Progress { .. } => (None, None),
+            _ => (None, None),
         };
         received.or(self.occurred.as_ref()).or(published).or(self.announced.as_ref())
     }
