@@ -101,6 +101,7 @@ pub const VIEWS: &[ViewInfo] = &[
     super::times::COMPARE,
     super::times::CONFLICTS,
     super::times::INTEGRITY,
+    super::recommendations::RECOMMENDATION,
     super::recommendations::RECOMMENDATIONS,
 ];
 

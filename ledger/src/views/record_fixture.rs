@@ -42,8 +42,22 @@ impl Ledger {
                 "certainty":"{certainty}","by":"clerk","sources":[{{"kind":"report",
                 "title":"Blue Book"}}],"event":{{{facts}}}{comma}{more}}}"#
         );
+        self.line(at, &text);
+    }
+
+    /// The demonstration record, all of it recorded on 1 June 2020.
+    pub(crate) fn occ() -> Ledger {
+        let mut ledger = Ledger::new();
+        for line in include_str!("../../../server/demo/occ-2015.jsonl").lines() {
+            ledger.line("2020-06-01", line);
+        }
+        ledger
+    }
+
+    /// Records a draft as a client sends it.
+    pub(crate) fn line(&mut self, at: &str, text: &str) {
         let draft = Draft::parse(&Json::parse(text.as_bytes()).unwrap())
-            .unwrap_or_else(|faults| panic!("{id}: {faults}"));
+            .unwrap_or_else(|faults| panic!("{faults}: {text}"));
         let mut n = 0;
         let mut salts = || {
             n += 1;

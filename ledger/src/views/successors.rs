@@ -19,6 +19,8 @@ pub struct Heir {
     /// The body that answers: the successor of the successor where there is
     /// one, and the body itself where there is none.
     pub body: Body,
+    /// All bodies that answered for it, the body itself first.
+    pub chain: Vec<Body>,
     /// Where its functions went to several bodies, these: the record does not
     /// say which of them answers for what, so `body` is the last single one.
     pub split: Vec<Body>,
@@ -26,8 +28,12 @@ pub struct Heir {
     pub entries: Vec<u64>,
 }
 
-/// More links than any chain of departments has had.
-const MOST: usize = 64;
+impl Heir {
+    /// Whether a body answers for the one that was asked, or did.
+    pub fn speaks(&self, body: Body) -> bool {
+        self.chain.contains(&body) || self.split.contains(&body)
+    }
+}
 
 impl Successors {
     /// Reads the successors.
@@ -48,14 +54,16 @@ impl Successors {
 
     /// Who answers for a body.
     pub fn heir(&self, body: Body) -> Heir {
-        let mut heir = Heir { body, split: Vec::new(), entries: Vec::new() };
-        // A record may name bodies in a circle; the count ends that.
-        for _ in 0..MOST {
+        let mut heir =
+            Heir { body, chain: alloc::vec![body], split: Vec::new(), entries: Vec::new() };
+        loop {
             match self.of.get(&heir.body).map_or(&[][..], Vec::as_slice) {
-                [(next, entry)] if *next != body => {
+                [(next, entry)] if !heir.chain.contains(next) => {
                     heir.body = *next;
+                    heir.chain.push(*next);
                     heir.entries.push(*entry);
                 }
+                // A record may name bodies in a circle.
                 [] | [_] => break,
                 several => {
                     heir.split = several.iter().map(|(next, _)| *next).collect();

@@ -4,12 +4,15 @@
 //! addressee's own position, what it claims, what others confirm or report, and
 //! what the clock says are kept apart.
 
+mod accountable;
 mod charts;
 mod filter;
+mod one;
 mod outstanding;
 mod pairs;
 mod rules;
 mod state;
+mod story;
 mod tracker;
 mod words;
 
@@ -21,4 +24,5 @@ pub use pairs::{Answer, Pair, Pairs, pairs};
 pub use rules::{Deadline, Grounds, Published};
 pub use state::{Ending, Happened, Stage, State, Target};
 
+pub(super) use one::RECOMMENDATION;
 pub(super) use tracker::RECOMMENDATIONS;

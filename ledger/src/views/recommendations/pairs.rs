@@ -105,10 +105,18 @@ pub struct Pairs {
 
 /// All pairs as known at the stand, on its day.
 pub fn pairs(facts: &Facts, stand: &Stand) -> Pairs {
+    pairs_of(facts, stand, None)
+}
+
+/// The pairs of one recommendation, or of all.
+pub(super) fn pairs_of(facts: &Facts, stand: &Stand, only: Option<Recommendation>) -> Pairs {
     let mut found = Pairs { grounds: Grounds::of(facts, stand), ..Pairs::default() };
     let successors = Successors::of(facts, stand);
     let mut steps: BTreeMap<Recommendation, Vec<Known<'_, StepFact>>> = BTreeMap::new();
     for known in facts.recommendation_steps(stand) {
+        if only.is_some_and(|only| only != known.fact.recommendation) {
+            continue;
+        }
         steps.entry(known.fact.recommendation).or_default().push(known);
     }
     let mut seen: BTreeSet<(Recommendation, Body)> = BTreeSet::new();
@@ -122,6 +130,9 @@ pub fn pairs(facts: &Facts, stand: &Stand) -> Pairs {
         }
         if let Some(earlier) = fact.restates {
             found.restated.entry(earlier).or_default().push(fact.recommendation);
+        }
+        if only.is_some_and(|only| only != fact.recommendation) {
+            continue;
         }
         if fact.addressees.is_empty() {
             found.unaddressed.push((fact.recommendation, made.index));
@@ -161,11 +172,10 @@ impl Pair {
         if made_range.earliest.is_some_and(|day| day > stand.on) {
             return None;
         }
-        // A step counts for a pair when it names the addressee, its successor,
-        // or nobody in particular.
-        let mine = |step: &&Known<'_, StepFact>| {
-            step.fact.addressee.is_none_or(|body| body == addressee.body || body == heir.body)
-        };
+        // A step counts for a pair when it names the addressee, a successor, or
+        // nobody in particular.
+        let mine =
+            |step: &&Known<'_, StepFact>| step.fact.addressee.is_none_or(|body| heir.speaks(body));
         let mut happened: Vec<Happened> = steps
             .iter()
             .filter(mine)

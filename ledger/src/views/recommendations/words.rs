@@ -10,7 +10,7 @@ use crate::events::recommendations::{Position, Progress, ReporterRole};
 use crate::record::Index;
 use crate::views::ask::Record;
 use crate::views::due::{Due, Standing};
-use crate::views::facts::recommendations::Outcome;
+use crate::views::facts::recommendations::{Level, Outcome};
 use crate::views::facts::{Body, Stand};
 use crate::views::sheet::{Cell, Mark, Ref, in_words};
 
@@ -230,6 +230,23 @@ pub(super) const fn outcome_words(outcome: Outcome) -> &'static str {
         Outcome::Withdrawn => "withdrawn",
         Outcome::NoLongerRelevant => "no longer relevant",
     }
+}
+
+/// What an assessor found.
+pub(super) const fn level_words(level: Level) -> &'static str {
+    match level {
+        Level::Implemented => "implemented",
+        Level::Partly => "implemented in part",
+        Level::NotImplemented => "not implemented",
+        Level::Other => "see the entry",
+    }
+}
+
+/// The newest assessment: "implemented in part (National Audit Office)".
+pub(super) fn assessed(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
+    let Some((by, level, entry)) = pair.state.assessed.last() else { return Cell::Empty };
+    let by = record.facts.body_name(*by, stand);
+    Cell::Link(Ref::Entry(*entry), format!("{} ({by})", level_words(*level)))
 }
 
 /// The newest thing that anyone but the addressee reported: "not adopted (the

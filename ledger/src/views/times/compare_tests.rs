@@ -45,7 +45,8 @@ fn what_was_answered_and_recorded_between_is_listed_once_with_both_dates() {
         assert_eq!(mine.len(), 1, "{clock}");
         let answered = figure(&sheet, "answered");
         assert_eq!((answered.numerator, answered.entries.as_slice()), (Some(1), &[3][..]));
-        let cells: std::vec::Vec<_> = mine[0].cells.iter().map(crate::views::sheet::Cell::words).collect();
+        let cells: std::vec::Vec<_> =
+            mine[0].cells.iter().map(crate::views::sheet::Cell::words).collect();
         assert_eq!(cells[0], "Recommendation answered");
         assert_eq!(cells[2..5], ["3 March 2015", "15 March 2015", "12 days"]);
     }

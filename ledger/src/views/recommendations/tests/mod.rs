@@ -1,3 +1,6 @@
+mod occ;
+mod one;
+
 use std::format;
 use std::string::String;
 use std::vec::Vec;

@@ -1,0 +1,139 @@
+//! Every step of a recommendation, in the order in which they happened, with
+//! where each left it.
+
+use alloc::format;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
+
+use super::pairs::Pair;
+use super::rules::Grounds;
+use super::state::{Happened, State};
+use super::words;
+use crate::events::Edtf;
+use crate::views::ask::Record;
+use crate::views::facts::recommendations::{MadeFact, Step};
+use crate::views::facts::{Body, Known, Stand};
+use crate::views::sheet::{Cell, ColumnKind, Ref, Row, Table, columns};
+
+/// The story of all addressees together.
+pub(super) fn story(
+    record: &Record<'_>,
+    stand: &Stand,
+    made: &Known<'_, MadeFact>,
+    grounds: &Grounds,
+    pairs: &[&Pair],
+) -> Table {
+    let facts = record.facts;
+    let by = facts.body_name(made.fact.made_by, stand);
+    let (when, entries) = grounds.made(made);
+    let mut rows = alloc::vec![Row {
+        key: "made".to_string(),
+        cells: alloc::vec![
+            date(when.as_ref()),
+            Cell::Link(Ref::Entry(made.index.get()), format!("made by {by}")),
+            Cell::Empty,
+            Cell::Empty,
+            recorded(record, made.index.get()),
+        ],
+        entries: made.entries().chain(entries).collect(),
+    }];
+    rows[0].entries.sort_unstable();
+    rows[0].entries.dedup();
+    let mut steps: Vec<(&Pair, usize)> = Vec::new();
+    for pair in pairs {
+        steps.extend((0..pair.steps.len()).map(|at| (*pair, at)));
+    }
+    steps.sort_by_key(|(pair, at)| pair.steps[*at].range.sort_key());
+    rows.extend(steps.into_iter().map(|(pair, at)| row(record, stand, pair, at)));
+    Table {
+        key: "story".to_string(),
+        caption: "What happened, in order".to_string(),
+        columns: columns(&[
+            ("date", "Date", ColumnKind::Date),
+            ("what", "What happened", ColumnKind::Text),
+            ("addressee", "Addressee", ColumnKind::Text),
+            ("then", "Where it then stood", ColumnKind::Status),
+            ("recorded", "Recorded on", ColumnKind::Date),
+        ]),
+        rows,
+        empty: String::new(),
+    }
+}
+
+fn row(record: &Record<'_>, stand: &Stand, pair: &Pair, at: usize) -> Row {
+    let step = &pair.steps[at];
+    let state = State::after(pair.addressee, &pair.steps[..=at]);
+    let then = match state.stage() {
+        Some(stage) => {
+            let (mark, words) = words::stage_words(stage);
+            Cell::Status(mark, words)
+        }
+        None => Cell::text("no answer yet"),
+    };
+    let entry = step.entries.first().copied().unwrap_or_default();
+    Row {
+        key: format!("{entry}/{}", record.facts.id(pair.addressee)),
+        cells: alloc::vec![
+            date(step.when.as_ref()),
+            Cell::Link(Ref::Entry(entry), what(record, stand, pair, step)),
+            words::addressee(record, stand, pair),
+            then,
+            recorded(record, entry),
+        ],
+        entries: step.entries.clone(),
+    }
+}
+
+fn date(when: Option<&Edtf>) -> Cell {
+    when.map_or_else(|| Cell::text("Date not known"), |when| Cell::date(Some(when)))
+}
+
+/// The day on which an entry was recorded: the second clock.
+fn recorded(record: &Record<'_>, entry: u64) -> Cell {
+    let index = crate::record::Index::new(entry);
+    record.facts.last_day(index.size_through()).map_or(Cell::Empty, Cell::day)
+}
+
+/// A step in words, with who it is from.
+fn what(record: &Record<'_>, stand: &Stand, pair: &Pair, happened: &Happened) -> String {
+    let name = |body: Body| record.facts.body_name(body, stand);
+    let who = happened.body.map_or_else(|| name(pair.addressee), name);
+    match &happened.step {
+        Step::Response { position, .. } => {
+            format!("{who} answered: {}", words::position_words(*position))
+        }
+        Step::Progress { by, role, status, next } => {
+            let reported = format!(
+                "{} ({}) reported: {}",
+                name(*by),
+                words::role_words(*role),
+                words::progress_words(*status)
+            );
+            match next {
+                Some(next) => format!("{reported}; next report {}", next.in_words()),
+                None => reported,
+            }
+        }
+        Step::DueSet { due } => format!("answer due set to {}", due.in_words()),
+        Step::Holding => format!("{who} sent a holding reply, which is no answer"),
+        Step::Further { due } => match due {
+            Some(due) => format!("further answer asked for, due {}", due.in_words()),
+            None => "further answer asked for".to_string(),
+        },
+        Step::Assessed { by, level } => {
+            format!("{} assessed: {}", name(*by), words::level_words(*level))
+        }
+        Step::Target { date, notified } => {
+            let told = match notified {
+                Some(day) => format!("recommender told {}", day.in_words()),
+                None => "no notice to the recommender recorded".to_string(),
+            };
+            format!("{who}: target date {}; {told}", date.in_words())
+        }
+        Step::Closed { role, outcome } => {
+            format!("closed by {}: {}", words::role_words(*role), words::outcome_words(*outcome))
+        }
+        Step::Reopened => "reopened".to_string(),
+        Step::Letter { nth } => format!("letter {nth} asked for the answer"),
+    }
+}
