@@ -91,6 +91,7 @@ pub const VIEWS: &[ViewInfo] = &[
     super::offices::OFFICES,
     super::returns::CALLS,
     super::returns::COVERAGE,
+    super::outliers::OUTLIERS,
     super::percent::PERCENT,
     super::people::PEOPLE,
     super::people::PERSON,

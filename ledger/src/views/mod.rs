@@ -14,6 +14,7 @@ pub mod facts;
 mod fixture;
 pub mod names;
 pub mod offices;
+pub mod outliers;
 mod people;
 pub mod percent;
 pub mod recommendations;

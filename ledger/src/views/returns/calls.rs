@@ -30,7 +30,7 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
 }
 
 /// Every call once, in the order of the ledger.
-pub(super) fn held<'a>(facts: &'a Facts, stand: &Stand) -> Vec<CallStand<'a>> {
+pub(in crate::views) fn held<'a>(facts: &'a Facts, stand: &Stand) -> Vec<CallStand<'a>> {
     let mut seen: BTreeSet<Call> = BTreeSet::new();
     let calls: Vec<Call> =
         facts.calls(stand).map(|known| known.fact.call).filter(|call| seen.insert(*call)).collect();

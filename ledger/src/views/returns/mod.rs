@@ -6,8 +6,8 @@ mod coverage;
 mod state;
 
 pub use body::{BodyStand, Due, DueReason};
-pub(super) use calls::CALLS;
-pub(super) use coverage::COVERAGE;
+pub(super) use calls::{CALLS, held as all_calls};
+pub(super) use coverage::{COVERAGE, call_of, population_words};
 pub use coverage::{CallStand, Counts};
 pub use state::{State, Timing};
 

@@ -25,7 +25,7 @@ pub(crate) const COVERAGE: ViewInfo = ViewInfo::new(
 );
 
 /// The call that a question names.
-pub(in crate::views::returns) fn call_of(
+pub(in crate::views) fn call_of(
     facts: &Facts,
     stand: &Stand,
     question: &Question,
@@ -51,7 +51,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
 }
 
 /// The list that shares are of, in words.
-pub(in crate::views::returns) fn population_words(held: &CallStand<'_>, facts: &Facts) -> String {
+pub(in crate::views) fn population_words(held: &CallStand<'_>, facts: &Facts) -> String {
     held.population.map_or_else(
         || "no list of bodies on record".to_string(),
         |list| format!("{} ({})", list.fact.name, facts.id(list.fact.population)),
