@@ -217,6 +217,9 @@ fn figures(found: &Outliers, held: &CallStand<'_>, facts: &Facts) -> Vec<Figure>
     figures
 }
 
+/// How many pieces a limit is drawn in.
+const STEPS: u32 = 24;
+
 /// The funnel. A body whose count is hidden has no rate to draw.
 fn charts(found: &Outliers, facts: &Facts, stand: &Stand) -> Vec<Chart> {
     let per = f64::from(found.scale);
@@ -237,7 +240,6 @@ fn charts(found: &Outliers, facts: &Facts, stand: &Stand) -> Vec<Chart> {
     if drawn.is_empty() {
         return Vec::new();
     }
-    const STEPS: u32 = 24;
     let limits: Vec<(f64, f64, f64)> = (0..=STEPS)
         .map(|step| low + (high - low) * f64::from(step) / f64::from(STEPS))
         .map(|base| {
