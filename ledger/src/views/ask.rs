@@ -104,6 +104,8 @@ pub const VIEWS: &[ViewInfo] = &[
     super::times::INTEGRITY,
     super::recommendations::RECOMMENDATION,
     super::recommendations::RECOMMENDATIONS,
+    super::recommendations::REPORTS,
+    super::overdue::OVERDUE,
 ];
 
 impl ViewInfo {

@@ -15,6 +15,7 @@ mod fixture;
 pub mod names;
 pub mod offices;
 pub mod outliers;
+mod overdue;
 mod people;
 pub mod percent;
 pub mod recommendations;

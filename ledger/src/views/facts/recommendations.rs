@@ -5,7 +5,7 @@ mod reports;
 mod steps;
 
 pub use made::{AddresseeFact, MadeFact};
-pub use reports::{CountedFact, InquiryFact, ReportFact};
+pub use reports::{CountedFact, InquiryFact, ReportFact, ReportsCountedFact};
 pub use steps::{Level, Outcome, Step, StepFact};
 
 use super::ids::Ids;
@@ -21,6 +21,7 @@ pub(crate) struct Recommendations {
     made: Log<MadeFact>,
     counted: Log<CountedFact>,
     inquiries: Log<InquiryFact>,
+    reports_counted: Log<ReportsCountedFact>,
     steps: Log<StepFact>,
 }
 
@@ -40,6 +41,9 @@ impl Family for Recommendations {
             Event::InquiryOpened(event) => {
                 (4, self.inquiries.push(index, InquiryFact::new(event, draft, ids)))
             }
+            Event::ReportsSummarised(event) => {
+                (5, self.reports_counted.push(index, ReportsCountedFact::new(event, ids)))
+            }
             _ => (3, self.steps.push(index, StepFact::new(draft, ids)?)),
         })
     }
@@ -51,7 +55,8 @@ impl Family for Recommendations {
             1 => self.made.amend(place.1, by, changes, ids),
             2 => self.counted.amend(place.1, by, changes, ids),
             3 => self.steps.amend(place.1, by, changes, ids),
-            _ => self.inquiries.amend(place.1, by, changes, ids),
+            4 => self.inquiries.amend(place.1, by, changes, ids),
+            _ => self.reports_counted.amend(place.1, by, changes, ids),
         }
     }
 }
@@ -61,6 +66,14 @@ impl Facts {
     /// several entries speak of comes once for each.
     pub fn reports(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, ReportFact>> {
         self.known(&self.recommendations.reports, stand)
+    }
+
+    /// The reports of which only a number is recorded.
+    pub fn reports_counted(
+        &self,
+        stand: &Stand,
+    ) -> impl Iterator<Item = Known<'_, ReportsCountedFact>> {
+        self.known(&self.recommendations.reports_counted, stand)
     }
 
     /// The recommendations and conclusions recorded one by one.

@@ -7,8 +7,8 @@ use alloc::vec::Vec;
 
 use super::outstanding::Outstanding;
 use super::pairs::Pair;
-use super::tracker::{key, named};
-use super::words;
+use super::tracker::named;
+use super::words::{self, days_cell, key};
 use crate::events::recommendations::Position;
 use crate::views::ask::Record;
 use crate::views::facts::{Body, Stand};
@@ -107,15 +107,6 @@ pub(super) fn answers(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> T
         ]),
         rows: answered(chosen).into_iter().map(row).collect(),
         empty: "No answer is recorded whose days can be counted.".to_string(),
-    }
-}
-
-/// Days as a number; between two where the dates are not known to the day.
-pub(super) fn days_cell(least: i32, most: i32) -> Cell {
-    if least == most {
-        Cell::count(least)
-    } else {
-        Cell::Number(format!("between {least} and {most}"), f64::from(least))
     }
 }
 

@@ -86,7 +86,7 @@ fn has(pair: &Pair, status: &str) -> bool {
         "outstanding" => pair.stage.is_outstanding(),
         "unanswered" => pair.state.answered.is_none(),
         "answered" => pair.state.answered.is_some(),
-        "overdue" => pair.answer.is_overdue(),
+        "overdue" => pair.is_overdue(),
         "claimed" => pair.stage == Stage::Claimed,
         "confirmed" => pair.stage == Stage::Confirmed,
         "rejected" => pair.stage == Stage::Closed(Ending::Rejected),

@@ -10,19 +10,22 @@ mod filter;
 mod one;
 mod outstanding;
 mod pairs;
+mod reports;
 mod rules;
 mod state;
 mod story;
 mod tracker;
-mod words;
+pub(super) mod words;
 
 #[cfg(test)]
 mod tests;
 
 pub use outstanding::{Outstanding, outstanding};
 pub use pairs::{Answer, Pair, Pairs, pairs};
+pub use reports::{Followed, followed};
 pub use rules::{Deadline, Grounds, Published};
 pub use state::{Ending, Happened, Stage, State, Target};
 
 pub(super) use one::RECOMMENDATION;
+pub(super) use reports::REPORTS;
 pub(super) use tracker::RECOMMENDATIONS;

@@ -79,11 +79,6 @@ impl Answer {
             | Answer::Full(standing) => standing,
         }
     }
-
-    /// Whether an answer, or the rest of one, is overdue.
-    pub fn is_overdue(self) -> bool {
-        matches!(self.standing(), Some(Standing::Overdue(..)))
-    }
 }
 
 /// All pairs, with what cannot be a pair.
@@ -92,7 +87,7 @@ pub struct Pairs {
     /// The pairs, by recommendation in the order of the ledger.
     pub pairs: Vec<Pair>,
     /// Recommendations that name no addressee, with their entries.
-    pub unaddressed: Vec<(Recommendation, Index)>,
+    pub unaddressed: Vec<(Recommendation, Index, Option<Report>)>,
     /// Conclusions, which ask for nothing.
     pub conclusions: Vec<(Recommendation, Index, Option<Report>)>,
     /// Later recommendations by the one that they make again.
@@ -135,7 +130,7 @@ pub(super) fn pairs_of(facts: &Facts, stand: &Stand, only: Option<Recommendation
             continue;
         }
         if fact.addressees.is_empty() {
-            found.unaddressed.push((fact.recommendation, made.index));
+            found.unaddressed.push((fact.recommendation, made.index, fact.report));
         }
         let steps = steps.get(&fact.recommendation).map_or(&[][..], Vec::as_slice);
         for addressee in &fact.addressees {
@@ -225,6 +220,28 @@ impl Pair {
             answer,
             entries,
         })
+    }
+
+    /// Whether an answer, or the rest of one, is overdue. A pair that has ended
+    /// owes none.
+    pub fn is_overdue(&self) -> bool {
+        self.stage.is_outstanding() && matches!(self.answer.standing(), Some(Standing::Overdue(..)))
+    }
+
+    /// When what is still owed is due: the further answer, or the answer.
+    pub fn owed(&self) -> Option<Due> {
+        match &self.state.further {
+            Some((due, _)) => due.as_ref().and_then(|due| Rule::Stated.due_for(&due.range())),
+            None => self.deadline.due,
+        }
+    }
+
+    /// By which rule that is due, in words.
+    pub fn why_owed(&self) -> &str {
+        match self.state.further {
+            Some(_) => "as set when more was asked for",
+            None => &self.deadline.why,
+        }
     }
 
     /// Days from when it was made to the first answer, at least and at most.

@@ -69,7 +69,7 @@ fn figures(chosen: &[&Pair]) -> Vec<Figure> {
     alloc::vec![
         first,
         count("answered", "Answered by the addressee", &|pair| pair.state.answered.is_some()),
-        count("overdue", "Answer overdue", &|pair| pair.answer.is_overdue()),
+        count("overdue", "Answer overdue", &|pair| pair.is_overdue()),
         count("outstanding", "Outstanding", &|pair| pair.stage.is_outstanding()),
         count("claimed", "Said by the addressee to be implemented, not confirmed", &|pair| {
             pair.stage == Stage::Claimed
@@ -129,7 +129,7 @@ fn notices(
             say(text, known.entries().collect());
         }
         if !found.unaddressed.is_empty() {
-            let entries: Vec<u64> = found.unaddressed.iter().map(|(_, at)| at.get()).collect();
+            let entries: Vec<u64> = found.unaddressed.iter().map(|(_, at, _)| at.get()).collect();
             let text = match entries.len() {
                 1 => "1 recommendation names no addressee, so nobody's answer can be tracked."
                     .to_string(),
@@ -169,7 +169,7 @@ fn tracker(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> Table {
         let state = &pair.state;
         let target = |date: Option<&Edtf>| Cell::date(date);
         Row {
-            key: key(record, pair),
+            key: words::key(record, pair),
             cells: alloc::vec![
                 words::recommendation(record, pair),
                 words::addressee(record, stand, pair),
@@ -206,11 +206,6 @@ fn tracker(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> Table {
         empty: "No recommendation with an addressee is recorded for this question at this point."
             .to_string(),
     }
-}
-
-/// A row keeps this across versions.
-pub(super) fn key(record: &Record<'_>, pair: &Pair) -> String {
-    format!("{}/{}", record.facts.id(pair.recommendation), record.facts.id(pair.addressee))
 }
 
 /// The addressees by name, with what each has outstanding.

@@ -18,7 +18,12 @@ use crate::views::sheet::{Cell, Mark, Ref, in_words};
 const MOST: usize = 120;
 
 /// "14: Boards should publish…", as far as number and text are known.
-pub(super) fn label(record: &Record<'_>, id: &str, number: Option<&str>, entry: Index) -> String {
+pub(in crate::views) fn label(
+    record: &Record<'_>,
+    id: &str,
+    number: Option<&str>,
+    entry: Index,
+) -> String {
     let text = record.timeline.row(entry).map(|row| row.summary).unwrap_or_default();
     let text = clip(&text);
     match (number, text.is_empty()) {
@@ -38,20 +43,20 @@ fn clip(text: &str) -> String {
 }
 
 /// A recommendation, linked.
-pub(super) fn recommendation(record: &Record<'_>, pair: &Pair) -> Cell {
+pub(in crate::views) fn recommendation(record: &Record<'_>, pair: &Pair) -> Cell {
     let id = record.facts.id(pair.recommendation);
     let words = label(record, id, pair.number.as_deref(), pair.entry);
     Cell::Link(Ref::Recommendation(id.to_string()), words)
 }
 
 /// A body, linked, by its name then.
-pub(super) fn body(record: &Record<'_>, stand: &Stand, body: Body) -> Cell {
+pub(in crate::views) fn body(record: &Record<'_>, stand: &Stand, body: Body) -> Cell {
     let id = record.facts.id(body).to_string();
     Cell::Link(Ref::Body(id), record.facts.body_name(body, stand).to_string())
 }
 
 /// The addressee with its successor: both names, where it has one.
-pub(super) fn addressee(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
+pub(in crate::views) fn addressee(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
     let name = |body| record.facts.body_name(body, stand);
     let mut words = name(pair.addressee).to_string();
     if pair.heir.body != pair.addressee {
@@ -64,8 +69,22 @@ pub(super) fn addressee(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell
     Cell::Link(Ref::Body(record.facts.id(pair.heir.body).to_string()), words)
 }
 
+/// Days as a number; between two where the dates are not known to the day.
+pub(in crate::views) fn days_cell(least: i32, most: i32) -> Cell {
+    if least == most {
+        Cell::count(least)
+    } else {
+        Cell::Number(format!("between {least} and {most}"), f64::from(least))
+    }
+}
+
+/// What a row of a pair is called: it keeps this across versions.
+pub(in crate::views) fn key(record: &Record<'_>, pair: &Pair) -> String {
+    format!("{}/{}", record.facts.id(pair.recommendation), record.facts.id(pair.addressee))
+}
+
 /// The due date as a cell: a day, or the two days it lies between.
-pub(super) fn due(due: Option<Due>) -> Cell {
+pub(in crate::views) fn due(due: Option<Due>) -> Cell {
     match due {
         None => Cell::Empty,
         Some(due) if due.first == due.last => Cell::day(due.first),
@@ -77,7 +96,7 @@ pub(super) fn due(due: Option<Due>) -> Cell {
 }
 
 /// How the answer stands to its due date.
-pub(super) fn answer(pair: &Pair) -> Cell {
+pub(in crate::views) fn answer(pair: &Pair) -> Cell {
     let (mark, words) = match pair.answer {
         Answer::None(None) => (Mark::Unknown, "none recorded; no due date known".to_string()),
         Answer::None(Some(standing)) => (mark(standing), unanswered(standing)),
@@ -122,7 +141,7 @@ fn mark(standing: Standing) -> Mark {
 }
 
 /// The addressee's own position.
-pub(super) fn stated(pair: &Pair) -> Cell {
+pub(in crate::views) fn stated(pair: &Pair) -> Cell {
     pair.state.position.map_or_else(
         || Cell::Status(Mark::Unknown, "none stated".to_string()),
         |(position, _)| Cell::Status(position_mark(position), position_words(position).to_string()),
@@ -158,7 +177,7 @@ pub(super) const fn position_mark(position: Position) -> Mark {
 }
 
 /// Where the pair stands, with where it perhaps stands.
-pub(super) fn stage(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
+pub(in crate::views) fn stage(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
     let (mark, words) = stage_words(pair.stage);
     let mut words = words;
     if let (Stage::Confirmed, Some((by, _))) = (pair.stage, pair.state.confirmed) {
@@ -175,7 +194,7 @@ pub(super) fn stage(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
 }
 
 /// A stage in words, with its mark.
-pub(super) fn stage_words(stage: Stage) -> (Mark, String) {
+pub(in crate::views) fn stage_words(stage: Stage) -> (Mark, String) {
     let (mark, words) = match stage {
         Stage::Made => (Mark::Unknown, "no answer recorded"),
         Stage::ResponseDue => (Mark::Waiting, "answer due"),
@@ -243,7 +262,7 @@ pub(super) const fn level_words(level: Level) -> &'static str {
 }
 
 /// The newest assessment: "implemented in part (National Audit Office)".
-pub(super) fn assessed(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
+pub(in crate::views) fn assessed(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
     let Some((by, level, entry)) = pair.state.assessed.last() else { return Cell::Empty };
     let by = record.facts.body_name(*by, stand);
     Cell::Link(Ref::Entry(*entry), format!("{} ({by})", level_words(*level)))
@@ -251,7 +270,7 @@ pub(super) fn assessed(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell 
 
 /// The newest thing that anyone but the addressee reported: "not adopted (the
 /// Office of the Children's Commissioner, the recommender)". Not its position.
-pub(super) fn reported(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
+pub(in crate::views) fn reported(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
     let Some((by, role, status, _)) = pair.state.others.last() else { return Cell::Empty };
     let by = record.facts.body_name(*by, stand);
     Cell::text(format!("{} ({by}, {})", progress_words(*status), role_words(*role)))

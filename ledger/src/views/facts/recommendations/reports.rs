@@ -7,7 +7,9 @@ use super::super::log::Patch;
 use super::super::patch;
 use super::made::label;
 use crate::events::recommendations::RecommendationsSummarised;
-use crate::events::reports::{InquiryForm, InquiryOpened, ReportKind, ReportPublished};
+use crate::events::reports::{
+    InquiryForm, InquiryOpened, ReportKind, ReportPublished, ReportsSummarised,
+};
 use crate::events::{Draft, Edtf};
 
 /// A report was published.
@@ -86,6 +88,31 @@ impl Patch for CountedFact {
             "/event/made_by" => patch::set(&mut self.made_by, Some(body(new, ids))),
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
             "/event/reports" => patch::set(&mut self.reports, new.parse().ok().map(Some)),
+            _ => false,
+        }
+    }
+}
+
+/// A number of reports that a source gives together.
+#[derive(Clone, Debug)]
+pub struct ReportsCountedFact {
+    /// Who published them.
+    pub publisher: Body,
+    /// How many.
+    pub count: u32,
+}
+
+impl ReportsCountedFact {
+    pub(super) fn new(event: &ReportsSummarised, ids: &mut Ids) -> Self {
+        Self { publisher: body(event.publisher.as_str(), ids), count: event.count }
+    }
+}
+
+impl Patch for ReportsCountedFact {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        match field {
+            "/event/publisher" => patch::set(&mut self.publisher, Some(body(new, ids))),
+            "/event/count" => patch::set(&mut self.count, new.parse().ok()),
             _ => false,
         }
     }
