@@ -129,10 +129,8 @@ fn a_due_date_that_is_not_known_to_the_day_is_overdue_only_after_its_last() {
     // 30 January to 2 February are 3 days, 1 January to 2 February 32.
     assert_eq!(
         lines(&of("2014-02-02"), "responses"),
-        [
-            "the Government | 9: Do 9. | between 1 January 2014 and 30 January 2014 | two months from \
+        ["the Government | Do 9. | between 1 January 2014 and 30 January 2014 | two months from \
           publication, by convention; Erskine May 38.54; counted from November 2013 | between 3 and 32 \
-          | the answer"
-        ]
+          | the answer"]
     );
 }
