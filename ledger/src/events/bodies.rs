@@ -2,11 +2,14 @@
 
 use super::codes::{BodyKind, Jurisdiction};
 use super::edtf::Edtf;
+use super::envelope::Lang;
 use super::ids::{BodyId, PersonId};
+use super::official::{AreaCode, BodyIdentifier, OfficialCode};
 use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record;
-use crate::record::{Name, Pointer, Reader, Sealed, Text};
+use crate::record::{Json, Name, Pointer, Reader, Sealed, Text};
+use alloc::vec::Vec;
 
 record! {
     /// A body that events name.
@@ -32,6 +35,11 @@ record! {
         pub start: Option<Edtf>,
         /// When it ceased.
         pub end: Option<Edtf>,
+        /// What registers call it.
+        pub identifiers: Vec<BodyIdentifier>,
+        /// The areas in which it acts: codes of the Government Statistical
+        /// Service, such as `E08000018`.
+        pub areas_covered: Vec<AreaCode>,
         /// What else a reader should know.
         pub note: Option<Sealed<Text>>,
     }
@@ -46,12 +54,47 @@ impl BodyRegistered {
                 reader.fault::<()>(&at.key(name), None, problem, "name the other body");
             }
         }
+        let areas = self.areas_covered.iter().map(AreaCode::as_str);
+        rules::no_repeats(areas, &at.key("areas_covered"), reader);
+        let list = at.key("identifiers");
+        for (place, one) in self.identifiers.iter().enumerate() {
+            if self.identifiers[..place].contains(one) {
+                let value = Json::str(OfficialCode::as_str(&one.value));
+                let problem = "stands in the list twice";
+                reader.fault::<()>(&list.item(place), Some(&value), problem, "name each once");
+            }
+        }
     }
 }
 
 impl Mentions for BodyRegistered {
     fn mention(&self, subjects: &mut Subjects) {
         subjects.bodies([&self.body]).bodies(&self.part_of).bodies(&self.successor_of);
+    }
+}
+
+record! {
+    /// Another name of a person, and when it was theirs.
+    pub struct PersonName {
+        rules = PersonName::check;
+        /// The name, without titles.
+        pub name: Sealed<Name>,
+        /// The language of the name.
+        pub name_lang: Option<Lang>,
+        /// The first day of the name.
+        pub from: Option<Edtf>,
+        /// The last day of the name.
+        pub until: Option<Edtf>,
+    }
+}
+
+impl PersonName {
+    fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
+        rules::in_order(
+            &[("from", self.from.as_ref()), ("until", self.until.as_ref())],
+            at,
+            reader,
+        );
     }
 }
 
@@ -63,6 +106,8 @@ record! {
         pub person: PersonId,
         /// The name as the source has it, without titles.
         pub name: Sealed<Name>,
+        /// Their other names, by time and language.
+        pub names: Vec<PersonName>,
         /// Titles and letters around the name.
         pub honorifics: Option<Sealed<Text>>,
         /// The public capacity in which the record names them.

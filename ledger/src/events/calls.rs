@@ -94,6 +94,32 @@ record! {
         pub denominator_definition: Option<Sealed<Text>>,
         /// Which way is worse.
         pub direction: Option<Direction>,
+        /// What is counted, such as "victims".
+        pub unit: Option<Sealed<Text>>,
+        /// Counts below this are not shown, for this indicator alone.
+        pub threshold: Option<u8>,
+        /// Counts are shown rounded to this, for this indicator alone.
+        pub base: Option<u8>,
+    }
+}
+
+record! {
+    /// How small counts of a data call are kept from pointing at someone.
+    pub struct DisclosureControl {
+        rules = DisclosureControl::check;
+        /// Counts below this are not shown.
+        pub threshold: u8,
+        /// Counts are shown rounded to this.
+        pub base: u8,
+        /// Whether zero is shown.
+        pub zero_shown: bool,
+    }
+}
+
+impl DisclosureControl {
+    fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
+        rules::from_one("base", self.base.into(), at, reader);
+        rules::from_one("threshold", self.threshold.into(), at, reader);
     }
 }
 
@@ -119,6 +145,8 @@ record! {
         pub indicators: Vec<Indicator>,
         /// Whether "none" counts as data provided; left out when not known.
         pub nil_counts_as_data: Option<bool>,
+        /// How small counts are treated; the usual way if left out.
+        pub disclosure_control: Option<DisclosureControl>,
         /// What was asked, in words.
         pub description: Option<Sealed<Text>>,
     }
@@ -134,13 +162,15 @@ impl DataCallIssued {
         let list = at.key("indicators");
         rules::no_repeats(self.indicators.iter().map(|i| i.indicator.as_str()), &list, reader);
         for (place, indicator) in self.indicators.iter().enumerate() {
+            let here = list.item(place);
+            rules::from_one("base", indicator.base.unwrap_or(1).into(), &here, reader);
+            rules::from_one("threshold", indicator.threshold.unwrap_or(1).into(), &here, reader);
             if let Some(scale) = indicator.scale
                 && ![1, 100, 1_000, 10_000, 100_000].contains(&scale)
             {
                 let value = Json::Int(scale.into());
                 let remedy = "write 1, 100, 1000, 10000 or 100000";
-                let place = list.item(place);
-                let at = place.key("scale");
+                let at = here.key("scale");
                 reader.fault::<()>(&at, Some(&value), "is not a usual scale", remedy);
             }
         }

@@ -107,12 +107,20 @@ impl Date {
     /// last Sunday of March to 01:00 UTC on the last Sunday of October. `None`
     /// outside the years 0000 to 9999.
     pub fn in_london(millis: i64) -> Option<Date> {
+        let local = if Self::is_summer_in_london(millis)? {
+            millis.checked_add(MS_PER_HOUR)?
+        } else {
+            millis
+        };
+        Date::from_days_since_1970(i32::try_from(local.div_euclid(MS_PER_DAY)).ok()?)
+    }
+
+    /// Whether clocks in London show summer time at an instant, by the same rule.
+    pub(super) fn is_summer_in_london(millis: i64) -> Option<bool> {
         let utc_day =
             Date::from_days_since_1970(i32::try_from(millis.div_euclid(MS_PER_DAY)).ok()?)?;
         let change = |month| i64::from(last_sunday(utc_day.year, month)) * MS_PER_DAY + MS_PER_HOUR;
-        let summer = (change(3)..change(10)).contains(&millis);
-        let local = if summer { millis.checked_add(MS_PER_HOUR)? } else { millis };
-        Date::from_days_since_1970(i32::try_from(local.div_euclid(MS_PER_DAY)).ok()?)
+        Some((change(3)..change(10)).contains(&millis))
     }
 }
 

@@ -3,6 +3,7 @@
 
 use super::edtf::Edtf;
 use super::ids::{BodyId, OfficeId, OrderId, PersonId, RequestId, SessionId};
+use super::moment::Moment;
 use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Pointer, Reader, Sealed, Text};
@@ -92,6 +93,20 @@ impl Mentions for InvitationAccepted {
     }
 }
 
+codes! {
+    /// What a source calls an order.
+    pub enum ReportedAs {
+        /// A summons.
+        Summoned = "summoned",
+        /// A call.
+        Called = "called",
+        /// An invitation.
+        Invited = "invited",
+        /// Another word.
+        Other = "other",
+    }
+}
+
 record! {
     /// A committee or a House ordered someone to attend: the formal summons.
     pub struct OrderToAttend {
@@ -110,6 +125,10 @@ record! {
         pub signed_by: Option<OfficeId>,
         /// The day to attend.
         pub attend_on: Option<Edtf>,
+        /// The time to attend: the local time and its offset.
+        pub attend_time: Option<Moment>,
+        /// What a source calls it, where that is another word.
+        pub reported_as: Option<ReportedAs>,
         /// Time and place, in words.
         pub attend_at: Option<Sealed<Text>>,
         /// The power relied on.
@@ -121,6 +140,8 @@ impl OrderToAttend {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
         let dates = [("made", self.made.as_ref()), ("attend_on", self.attend_on.as_ref())];
         rules::in_order(&dates, at, reader);
+        let day = self.attend_on.as_ref();
+        rules::same_day(day, self.attend_time, &at.key("attend_time"), reader);
     }
 }
 

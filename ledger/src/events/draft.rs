@@ -5,7 +5,10 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::Event;
-use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
+use super::envelope::{
+    ActorId, Basis, Certainty, Disclosure, EventId, InquiryId, Lang, Source, When,
+};
+use super::moment::Moment;
 use super::rules;
 use crate::record::{
     DraftError, Entry, Fault, Faults, Field, IdAt, Json, Openings, Pointer, Reader, Salt, Sealed,
@@ -26,6 +29,8 @@ pub struct Draft {
     pub occurred: Option<When>,
     /// When it was made public.
     pub announced: Option<When>,
+    /// Not to be shown before this moment.
+    pub embargo_until: Option<Moment>,
     /// What it rests on.
     pub basis: Basis,
     /// How the source puts it.
@@ -36,23 +41,33 @@ pub struct Draft {
     pub sources: Vec<Source>,
     /// Who recorded it.
     pub by: ActorId,
+    /// Who authorised it: another role than that of the recorder.
+    pub authorised_by: Option<ActorId>,
+    /// Who may see it; everyone where it is left out.
+    pub disclosure: Option<Disclosure>,
+    /// The record whose place it takes, which stays as it is.
+    pub supersedes: Option<EventId>,
     /// Records that say otherwise. Both stand.
     pub conflicts_with: Vec<EventId>,
     /// The facts.
     pub event: Event,
 }
 
-const MEMBERS: [&str; 13] = [
+const MEMBERS: [&str; 17] = [
     "id",
     "inquiry",
     "lang",
     "occurred",
     "announced",
+    "embargo_until",
     "basis",
     "certainty",
     "uncertainty",
     "sources",
     "by",
+    "authorised_by",
+    "disclosure",
+    "supersedes",
     "conflicts_with",
     "kind",
     "event",
@@ -176,6 +191,7 @@ impl Draft {
         let lang = member(found, "lang", at, reader);
         let occurred = member(found, "occurred", at, reader);
         let announced = member(found, "announced", at, reader);
+        let embargo_until = member(found, "embargo_until", at, reader);
         let basis = member(found, "basis", at, reader);
         let certainty = member(found, "certainty", at, reader);
         let uncertainty = member(found, "uncertainty", at, reader);
@@ -185,6 +201,9 @@ impl Draft {
             reader.fault::<()>(&at.key("sources"), None, "is missing", remedy);
         }
         let by = member(found, "by", at, reader);
+        let authorised_by = member(found, "authorised_by", at, reader);
+        let disclosure = member(found, "disclosure", at, reader);
+        let supersedes = member(found, "supersedes", at, reader);
         let conflicts_with = member(found, "conflicts_with", at, reader);
         let event = match (found.get("kind"), found.get("event")) {
             (Some(Json::Str(kind)), Some(event)) => {
@@ -202,11 +221,15 @@ impl Draft {
             lang: lang?,
             occurred: occurred?,
             announced: announced?,
+            embargo_until: embargo_until?,
             basis: basis?,
             certainty: certainty?,
             uncertainty: uncertainty?,
             sources: sources?,
             by: by?,
+            authorised_by: authorised_by?,
+            disclosure: disclosure?,
+            supersedes: supersedes?,
             conflicts_with: conflicts_with?,
             event: event?,
         };
@@ -222,11 +245,15 @@ impl Draft {
         put_member(&mut all, "lang", &self.lang, at, writer);
         put_member(&mut all, "occurred", &self.occurred, at, writer);
         put_member(&mut all, "announced", &self.announced, at, writer);
+        put_member(&mut all, "embargo_until", &self.embargo_until, at, writer);
         put_member(&mut all, "basis", &self.basis, at, writer);
         put_member(&mut all, "certainty", &self.certainty, at, writer);
         put_member(&mut all, "uncertainty", &self.uncertainty, at, writer);
         put_member(&mut all, "sources", &self.sources, at, writer);
         put_member(&mut all, "by", &self.by, at, writer);
+        put_member(&mut all, "authorised_by", &self.authorised_by, at, writer);
+        put_member(&mut all, "disclosure", &self.disclosure, at, writer);
+        put_member(&mut all, "supersedes", &self.supersedes, at, writer);
         put_member(&mut all, "conflicts_with", &self.conflicts_with, at, writer);
         all.insert("kind".to_string(), Json::str(self.event.kind()));
         if let Some(event) = self.event.write(&at.key("event"), writer) {

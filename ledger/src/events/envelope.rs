@@ -73,6 +73,20 @@ codes! {
 }
 
 codes! {
+    /// Who may see what a record says. It marks; whoever serves the record acts.
+    pub enum Disclosure {
+        /// Everyone.
+        Public = "public",
+        /// Small counts in it are not shown.
+        Suppressed = "suppressed",
+        /// The recorders only.
+        Restricted = "restricted",
+        /// The recorders only, until a moment that it names.
+        Embargoed = "embargoed",
+    }
+}
+
+codes! {
     /// What a source is.
     pub enum SourceKind {
         /// A news article.

@@ -4,23 +4,50 @@ use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use super::absences::{
+    ActingEnded, ActingStarted, LeaveEnded, LeaveStarted, Suspended, SuspensionLifted,
+};
+use super::answers::{CounterOffer, DateAgreed, InvitationDeclined};
 use super::bodies::{BodyRegistered, PersonRegistered};
 use super::calls::{DataCallIssued, PopulationFixed};
 use super::care::{Correction, RecordNotFound};
+use super::chasing::{CallWithdrawn, ExtensionGranted, ReminderSent};
+use super::closing::{
+    AssessmentMade, EscalationLetter, RecommendationClosed, RecommendationReopened,
+};
 use super::committee::{
     AttendanceExpected, Attended, DidNotAttend, InvitationAccepted, InvitationSent, OrderToAttend,
     SummonsReported,
 };
+use super::due::{
+    FurtherResponseRequested, HoldingReply, ResponseDueSet, TargetDateRevised, TargetDateSet,
+};
+use super::lists::{BankHolidaysListed, LedgerLabelled, PopulationAmended};
+use super::matters::{
+    ContemptFound, HouseOrder, NonComplianceReported, ReferredToPrivileges, ReportedToHouse,
+    Sanction,
+};
+use super::notices::{Rule9Request, S21Notice, WarningLetterSent};
 use super::offices::{Appointed, OfficeEnded, OfficeHeld, OfficeRegistered};
+use super::orders::{OrderDischarged, OrderServed, OrderVaried};
+use super::papers::{OrderForPapers, PapersReceived, PapersRefused};
 use super::recommendations::{
     ProgressReported, RecommendationMade, RecommendationsSummarised, ResponseReceived,
 };
-use super::reports::{Finding, InquiryOpened, InquiryReported, ReportPublished, ReportsSummarised};
+use super::removal::{Annotation, Redaction, RedactionLifted, Withdrawal};
+use super::reports::{
+    Finding, InquiryClosed, InquiryOpened, InquiryReported, ReportPublished, ReportsSummarised,
+};
 use super::returns::{
     Declined, IndicatorRange, NilReturn, ReturnReceived, ReturnSummary, UnableToProvide,
 };
+use super::sessions::{
+    EvidenceSession, RefusedToAnswer, SessionCancelled, WrittenEvidencePublished,
+};
 use super::statements::{AllegationReported, ReplyPublished, SilenceReported, StatementMade};
 use super::subjects::Subjects;
+use super::successions::{BodyAbolished, BodyMerged, BodyRenamed, OfficeAbolished, PersonRenamed};
+use super::versions::{ReturnAccepted, ReturnCorrected, ReturnQueried, ReturnWithdrawn};
 use crate::codes;
 use crate::record::{Field, Json, Pointer, Reader, Writer};
 
@@ -152,6 +179,22 @@ kinds! {
         "How many of many bodies did or have something, as reported or derived.";
     "indicator_range" IndicatorRange Returns "Range of rates"
         "The lowest and highest rate among areas, as reported.";
+    "population_amended" PopulationAmended Returns "List of bodies changed"
+        "Bodies were added to or taken off a list that shares are counted of.";
+    "extension_granted" ExtensionGranted Returns "More time granted"
+        "A body was given more time to answer a data call.";
+    "reminder_sent" ReminderSent Returns "Reminder sent"
+        "A body was reminded of a data call.";
+    "call_withdrawn" CallWithdrawn Returns "Data call withdrawn"
+        "A data call was withdrawn: nothing is due under it any more.";
+    "return_corrected" ReturnCorrected Returns "Return corrected"
+        "A body sent a new version of its return; the earlier version stays on record.";
+    "return_withdrawn" ReturnWithdrawn Returns "Return withdrawn"
+        "A body took its return back: nothing of it counts any more.";
+    "return_accepted" ReturnAccepted Returns "Return accepted"
+        "The issuer took a return as valid.";
+    "return_queried" ReturnQueried Returns "Return queried"
+        "The issuer asked a body about its return.";
 
     "appointed" Appointed People "Appointed"
         "A person was appointed or elected to an office.";
@@ -159,6 +202,18 @@ kinds! {
         "A person held an office for a stretch of time.";
     "office_ended" OfficeEnded People "Left office"
         "A person's time in an office ended; the reason says how.";
+    "acting_started" ActingStarted People "Began to act in an office"
+        "Someone began to act in an office, for its holder or while there is none.";
+    "acting_ended" ActingEnded People "Ceased to act in an office"
+        "Someone ceased to act in an office.";
+    "leave_started" LeaveStarted People "Leave began"
+        "A holder of an office went on leave, and still holds it.";
+    "leave_ended" LeaveEnded People "Leave ended"
+        "A leave from an office ended.";
+    "suspended" Suspended People "Suspended"
+        "A holder of an office was suspended, which is not an end of office.";
+    "suspension_lifted" SuspensionLifted People "Suspension ended"
+        "A suspension ended; that it was stays on record.";
 
     "inquiry_opened" InquiryOpened Recommendations "Inquiry opened"
         "An inquiry began.";
@@ -175,6 +230,8 @@ kinds! {
     "recommendations_summarised" RecommendationsSummarised Recommendations
         "Number of recommendations"
         "A number of recommendations that the source gives together and does not list.";
+    "inquiry_closed" InquiryClosed Recommendations "Inquiry closed"
+        "An inquiry ended, with or without a report.";
 
     "invitation_sent" InvitationSent Hearings "Invited to give evidence"
         "A committee invited someone to give evidence.";
@@ -190,6 +247,50 @@ kinds! {
         "Someone gave oral evidence.";
     "did_not_attend" DidNotAttend Hearings "Did not attend"
         "Someone who was to attend did not.";
+    "invitation_declined" InvitationDeclined Hearings "Declined to give evidence"
+        "Someone invited said that they would not give evidence.";
+    "date_agreed" DateAgreed Hearings "Date agreed"
+        "A committee and someone invited agreed on a day.";
+    "counter_offer" CounterOffer Hearings "Offered something else"
+        "Someone invited offered something else: another day, another person, another form.";
+    "order_served" OrderServed Hearings "Order served"
+        "An order was handed to whom it is made to.";
+    "order_discharged" OrderDischarged Hearings "Order discharged"
+        "An order was discharged: nothing is due under it any more.";
+    "order_varied" OrderVaried Hearings "Order varied"
+        "An order was changed: another day, place or form.";
+    "order_for_papers" OrderForPapers Hearings "Ordered to hand over papers"
+        "A committee or a House ordered someone to hand over papers.";
+    "papers_received" PapersReceived Hearings "Papers received"
+        "Papers that were asked for came.";
+    "papers_refused" PapersRefused Hearings "Papers refused"
+        "Papers that were asked for were refused.";
+    "reported_to_house" ReportedToHouse Hearings "Reported to the House"
+        "A committee reported a matter to its House.";
+    "house_order" HouseOrder Hearings "Order of the House"
+        "A House itself ordered someone to do something by a certain moment.";
+    "non_compliance_reported" NonComplianceReported Hearings "Non-compliance reported"
+        "It was reported that an order was not complied with.";
+    "referred_to_privileges" ReferredToPrivileges Hearings "Referred to the committee of privileges"
+        "A matter was referred to the committee that deals with privileges.";
+    "contempt_found" ContemptFound Hearings "Contempt found"
+        "A committee or House found that there was a contempt.";
+    "sanction" Sanction Hearings "Outcome of a matter"
+        "What a House decided at the end of a matter, a sanction or none.";
+    "evidence_session" EvidenceSession Hearings "Evidence session"
+        "A committee held a session, or will hold it.";
+    "session_cancelled" SessionCancelled Hearings "Session cancelled"
+        "A session was called off or put off.";
+    "written_evidence_published" WrittenEvidencePublished Hearings "Written evidence published"
+        "A committee published written evidence.";
+    "refused_to_answer" RefusedToAnswer Hearings "Refused to answer"
+        "Someone who attended refused to answer.";
+    "rule9_request" Rule9Request Hearings "Rule 9 request"
+        "An inquiry asked for a written statement under rule 9.";
+    "s21_notice" S21Notice Hearings "Section 21 notice"
+        "An inquiry required evidence by a notice that has force of law.";
+    "warning_letter_sent" WarningLetterSent Hearings "Warning letter sent"
+        "An inquiry sent a warning letter; its contents are confidential.";
 
     "response_received" ResponseReceived Responses "Response received"
         "An addressee answered a recommendation.";
@@ -203,6 +304,24 @@ kinds! {
         "The answer of someone concerned, shown beside what it answers.";
     "silence_reported" SilenceReported Responses "No statement reported"
         "A source reports that someone has not spoken; true only as at the source.";
+    "response_due_set" ResponseDueSet Responses "Response due"
+        "A day was set by which an addressee is to answer a recommendation.";
+    "further_response_requested" FurtherResponseRequested Responses "Further response asked for"
+        "An addressee was asked to answer a recommendation again, or more fully.";
+    "holding_reply" HoldingReply Responses "Holding reply"
+        "An addressee wrote that its answer will follow, which is not an answer.";
+    "target_date_set" TargetDateSet Responses "Target date set"
+        "A day was set by which a recommendation is to be put into practice.";
+    "target_date_revised" TargetDateRevised Responses "Target date moved"
+        "A target date was moved; the first one stays on record.";
+    "assessment_made" AssessmentMade Responses "Assessment made"
+        "Someone judged how far a recommendation has come.";
+    "recommendation_closed" RecommendationClosed Responses "Recommendation closed"
+        "Someone closed a recommendation to one addressee, with an outcome.";
+    "recommendation_reopened" RecommendationReopened Responses "Recommendation reopened"
+        "A recommendation that was closed is open again.";
+    "escalation_letter" EscalationLetter Responses "Escalation letter"
+        "An addressee was written to because an answer or action is wanting.";
 
     "body_registered" BodyRegistered RecordKeeping "Body registered"
         "A body that events name got its identifier.";
@@ -214,6 +333,28 @@ kinds! {
         "An earlier entry was wrong; it stays, and this one says what is right.";
     "record_not_found" RecordNotFound RecordKeeping "Searched for and not found"
         "Someone looked for a record and did not find one, which does not show that there is none.";
+    "body_renamed" BodyRenamed RecordKeeping "Body renamed"
+        "A body took another name and stays the same body.";
+    "body_merged" BodyMerged RecordKeeping "Bodies merged or split"
+        "Bodies merged or split, or functions passed from one to another.";
+    "body_abolished" BodyAbolished RecordKeeping "Body abolished"
+        "A body ceased to exist.";
+    "person_renamed" PersonRenamed RecordKeeping "Person renamed"
+        "A person is known by another name from some day on; the pseudonym stays.";
+    "office_abolished" OfficeAbolished RecordKeeping "Office abolished"
+        "An office ceased to exist.";
+    "bank_holidays_listed" BankHolidaysListed RecordKeeping "Bank holidays listed"
+        "The bank holidays of one year, by which working days are counted.";
+    "ledger_labelled" LedgerLabelled RecordKeeping "Ledger labelled"
+        "What every reader of this ledger is told: that it is invented, or a demonstration.";
+    "withdrawal" Withdrawal RecordKeeping "Withdrawal"
+        "An earlier entry should not have been made; it stays, and counts no more.";
+    "redaction" Redaction RecordKeeping "Redaction"
+        "Sealed fields of an earlier entry were redacted; the chain still verifies.";
+    "redaction_lifted" RedactionLifted RecordKeeping "Redaction lifted"
+        "Fields that were redacted can be read again.";
+    "annotation" Annotation RecordKeeping "Annotation"
+        "A note of the recorders on an earlier entry, never part of the fact.";
 }
 
 /// The kind with this code.

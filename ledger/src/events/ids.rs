@@ -55,3 +55,27 @@ slug_id! {
     /// An evidence session.
     pub struct SessionId;
 }
+slug_id! {
+    /// One suspension of a holder of an office.
+    pub struct SuspensionId;
+}
+slug_id! {
+    /// One time of leave of a holder of an office.
+    pub struct LeaveId;
+}
+slug_id! {
+    /// What is pursued when an order is not complied with.
+    pub struct MatterId;
+}
+slug_id! {
+    /// A scale on which progress is judged, such as `nao-rag`.
+    pub struct ScaleId;
+}
+slug_id! {
+    /// A place on such a scale, such as `amber`.
+    pub struct LevelId;
+}
+slug_id! {
+    /// A register that gives bodies identifiers, such as `gss`.
+    pub struct SchemeId;
+}

@@ -192,6 +192,8 @@ record! {
         pub accepted: Option<Edtf>,
         /// When it took effect.
         pub effective: Option<Edtf>,
+        /// The time in office that followed it.
+        pub successor: Option<SpellId>,
         /// The event on whose day it happened, where the source says only that.
         pub same_day_as: Option<EventId>,
         /// The reason that was given.
@@ -209,6 +211,10 @@ impl OfficeEnded {
         rules::in_order(&[letter, ("announced", self.announced.as_ref())], at, reader);
         rules::in_order(&[letter, ("accepted", self.accepted.as_ref())], at, reader);
         rules::in_order(&[letter, ("effective", self.effective.as_ref())], at, reader);
+        if self.successor.as_ref() == Some(&self.spell) {
+            let remedy = "name the time in office that followed";
+            reader.fault::<()>(&at.key("successor"), None, "is this time itself", remedy);
+        }
         if self.reason != EndReason::Resigned {
             for (name, date) in [("letter", &self.letter), ("accepted", &self.accepted)] {
                 if date.is_some() {

@@ -89,6 +89,8 @@ record! {
         pub item_kind: ItemKind,
         /// The bodies it addresses.
         pub addressees: Vec<Addressee>,
+        /// What it is about, in a few words.
+        pub theme: Option<Sealed<Text>>,
         /// The earlier recommendation that it makes again.
         pub restates: Option<RecommendationId>,
         /// The recommendation that it is a part of.
@@ -229,6 +231,8 @@ record! {
         pub status: Progress,
         /// What was reported, in words.
         pub narrative: Option<Sealed<Text>>,
+        /// The day of the report.
+        pub reported_on: Option<Edtf>,
         /// When the next report is due.
         pub next_report: Option<Edtf>,
     }

@@ -50,6 +50,42 @@ impl Mentions for InquiryOpened {
     }
 }
 
+codes! {
+    /// How an inquiry ended.
+    pub enum InquiryEnd {
+        /// With a report.
+        Reported = "reported",
+        /// Without one.
+        Discontinued = "discontinued",
+        /// Because Parliament was dissolved.
+        Dissolution = "dissolution",
+        /// Another inquiry took its place.
+        Superseded = "superseded",
+        /// The source does not say.
+        NotStated = "not_stated",
+    }
+}
+
+record! {
+    /// An inquiry ended.
+    pub struct InquiryClosed {
+        /// The body that held it.
+        pub body: BodyId,
+        /// How it ended.
+        pub inquiry_end: InquiryEnd,
+        /// Its last report.
+        pub report: Option<ReportId>,
+        /// How the source puts it.
+        pub wording: Option<Sealed<Text>>,
+    }
+}
+
+impl Mentions for InquiryClosed {
+    fn mention(&self, subjects: &mut Subjects) {
+        subjects.bodies([&self.body]);
+    }
+}
+
 record! {
     /// An inquiry is reported to be under way, without word of when it began.
     pub struct InquiryReported {
@@ -108,6 +144,8 @@ record! {
         pub report_kind: ReportKind,
         /// When it was ordered to be printed.
         pub printed: Option<Edtf>,
+        /// When it was published, where that is another day than the event's.
+        pub published: Option<Edtf>,
         /// The time that it covers.
         pub covers: Option<Edtf>,
         /// What it says that matters here, in the recorder's words.
@@ -120,6 +158,10 @@ record! {
         pub pages: Option<u32>,
         /// Its languages.
         pub languages: Vec<Lang>,
+        /// Its ISBN.
+        pub isbn: Option<Sealed<Text>>,
+        /// The reports that it responds to.
+        pub responds_to: Vec<ReportId>,
         /// Digests of the document.
         pub digest: Option<DocumentDigest>,
     }
@@ -129,6 +171,12 @@ impl ReportPublished {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
         let languages = self.languages.iter().map(|lang| lang.as_str());
         rules::no_repeats(languages, &at.key("languages"), reader);
+        let dates = [("printed", self.printed.as_ref()), ("published", self.published.as_ref())];
+        rules::in_order(&dates, at, reader);
+        if self.responds_to.contains(&self.report) {
+            let remedy = "name the report that it answers";
+            reader.fault::<()>(&at.key("responds_to"), None, "names the report itself", remedy);
+        }
     }
 }
 

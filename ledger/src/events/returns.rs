@@ -2,6 +2,7 @@
 
 use super::codes::{BodyKind, CountBasis};
 use super::edtf::Edtf;
+use super::envelope::DocumentDigest;
 use super::ids::{BodyId, CallId, IndicatorId, PopulationId, ReturnId};
 use super::number::{Decimal, check_share};
 use super::rules;
@@ -52,6 +53,10 @@ record! {
         pub numerator: Option<Sealed<u64>>,
         /// The base of the rate, such as the child population.
         pub denominator: Option<Sealed<u64>>,
+        /// The rate, where the body gives one.
+        pub value: Option<Sealed<Decimal>>,
+        /// The year of the denominator, such as that of an estimate.
+        pub denominator_year: Option<u16>,
         /// Why there is no count.
         pub missing: Option<MissingReason>,
     }
@@ -77,6 +82,8 @@ record! {
         pub values: Vec<ReturnValue>,
         /// The role, not the name, of whoever sent it.
         pub sent_by_role: Option<Sealed<Text>>,
+        /// Digests of the document.
+        pub digest: Option<DocumentDigest>,
         /// What the body said about its data.
         pub note: Option<Sealed<Text>>,
     }
@@ -89,37 +96,48 @@ impl ReturnReceived {
             let remedy = "write 1 for the first version";
             reader.fault::<()>(&at.key("version"), Some(&value), "is not a version", remedy);
         }
-        let list = at.key("values");
-        rules::no_repeats(self.values.iter().map(|v| v.indicator.as_str()), &list, reader);
-        for (place, value) in self.values.iter().enumerate() {
-            let at = list.item(place);
-            match (&value.numerator, value.missing) {
-                (None, None) => {
-                    let remedy = "give the count, or why it is missing";
-                    reader.fault::<()>(&at, None, "has neither numerator nor missing", remedy);
-                }
-                (Some(_), Some(_)) => {
-                    let remedy = "give the count, or why it is missing, not both";
-                    reader.fault::<()>(&at, None, "has both numerator and missing", remedy);
-                }
-                _ => {}
+        check_values(&self.values, self.completeness, at, reader);
+    }
+}
+
+/// The values of a return: each once, a count or why there is none.
+pub(super) fn check_values(
+    values: &[ReturnValue],
+    completeness: Completeness,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) {
+    let list = at.key("values");
+    rules::no_repeats(values.iter().map(|v| v.indicator.as_str()), &list, reader);
+    for (place, value) in values.iter().enumerate() {
+        let at = list.item(place);
+        let given = value.numerator.is_some() || value.value.is_some();
+        match (given, value.missing) {
+            (false, None) => {
+                let remedy = "give the count, or why it is missing";
+                reader.fault::<()>(&at, None, "has neither numerator nor missing", remedy);
             }
-            let open = |count: &Option<Sealed<u64>>| count.as_ref().and_then(Sealed::open).copied();
-            if let (Some(count), Some(base)) = (open(&value.numerator), open(&value.denominator))
-                && count > base
-            {
-                // The numbers are sealed, so the message does not repeat them.
-                let problem = "is more than the denominator";
-                reader.fault::<()>(&at.key("numerator"), None, problem, "check both numbers");
+            (true, Some(_)) => {
+                let remedy = "give the count, or why it is missing, not both";
+                reader.fault::<()>(&at, None, "has both numerator and missing", remedy);
             }
+            _ => {}
         }
-        let missing = self.values.iter().any(|value| value.missing.is_some());
-        if missing && self.completeness == Completeness::Full {
-            let value = Json::str(self.completeness.as_str());
-            let remedy = "write \"partial\", or give every value";
-            let at = at.key("completeness");
-            reader.fault::<()>(&at, Some(&value), "does not fit: a value is missing", remedy);
+        let open = |count: &Option<Sealed<u64>>| count.as_ref().and_then(Sealed::open).copied();
+        if let (Some(count), Some(base)) = (open(&value.numerator), open(&value.denominator))
+            && count > base
+        {
+            // The numbers are sealed, so the message does not repeat them.
+            let problem = "is more than the denominator";
+            reader.fault::<()>(&at.key("numerator"), None, problem, "check both numbers");
         }
+    }
+    let missing = values.iter().any(|value| value.missing.is_some());
+    if missing && completeness == Completeness::Full {
+        let value = Json::str(completeness.as_str());
+        let remedy = "write \"partial\", or give every value";
+        let at = at.key("completeness");
+        reader.fault::<()>(&at, Some(&value), "does not fit: a value is missing", remedy);
     }
 }
 
@@ -177,6 +195,24 @@ impl Mentions for UnableToProvide {
     }
 }
 
+codes! {
+    /// Why a body refused, as far as is known.
+    pub enum RefusalReason {
+        /// It says that it need not.
+        NotObliged = "not_obliged",
+        /// It says that the data are confidential.
+        Confidentiality = "confidentiality",
+        /// It says that it lacks the means.
+        Resources = "resources",
+        /// On legal advice.
+        LegalAdvice = "legal_advice",
+        /// Another, given in words.
+        Other = "other",
+        /// The source does not say.
+        NotStated = "not_stated",
+    }
+}
+
 record! {
     /// A body refused to provide the data.
     pub struct Declined {
@@ -188,6 +224,8 @@ record! {
         pub body: BodyId,
         /// The day it said so.
         pub received: Option<Edtf>,
+        /// Why, as a code.
+        pub reason: Option<RefusalReason>,
         /// Why, in its words.
         pub reason_text: Option<Sealed<Text>>,
     }

@@ -3,8 +3,9 @@
 use super::codes::CountBasis;
 use super::draft::Draft;
 use super::edtf::{Compared, Edtf};
-use super::envelope::{Basis, Certainty, EventId};
+use super::envelope::{Basis, Certainty, Disclosure, EventId};
 use super::event::Event;
+use super::moment::Moment;
 use crate::record::{Json, Pointer, Reader};
 use alloc::format;
 use alloc::string::{String, ToString};
@@ -18,6 +19,8 @@ pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
     for (place, other) in draft.conflicts_with.iter().enumerate() {
         not_itself(draft, Some(other), &conflicts.item(place), reader);
     }
+    not_itself(draft, draft.supersedes.as_ref(), &top.key("supersedes"), reader);
+    disclosed(draft, &top, reader);
     let at = top.key("event");
     match &draft.event {
         Event::AllegationReported(_)
@@ -44,6 +47,26 @@ pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
         Event::ReplyPublished(event) => {
             not_itself(draft, Some(&event.reply_to), &at.key("reply_to"), reader);
         }
+        Event::Withdrawal(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+            not_itself(draft, event.replaced_by.as_ref(), &at.key("replaced_by"), reader);
+        }
+        Event::Redaction(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+        }
+        Event::RedactionLifted(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+            not_itself(draft, Some(&event.redaction), &at.key("redaction"), reader);
+        }
+        Event::Annotation(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+        }
+        Event::WarningLetterSent(_) if draft.disclosure != Some(Disclosure::Restricted) => {
+            let problem = "does not fit a warning letter, whose contents are confidential";
+            let value = draft.disclosure.map(|code| Json::str(code.as_str()));
+            let at = top.key("disclosure");
+            reader.fault::<()>(&at, value.as_ref(), problem, "write \"restricted\"");
+        }
         Event::SilenceReported(event) => {
             not_itself(draft, event.since.as_ref(), &at.key("since"), reader);
         }
@@ -53,6 +76,44 @@ pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
         }
         Event::Appointed(event) => {
             same_time(draft, event.effective.as_ref(), &at.key("effective"), reader);
+        }
+        _ => {}
+    }
+    let effective = match &draft.event {
+        Event::ActingStarted(event) => &event.effective,
+        Event::ActingEnded(event) => &event.effective,
+        Event::LeaveStarted(event) => &event.effective,
+        Event::LeaveEnded(event) => &event.effective,
+        Event::Suspended(event) => &event.effective,
+        Event::SuspensionLifted(event) => &event.effective,
+        Event::BodyRenamed(event) => &event.effective,
+        Event::BodyMerged(event) => &event.effective,
+        Event::BodyAbolished(event) => &event.effective,
+        Event::OfficeAbolished(event) => &event.effective,
+        _ => &None,
+    };
+    same_time(draft, effective.as_ref(), &at.key("effective"), reader);
+}
+
+/// Who recorded it, who authorised it, and who may see it when.
+fn disclosed(draft: &Draft, top: &Pointer, reader: &mut Reader<'_>) {
+    if draft.authorised_by.as_ref() == Some(&draft.by) {
+        let value = Json::str(draft.by.as_str());
+        let remedy = "name the other role that authorised it, or leave it out";
+        let at = top.key("authorised_by");
+        reader.fault::<()>(&at, Some(&value), "is who recorded it", remedy);
+    }
+    let embargoed = draft.disclosure == Some(Disclosure::Embargoed);
+    match draft.embargo_until {
+        None if embargoed => {
+            let remedy = "add the moment from which it may be shown";
+            reader.fault::<()>(&top.key("embargo_until"), None, "is missing", remedy);
+        }
+        Some(_) if !embargoed => {
+            let value = draft.disclosure.map(|code| Json::str(code.as_str()));
+            let remedy = "write \"embargoed\", or leave embargo_until out";
+            let problem = "does not fit: there is an embargo";
+            reader.fault::<()>(&top.key("disclosure"), value.as_ref(), problem, remedy);
         }
         _ => {}
     }
@@ -131,5 +192,29 @@ pub(super) fn no_repeats<'a>(
         } else {
             seen.insert(found, item);
         }
+    }
+}
+
+/// A number that counts from 1.
+pub(super) fn from_one(name: &str, number: u16, at: &Pointer, reader: &mut Reader<'_>) {
+    if number == 0 {
+        let value = Json::Int(0);
+        reader.fault::<()>(&at.key(name), Some(&value), "is zero", "count from 1");
+    }
+}
+
+/// A day and a moment that say the same thing may not contradict each other.
+pub(super) fn same_day(
+    day: Option<&Edtf>,
+    moment: Option<Moment>,
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) {
+    if let (Some(day), Some(moment)) = (day, moment)
+        && matches!(day.compare(&Edtf::day(moment.date())), Compared::Before | Compared::After)
+    {
+        let value = Json::str(moment.to_string());
+        let problem = format!("is another day than {day}");
+        reader.fault::<()>(at, Some(&value), problem, "check both");
     }
 }

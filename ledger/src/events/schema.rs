@@ -1,7 +1,10 @@
 //! The vocabulary as JSON Schema.
 
-use super::envelope::{ActorId, Basis, Certainty, EventId, InquiryId, Lang, Source, When};
+use super::envelope::{
+    ActorId, Basis, Certainty, Disclosure, EventId, InquiryId, Lang, Source, When,
+};
 use super::event::{KINDS, KindInfo, kind_info, schema};
+use super::moment::Moment;
 use crate::record::{Json, MemberSchema, Sealed, Text, object_schema};
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -23,6 +26,10 @@ fn envelope(kind: Json, event: Json) -> Json {
             &["When it happened in the world; left out where nobody knows."],
         ),
         MemberSchema::of::<Option<When>>("announced", &["When it was made public."]),
+        MemberSchema::of::<Option<Moment>>(
+            "embargo_until",
+            &["Not to be shown before this moment; the record is marked as embargoed."],
+        ),
         MemberSchema::of::<Basis>("basis", &["What kind of evidence it rests on."]),
         MemberSchema::of::<Certainty>("certainty", &["How the source itself puts it."]),
         MemberSchema::of::<Option<Sealed<Text>>>(
@@ -37,6 +44,18 @@ fn envelope(kind: Json, event: Json) -> Json {
         MemberSchema::of::<ActorId>(
             "by",
             &["Who records it: the name of a role, not of a person."],
+        ),
+        MemberSchema::of::<Option<ActorId>>(
+            "authorised_by",
+            &["Who authorised it: another role than that of the recorder."],
+        ),
+        MemberSchema::of::<Option<Disclosure>>(
+            "disclosure",
+            &["Who may see it; everyone if left out."],
+        ),
+        MemberSchema::of::<Option<EventId>>(
+            "supersedes",
+            &["The record whose place it takes; that one stays as it is."],
         ),
         MemberSchema::of::<Vec<EventId>>(
             "conflicts_with",

@@ -1,6 +1,7 @@
 //! What was said, what was claimed against someone, the reply, and silence.
 
 use super::codes::Channel;
+use super::edtf::Edtf;
 use super::envelope::EventId;
 use super::ids::{BodyId, PersonId, ReportId};
 use super::rules;
@@ -84,6 +85,8 @@ record! {
         pub made_by_name: Option<Sealed<Name>>,
         /// The body that makes it.
         pub made_by_body: Option<BodyId>,
+        /// When it was published.
+        pub published: Option<Edtf>,
     }
 }
 
@@ -138,6 +141,8 @@ record! {
         pub verbatim: Option<bool>,
         /// Where it was made.
         pub channel: Channel,
+        /// When it was published.
+        pub published: Option<Edtf>,
     }
 }
 

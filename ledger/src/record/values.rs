@@ -207,6 +207,7 @@ macro_rules! whole_number {
         }
     };
 }
+whole_number!(u8, u8::MAX);
 whole_number!(u16, u16::MAX);
 whole_number!(u32, u32::MAX);
 whole_number!(u64, MAX_INT);

@@ -22,6 +22,7 @@ pub(super) enum Link {
 pub(super) fn of(draft: &Draft) -> Vec<(&EventId, Link)> {
     let conflicts = draft.conflicts_with.iter().map(|id| (id, Link::Conflicts));
     let mut links: Vec<(&EventId, Link)> = conflicts.collect();
+    links.extend(draft.supersedes.iter().map(|id| (id, Link::Relates)));
     match &draft.event {
         Event::ReplyPublished(event) => links.push((&event.reply_to, Link::Replies)),
         Event::Correction(event) => links.push((&event.target, Link::Corrects)),
@@ -40,6 +41,16 @@ pub(super) fn of(draft: &Draft) -> Vec<(&EventId, Link)> {
         Event::ReportsSummarised(event) => {
             links.extend(event.listed.iter().map(|id| (id, Link::Relates)));
         }
+        Event::Withdrawal(event) => {
+            links.push((&event.target, Link::Relates));
+            links.extend(event.replaced_by.iter().map(|id| (id, Link::Relates)));
+        }
+        Event::Redaction(event) => links.push((&event.target, Link::Relates)),
+        Event::RedactionLifted(event) => {
+            links.push((&event.target, Link::Relates));
+            links.push((&event.redaction, Link::Relates));
+        }
+        Event::Annotation(event) => links.push((&event.target, Link::Relates)),
         _ => {}
     }
     links

@@ -1,15 +1,21 @@
 //! Plain, neutral words for each kind of event. They say what the typed fields
 //! say and no more: "resigned", "did not attend", never why.
 
+mod absences;
+mod chasing;
+mod followed;
 mod hearings;
+mod keeping;
 mod people;
 mod reports;
 mod returns;
+mod steps;
 
 use super::phrase::Phrase;
 use crate::events::care::SoughtKind;
 use crate::events::codes::BodyKind;
-use crate::events::{BodyId, Event, PersonId};
+use crate::events::{BodyId, Edtf, Event, Family, PersonId};
+use crate::record::{Sealed, Text};
 use alloc::format;
 use alloc::string::{String, ToString};
 
@@ -36,23 +42,13 @@ pub(super) fn title(event: &Event, corrected: Option<&str>) -> Phrase {
             let about = speaker(e.person.as_ref(), e.body.as_ref().filter(|_| e.person.is_none()));
             about.say(format!(": no {what} found"))
         }
-        Event::PopulationFixed(_)
-        | Event::DataCallIssued(_)
-        | Event::ReturnReceived(_)
-        | Event::NilReturn(_)
-        | Event::UnableToProvide(_)
-        | Event::Declined(_)
-        | Event::ReturnSummary(_)
-        | Event::IndicatorRange(_) => returns::title(event),
-        Event::Appointed(_) | Event::OfficeHeld(_) | Event::OfficeEnded(_) => people::title(event),
-        Event::InvitationSent(_)
-        | Event::InvitationAccepted(_)
-        | Event::OrderToAttend(_)
-        | Event::SummonsReported(_)
-        | Event::AttendanceExpected(_)
-        | Event::Attended(_)
-        | Event::DidNotAttend(_) => hearings::title(event),
-        _ => reports::title(event),
+        _ => match event.family() {
+            Family::Returns => returns::title(event),
+            Family::People => people::title(event),
+            Family::Hearings => hearings::title(event),
+            Family::RecordKeeping => keeping::title(event),
+            Family::Recommendations | Family::Responses => reports::title(event),
+        },
     }
 }
 
@@ -67,29 +63,17 @@ pub(super) fn summary(event: &Event) -> Phrase {
         Event::RecordNotFound(e) => {
             new().sentence(&e.text).say(" Searched: ").sentence(&e.searched)
         }
-        Event::PopulationFixed(_)
-        | Event::DataCallIssued(_)
-        | Event::ReturnReceived(_)
-        | Event::NilReturn(_)
-        | Event::UnableToProvide(_)
-        | Event::Declined(_)
-        | Event::ReturnSummary(_)
-        | Event::IndicatorRange(_) => returns::summary(event),
-        Event::Appointed(_) | Event::OfficeHeld(_) | Event::OfficeEnded(_) => {
-            people::summary(event)
-        }
-        Event::InvitationSent(_)
-        | Event::InvitationAccepted(_)
-        | Event::OrderToAttend(_)
-        | Event::SummonsReported(_)
-        | Event::AttendanceExpected(_)
-        | Event::Attended(_)
-        | Event::DidNotAttend(_) => hearings::summary(event),
-        _ => reports::summary(event),
+        _ => match event.family() {
+            Family::Returns => returns::summary(event),
+            Family::People => people::summary(event),
+            Family::Hearings => hearings::summary(event),
+            Family::RecordKeeping => keeping::summary(event),
+            Family::Recommendations | Family::Responses => reports::summary(event),
+        },
     }
 }
 
-fn opt(text: Option<&crate::record::Sealed<crate::record::Text>>) -> Phrase {
+fn opt(text: Option<&Sealed<Text>>) -> Phrase {
     text.map_or_else(Phrase::new, |text| Phrase::new().tell(text))
 }
 
@@ -155,4 +139,31 @@ fn count(number: u32) -> String {
 /// "1 report", "6 reports".
 fn plural(number: u32, one: &str, many: &str) -> String {
     format!("{} {}", count(number), if number == 1 { one } else { many })
+}
+
+/// A summary from a table: what is known of some dates and codes, each a short
+/// sentence, and then the free texts that are there.
+fn told(known: &[(&str, Option<String>)], texts: &[&Option<Sealed<Text>>]) -> Phrase {
+    let mut phrase = Phrase::new();
+    for (label, words) in known {
+        if let Some(words) = words {
+            let gap = if phrase.is_empty() { "" } else { " " };
+            phrase = phrase.say(format!("{gap}{label} {words}."));
+        }
+    }
+    for text in texts.iter().copied().flatten() {
+        let gap = if phrase.is_empty() { "" } else { " " };
+        phrase = phrase.say(gap).sentence(text);
+    }
+    phrase
+}
+
+/// A date in words, where there is one.
+fn day(date: Option<&Edtf>) -> Option<String> {
+    date.map(Edtf::in_words)
+}
+
+/// A code in words; none where the source does not say.
+fn code(code: &str) -> Option<String> {
+    (code != "not_stated").then(|| code.replace('_', " "))
 }

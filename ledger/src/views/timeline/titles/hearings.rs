@@ -1,6 +1,6 @@
 //! Words for committees and those they hear.
 
-use super::{opt, speaker};
+use super::{opt, speaker, steps};
 use crate::events::Event;
 use crate::events::committee::{AbsenceReason, Acceptance, Attended};
 use crate::views::timeline::phrase::Phrase;
@@ -38,7 +38,7 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::DidNotAttend(e) => {
             Phrase::new().person(&e.person).say(": did not attend the ").body(&e.committee)
         }
-        _ => Phrase::new(),
+        _ => steps::title(event),
     }
 }
 
@@ -69,7 +69,7 @@ pub(super) fn summary(event: &Event) -> Phrase {
                 None => phrase,
             }
         }
-        _ => Phrase::new(),
+        _ => steps::summary(event),
     }
 }
 

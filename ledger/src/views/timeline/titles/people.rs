@@ -1,6 +1,6 @@
 //! Words for offices and those who hold them.
 
-use super::opt;
+use super::{absences, opt};
 use crate::events::Event;
 use crate::events::offices::{Capacity, EndReason, OfficeEnded};
 use crate::views::timeline::phrase::Phrase;
@@ -23,7 +23,7 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::OfficeEnded(e) => {
             new().person(&e.person).say(", ").office(&e.office).say(": ").say(ended(e.reason))
         }
-        _ => new(),
+        _ => absences::title(event),
     }
 }
 
@@ -35,7 +35,7 @@ pub(super) fn summary(event: &Event) -> Phrase {
         },
         Event::OfficeHeld(e) => opt(e.wording.as_ref()),
         Event::OfficeEnded(e) => resignation(e),
-        _ => Phrase::new(),
+        _ => absences::summary(event),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words for inquiries, reports, recommendations, answers and statements.
 
-use super::{opt, people_and_bodies, plural, speaker};
+use super::{code, followed, opt, people_and_bodies, plural, speaker, told};
 use crate::events::Event;
 use crate::events::recommendations::{ItemKind, Position, Progress};
 use crate::events::statements::Accuser;
@@ -17,6 +17,7 @@ pub(super) fn title(event: &Event) -> Phrase {
             }
         }
         Event::InquiryReported(e) => new().body(&e.body).say(": inquiry reported to be under way"),
+        Event::InquiryClosed(e) => new().body(&e.body).say(": inquiry closed"),
         Event::ReportPublished(e) => {
             let phrase = match &e.publisher {
                 Some(publisher) => new().body(publisher).say(": report published"),
@@ -74,7 +75,7 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::SilenceReported(e) => {
             speaker(e.person.as_ref(), e.body.as_ref()).say(": no public statement reported")
         }
-        _ => new(),
+        _ => followed::title(event),
     }
 }
 
@@ -83,6 +84,9 @@ pub(super) fn summary(event: &Event) -> Phrase {
     match event {
         Event::InquiryOpened(e) => new().tell(&e.subject),
         Event::InquiryReported(e) => new().tell(&e.subject),
+        Event::InquiryClosed(e) => {
+            told(&[("How it ended:", code(e.inquiry_end.as_str()))], &[&e.wording])
+        }
         Event::ReportPublished(e) => opt(e.says.as_ref()),
         Event::ReportsSummarised(e) => opt(e.description.as_ref()),
         Event::Finding(e) => new().tell(&e.text),
@@ -116,7 +120,7 @@ pub(super) fn summary(event: &Event) -> Phrase {
         }
         Event::ReplyPublished(e) => new().tell(&e.text),
         Event::SilenceReported(e) => new().tell(&e.text),
-        _ => new(),
+        _ => followed::summary(event),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Words for data calls and what came back.
 
-use super::{bodies_of, count, opt, plural};
+use super::{bodies_of, chasing, count, opt, plural};
 use crate::events::codes::{BodyKind, CountBasis};
 use crate::events::returns::{Completeness, MissingReason, ReturnSummary};
 use crate::events::{Decimal, Event};
@@ -30,7 +30,7 @@ pub(super) fn title(event: &Event) -> Phrase {
                 .say(format!("From {lowest} to {highest} per {}: ", count(e.per)))
                 .quote(&e.measure)
         }
-        _ => new(),
+        _ => chasing::title(event),
     }
 }
 
@@ -72,7 +72,7 @@ pub(super) fn summary(event: &Event) -> Phrase {
                 None => phrase,
             }
         }
-        _ => new(),
+        _ => chasing::summary(event),
     }
 }
 
