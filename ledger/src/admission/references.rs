@@ -52,6 +52,17 @@ pub(super) fn recorded(event: &Event) -> Option<Recorded<'_>> {
         }
         Event::InvitationSent(e) => (Sort::Request, e.request.as_str(), "request", Refused),
         Event::OrderToAttend(e) => (Sort::Order, e.order.as_str(), "order", Refused),
+        Event::Rule9Request(e) => (Sort::Request, e.request.as_str(), "request", Refused),
+        Event::OrderForPapers(e) => (Sort::Order, e.order.as_str(), "order", Refused),
+        Event::S21Notice(e) => (Sort::Order, e.order.as_str(), "order", Refused),
+        Event::ActingStarted(e) => (Sort::Spell, e.spell.as_str(), "spell", Compared),
+        Event::Suspended(e) => (Sort::Suspension, e.suspension.as_str(), "suspension", Refused),
+        Event::LeaveStarted(e) => (Sort::Leave, e.leave.as_str(), "leave", Refused),
+        // Each step of a matter may be the first that a source tells of.
+        Event::ReportedToHouse(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::HouseOrder(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::NonComplianceReported(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::EvidenceSession(e) => (Sort::Session, e.session.as_str(), "session", Compared),
         Event::Attended(e) => (Sort::Session, e.session.as_str(), "session", Compared),
         Event::DidNotAttend(e) => {
             (Sort::Session, e.session.as_ref()?.as_str(), "session", Compared)

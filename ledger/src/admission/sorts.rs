@@ -16,6 +16,9 @@ pub(super) enum Sort {
     Request,
     Order,
     Session,
+    Suspension,
+    Leave,
+    Matter,
 }
 
 /// What there is to know about one sort.
@@ -51,15 +54,20 @@ const SORTS: &[About] = &[
     due(Sort::Return, "ReturnId", "return", "return_received"),
     later(Sort::Report, "ReportId", "report", "report_published"),
     due(Sort::Recommendation, "RecommendationId", "recommendation", "recommendation_made"),
-    due(Sort::Request, "RequestId", "invitation", "invitation_sent"),
-    due(Sort::Order, "OrderId", "order", "order_to_attend"),
+    due(Sort::Request, "RequestId", "invitation", "invitation_sent or rule9_request"),
+    due(Sort::Order, "OrderId", "order", "order_to_attend, order_for_papers or s21_notice"),
     later(Sort::Session, "SessionId", "session", "evidence_session"),
+    due(Sort::Suspension, "SuspensionId", "suspension", "suspended"),
+    due(Sort::Leave, "LeaveId", "leave", "leave_started"),
+    later(Sort::Matter, "MatterId", "matter", "reported_to_house or house_order"),
 ];
 
 /// Sorts that are not looked up here: an indicator belongs to its call, an
-/// event is looked up on the shelf, and matters and recorders are not recorded.
+/// event is looked up on the shelf, and recorders, registers and scales of others
+/// are not recorded.
 #[cfg(test)]
-pub(super) const ELSEWHERE: &[&str] = &["IndicatorId", "EventId"];
+pub(super) const ELSEWHERE: &[&str] =
+    &["IndicatorId", "EventId", "ActorId", "SchemeId", "ScaleId", "LevelId"];
 
 /// The sort with this type.
 pub(super) fn about(name: &str) -> Option<&'static About> {
