@@ -57,7 +57,12 @@ fn call(plan: &mut Plan, world: &mut World, which: usize, sent: Date) {
             called.add(plan, "invitation_accepted", day, json!({"request": called.request, "acceptance": "accepted", "expected": proposed.to_string()}));
             heard(plan, &called, &session, proposed, None);
         }
-        14..=16 => {} // No answer: computed, not recorded.
+        14..=15 => {} // No answer: computed, not recorded.
+        16 => {
+            let day = later(sent, plan.chance.between(2, 19));
+            let event = json!({"request": called.request, "reason": "other_engagement"});
+            called.add(plan, "invitation_declined", day, event);
+        }
         _ => {
             let made = later(sent, plan.chance.between(20, 45));
             order(plan, &called, &session, made);
@@ -75,10 +80,37 @@ fn order(plan: &mut Plan, called: &Called, session: &str, made: Date) {
         json!({"order": order, "request": called.request, "made": made.to_string(), "attend_on": attend.to_string(),
             "attend_at": "10am, committee room 1", "authority": "The committee's power to send for persons"}),
     );
-    heard(plan, called, session, attend, Some(&order));
+    let event = json!({"order": order, "method": "post"});
+    called.add(plan, "order_served", later(made, 4), event);
+    if plan.chance.percent(15) {
+        // Came before the day, so the order was lifted.
+        let day = later(made, 15);
+        heard(plan, called, session, day, None);
+        let event = json!({"order": order, "reason": "attended"});
+        called.add(plan, "order_discharged", later(day, 1), event);
+        return;
+    }
+    if heard(plan, called, session, attend, Some(&order)) {
+        return;
+    }
+    let matter = format!("{order}-matter");
+    let house = "fictional-house";
+    let event = json!({"matter": matter, "order": order, "house": house, "instrument": "Special Report (fictional)"});
+    called.add(plan, "reported_to_house", later(attend, 12), event);
+    let event = json!({"matter": matter, "order": order, "person": called.person, "decided_by": house, "outcome": "none"});
+    if plan.chance.percent(40) {
+        plan.add(Happening {
+            kind: "sanction",
+            inquiry: &called.inquiry,
+            day: Some(later(attend, 90)),
+            basis: "official_record",
+            event,
+        });
+    }
 }
 
-fn heard(plan: &mut Plan, called: &Called, session: &str, day: Date, order: Option<&str>) {
+/// Comes, or does not; whether they came.
+fn heard(plan: &mut Plan, called: &Called, session: &str, day: Date, order: Option<&str>) -> bool {
     let mut event = json!({"session": session, "request": called.request});
     if let Some(order) = order {
         event["order"] = json!(order);
@@ -88,8 +120,10 @@ fn heard(plan: &mut Plan, called: &Called, session: &str, day: Date, order: Opti
         event["mode"] = json!(*plan.chance.one(&["in_person", "remote"]));
         event["questions"] = json!({"first": first, "last": first + plan.chance.between(5, 90)});
         called.add(plan, "attended", day, event);
+        true
     } else {
         event["reason"] = json!(*plan.chance.one(&["apologies", "none_given", "substitute"]));
         called.add(plan, "did_not_attend", day, event);
+        false
     }
 }

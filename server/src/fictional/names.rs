@@ -125,6 +125,15 @@ pub(super) const RECOMMENDATIONS: [&str; 16] = [
     "Say who decided, on what day, and on what advice.",
 ];
 
+/// Why a target date was moved, as an addressee says it.
+pub(super) const DELAYS: [&str; 5] = [
+    "The new system will be delivered later than planned.",
+    "The post has not been filled.",
+    "The guidance on which this depends has not been published.",
+    "More time is needed to agree the definition with partners.",
+    "Work was paused before the election.",
+];
+
 /// What an addressee says of its progress.
 pub(super) const NARRATIVES: [&str; 5] = [
     "A working group has met twice.",

@@ -90,7 +90,19 @@ impl Pair<'_> {
 
 fn follow(plan: &mut Plan, pair: &Pair<'_>, published: Date) {
     if plan.chance.percent(15) {
-        return; // Never answered: that is computed, not recorded.
+        // Never answered: that is computed, not recorded. Letters are.
+        for (step, months) in [("letter", 92), ("public_letter", 214)] {
+            let event = json!({"recommendations": [pair.recommendation], "addressee": pair.addressee,
+                "sent_by": pair.made_by, "step": step, "ordinal": if months == 92 { 1 } else { 2 }});
+            plan.add(Happening {
+                kind: "escalation_letter",
+                inquiry: pair.inquiry,
+                day: Some(later(published, months)),
+                basis: "official_publication",
+                event,
+            });
+        }
+        return;
     }
     let answered = later(
         published,
@@ -109,9 +121,16 @@ fn follow(plan: &mut Plan, pair: &Pair<'_>, published: Date) {
     ]);
     let event = json!({"responder": pair.addressee, "position": position, "received": answered.to_string()});
     pair.add(plan, "response_received", answered, event);
+    if position == "rejected" && plan.chance.percent(60) {
+        let event = json!({"addressee": pair.addressee, "outcome": "rejected", "closed_by": pair.made_by,
+            "closer_role": "recommender"});
+        pair.add(plan, "recommendation_closed", later(answered, 90), event);
+    }
     if !position.starts_with("accepted") {
         return;
     }
+    let target = later(answered, plan.chance.between(90, 400));
+    targets(plan, pair, answered, target);
     let mut day = later(answered, plan.chance.between(60, 150));
     for _ in 0..plan.chance.below(3) {
         pair.progress(plan, day, pair.addressee, "addressee", "in_progress");
@@ -125,6 +144,33 @@ fn follow(plan: &mut Plan, pair: &Pair<'_>, published: Date) {
             let seen = later(day, plan.chance.between(30, 150));
             let status = if agrees { "implemented" } else { "in_progress" };
             pair.progress(plan, seen, pair.made_by, "recommender", status);
+            if agrees {
+                let event = json!({"addressee": pair.addressee, "outcome": "implemented", "closed_by": pair.made_by,
+                    "closer_role": "recommender"});
+                pair.add(plan, "recommendation_closed", later(seen, 14), event);
+            }
         }
+    }
+}
+
+/// The day by which it is to be done, and how often it moves.
+fn targets(plan: &mut Plan, pair: &Pair<'_>, answered: Date, first: Date) {
+    let event = json!({"addressee": pair.addressee, "target_date": first.to_string(), "set_by": pair.addressee});
+    pair.add(plan, "target_date_set", answered, event);
+    let mut target = first;
+    for sequence in 2..=4 {
+        if !plan.chance.percent(35) {
+            return;
+        }
+        let moved = later(target, plan.chance.between(60, 260));
+        let told = later(target, -plan.chance.between(1, 40));
+        let mut event = json!({"addressee": pair.addressee, "old_target": target.to_string(),
+            "target_date": moved.to_string(), "sequence": sequence, "set_by": pair.addressee,
+            "reason": *plan.chance.one(&names::DELAYS)});
+        if plan.chance.percent(60) {
+            event["notified_on"] = json!(told.to_string());
+        }
+        pair.add(plan, "target_date_revised", told, event);
+        target = moved;
     }
 }

@@ -71,6 +71,19 @@ fn answer(plan: &mut Plan, asked: &Asked<'_>, board: &super::world::Board, place
         0
     };
     let received = if late > 0 { later(asked.due, late) } else { later(asked.issued, early) };
+    let asked_again = json!({"call": asked.call, "body": board.id});
+    if late > 7 {
+        let mut event = asked_again.clone();
+        event["ordinal"] = json!(1);
+        event["means"] = json!("email");
+        add(plan, "reminder_sent", later(asked.due, 3), event);
+    }
+    if late > 14 && plan.chance.percent(30) {
+        let mut event = asked_again;
+        event["due"] = json!(later(asked.due, 21).to_string());
+        event["reason"] = json!("The records system was being moved.");
+        add(plan, "extension_granted", later(asked.due, -2), event);
+    }
     match plan.chance.below(100) {
         0..=3 => {
             add(plan, "nil_return", received, head(received));
@@ -94,7 +107,18 @@ fn answer(plan: &mut Plan, asked: &Asked<'_>, board: &super::world::Board, place
             event["completeness"] = json!("full");
             event["values"] = json!([{"indicator": "children-reported", "numerator": count, "denominator": board.children}]);
             event["sent_by_role"] = json!("Business manager");
+            let values = event["values"].clone();
             let first = add(plan, "return_received", received, event);
+            match plan.chance.below(20) {
+                0..=1 => revise(plan, asked, &head(received), &values, received),
+                2..=8 => {
+                    let mut event = head(received);
+                    settle(&mut event);
+                    let day = later(received, plan.chance.between(5, 40));
+                    add(plan, "return_accepted", day, event);
+                }
+                _ => {}
+            }
             if plan.chance.percent(3) {
                 // A slip of the pen, mended by a correction: both stay.
                 let day = later(received, plan.chance.between(5, 60));
@@ -109,4 +133,44 @@ fn answer(plan: &mut Plan, asked: &Asked<'_>, board: &super::world::Board, place
             }
         }
     }
+}
+
+/// Leaves what a later step names: the return, its call and its body.
+fn settle(event: &mut Value) {
+    if let Some(members) = event.as_object_mut() {
+        members.remove("received");
+    }
+}
+
+/// The issuer asks, and the board sends a second version.
+fn revise(plan: &mut Plan, asked: &Asked<'_>, head: &Value, values: &Value, received: Date) {
+    let mut event = head.clone();
+    settle(&mut event);
+    event["text"] = json!("The count is far from that of the quarter before.");
+    let queried = later(received, plan.chance.between(3, 20));
+    plan.add(Happening {
+        kind: "return_queried",
+        inquiry: asked.inquiry,
+        day: Some(queried),
+        basis: "direct_submission",
+        event,
+    });
+    let mut event = head.clone();
+    let day = later(queried, plan.chance.between(5, 30));
+    let mut values = values.clone();
+    let more = u64::from(plan.chance.below(9)) + 1;
+    let before = values[0]["numerator"].as_u64().unwrap_or(0);
+    values[0]["numerator"] = json!(before + more);
+    event["received"] = json!(day.to_string());
+    event["version"] = json!(2);
+    event["completeness"] = json!("full");
+    event["values"] = values;
+    event["reason"] = json!("late_data");
+    plan.add(Happening {
+        kind: "return_corrected",
+        inquiry: asked.inquiry,
+        day: Some(day),
+        basis: "direct_submission",
+        event,
+    });
 }

@@ -72,9 +72,7 @@ impl World {
             offices: Vec::new(),
             people: 0,
         };
-        if ledger::events::kind_info("ledger_labelled").is_some() {
-            label(plan);
-        }
+        label(plan);
         for (place, name) in
             ["Department for Records", "Department for Letters", "Home of Forms"].iter().enumerate()
         {
@@ -82,6 +80,8 @@ impl World {
             body(plan, &id, name, "department", None);
             world.departments.push(id);
         }
+        body(plan, "fictional-house", "House of Stationery", "other", None);
+        holidays(plan);
         for number in 0..u32::try_from(boards).unwrap_or(0) {
             world.board(plan, number);
         }
@@ -176,6 +176,25 @@ fn label(plan: &mut Plan) {
         basis: "direct_submission",
         event: json!({"label": "fictional", "text": "Everything in this ledger is invented: bodies, people, figures and events."}),
     });
+}
+
+/// The bank holidays of England and Wales in two of the years, as they were: working
+/// days are counted by what the record lists and by nothing else.
+fn holidays(plan: &mut Plan) {
+    let lists: [(u16, &[&str]); 2] = [
+        (2014, &["01-01", "04-18", "04-21", "05-05", "05-26", "08-25", "12-25", "12-26"]),
+        (2015, &["01-01", "04-03", "04-06", "05-04", "05-25", "08-31", "12-25", "12-28"]),
+    ];
+    for (year, days) in lists {
+        let days: Vec<String> = days.iter().map(|day| format!("{year}-{day}")).collect();
+        plan.add(Happening {
+            kind: "bank_holidays_listed",
+            inquiry: COMMON,
+            day: None,
+            basis: "official_publication",
+            event: json!({"jurisdiction": "EW", "year": year, "days": days}),
+        });
+    }
 }
 
 fn body(plan: &mut Plan, id: &str, name: &str, kind: &str, part_of: Option<&str>) {
