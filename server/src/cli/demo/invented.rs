@@ -95,3 +95,24 @@ pub(super) fn print(seed: u64, events: u64) -> Outcome {
         _ => Ok(ExitCode::SUCCESS),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The writer judges every draft by those before it: an invented ledger
+    /// contradicts itself nowhere, and is whole or not there.
+    #[test]
+    fn an_invented_ledger_is_admitted_whole_and_made_once() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("invented");
+        for seed in [1, 2] {
+            let path = path.with_extension(seed.to_string());
+            assert_eq!(make(&path, seed, 2_500).unwrap(), 2_500);
+        }
+        let path = path.with_extension("1");
+        assert_eq!(make(&path, 1, 2_500).unwrap(), 2_500, "a second time adds nothing");
+        assert_eq!(make(&path, 2, 2_500).unwrap_err().code, 1, "another seed is another ledger");
+        assert_eq!(Opened::open(&path).unwrap().damage, None);
+    }
+}
