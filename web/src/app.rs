@@ -13,7 +13,7 @@ use crate::components::{masthead, status_bar};
 use crate::context::{Ledger, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
-use crate::route::use_place;
+use crate::route::{ClerkPage, Route, use_place};
 use crate::state::{Action, State};
 use crate::status;
 use crate::wire::{Ask, Start, Tell};
@@ -167,6 +167,7 @@ fn Frame() -> Html {
                 <div class="footer__inner">
                     <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>
                     <p>{"A page can lie about its own checks. A copy of "}<a href="/log/checkpoint">{"the signed summary"}</a>{" and its files can be checked without it by "}<code>{"daybook verify"}</code>{"."}</p>
+                    <p><a href={Route::Clerk(ClerkPage::Tasks).href("")} data-go="">{"Record an event"}</a>{" (for those with a token)"}</p>
                 </div>
             </footer>
         </>

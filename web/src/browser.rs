@@ -49,6 +49,25 @@ pub(crate) fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()
 }
 
+/// Session storage: this tab only, gone when it is closed.
+pub(crate) fn session() -> Option<Storage> {
+    window()?.session_storage().ok().flatten()
+}
+
+/// 32 bytes from the browser's cryptographic source, or `None` where it has none.
+pub(crate) fn random() -> Option<[u8; 32]> {
+    let crypto = Reflect::get(&js_sys::global(), &"crypto".into()).ok()?;
+    let crypto: web_sys::Crypto = crypto.dyn_into().ok()?;
+    let mut bytes = [0; 32];
+    crypto.get_random_values_with_u8_array(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+/// 64 random hexadecimal digits: a name that nobody else chose.
+pub(crate) fn random_hex() -> String {
+    random().map_or_else(|| now().to_string(), |bytes| ledger::spelling::hex(&bytes))
+}
+
 /// Sets the title of the page.
 pub(crate) fn set_title(title: &str) {
     if let Some(document) = document() {
@@ -66,6 +85,14 @@ pub(crate) fn focus_heading() {
     }
     if let Some(window) = window() {
         window.scroll_to_with_x_and_y(0.0, 0.0);
+    }
+}
+
+/// Moves the focus to the first element that a selector finds.
+pub(crate) fn focus(selector: &str) {
+    let found = document().and_then(|document| document.query_selector(selector).ok().flatten());
+    if let Some(element) = found.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
     }
 }
 

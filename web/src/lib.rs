@@ -12,6 +12,7 @@
 mod app;
 mod bridge;
 mod browser;
+mod clerk;
 mod components;
 mod context;
 mod draw;

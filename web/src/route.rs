@@ -21,8 +21,23 @@ pub(crate) enum Route {
     Verify,
     /// A plain guide.
     Help,
+    /// For those who record.
+    Clerk(ClerkPage),
     /// Anything else.
     Missing,
+}
+
+/// A page for those who record.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum ClerkPage {
+    /// What can be done, and what was begun.
+    Tasks,
+    /// Which kind of event.
+    Choose,
+    /// One record of a kind.
+    New(String),
+    /// An entry that was recorded.
+    Done(u64),
 }
 
 /// Where the reader is.
@@ -47,6 +62,7 @@ impl Route {
                 _ => Self::Missing,
             },
             ["verify"] => Self::Verify,
+            ["clerk", page @ ..] => ClerkPage::at(page).map_or(Self::Missing, Self::Clerk),
             ["help"] => Self::Help,
             _ => Self::Missing,
         }
@@ -65,9 +81,33 @@ impl Route {
             Self::Event(index) => format!("/events/{index}"),
             Self::Verify => "/verify".to_owned(),
             Self::Help => "/help".to_owned(),
+            Self::Clerk(page) => page.path(),
             Self::Missing => "/404".to_owned(),
         };
         if query.is_empty() { path } else { format!("{path}?{query}") }
+    }
+}
+
+impl ClerkPage {
+    fn at(parts: &[&str]) -> Option<Self> {
+        match parts {
+            [] => Some(Self::Tasks),
+            ["new"] => Some(Self::Choose),
+            ["new", kind] => {
+                ledger::events::kind_info(kind).map(|info| Self::New(info.kind.to_owned()))
+            }
+            ["done", index] => index.parse().ok().map(Self::Done),
+            _ => None,
+        }
+    }
+
+    fn path(&self) -> String {
+        match self {
+            Self::Tasks => "/clerk".to_owned(),
+            Self::Choose => "/clerk/new".to_owned(),
+            Self::New(kind) => format!("/clerk/new/{kind}"),
+            Self::Done(index) => format!("/clerk/done/{index}"),
+        }
     }
 }
 
@@ -159,6 +199,10 @@ mod tests {
             Route::event(12),
             Route::Verify,
             Route::Help,
+            Route::Clerk(ClerkPage::Tasks),
+            Route::Clerk(ClerkPage::Choose),
+            Route::Clerk(ClerkPage::New("appointed".into())),
+            Route::Clerk(ClerkPage::Done(7)),
             Route::Missing,
         ] {
             assert_eq!(Route::at(&route.href("")), route);
@@ -170,6 +214,9 @@ mod tests {
             "/events/+1",
             "/events/1/2",
             "/events/99999999999999999999",
+            "/clerk/new/rumour",
+            "/clerk/done/x",
+            "/clerk/new/appointed/x",
         ] {
             assert_eq!(Route::at(odd), Route::Missing, "{odd}");
         }

@@ -146,44 +146,7 @@ impl Draft {
         writer.into_sealed().into_iter().map(|(pointer, _)| pointer).collect()
     }
 
-    /// Seals it under salts that were drawn elsewhere, by pointer, so that two
-    /// programs get the same bytes.
-    ///
-    /// # Errors
-    /// A fault at `/salts` for each sealed field without a salt and each salt
-    /// without a field; [`DraftError::TooLong`] as a fault of the whole.
-    pub fn seal_under(&self, salts: &BTreeMap<String, Salt>) -> Result<SealedDraft, Faults> {
-        let due = self.sealed_pointers();
-        let mut reader = Reader::new();
-        let at = &Pointer::root();
-        let at = at.key("salts");
-        for pointer in &due {
-            if !salts.contains_key(pointer) {
-                let remedy = "add 64 hexadecimal digits from a random source";
-                reader.fault::<()>(&at.key(pointer), None, "is missing", remedy);
-            }
-        }
-        for pointer in salts.keys() {
-            if !due.contains(pointer) {
-                let problem = "is the salt of no sealed field of this draft";
-                reader.fault::<()>(&at.key(pointer), None, problem, "leave it out");
-            }
-        }
-        reader.finish(Some(()))?;
-        let mut drawn = due.iter().filter_map(|pointer| salts.get(pointer).copied());
-        // As many as there are fields: just counted.
-        let none = Salt::from_bytes([0; 32]);
-        self.seal(&mut || drawn.next().unwrap_or(none)).map_err(|error| {
-            Faults(alloc::vec![Fault {
-                field: String::new(),
-                value: None,
-                problem: error.to_string(),
-                remedy: "split the record in two".to_string(),
-            }])
-        })
-    }
-
-    fn read_fields(json: &Json, reader: &mut Reader<'_>) -> Option<Self> {
+    pub(super) fn read_fields(json: &Json, reader: &mut Reader<'_>) -> Option<Self> {
         let at = &Pointer::root();
         let found = members(json, &MEMBERS, at, reader)?;
         let id = member(found, "id", at, reader);

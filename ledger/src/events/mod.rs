@@ -32,6 +32,7 @@ pub mod reports;
 pub mod returns;
 mod rules;
 mod schema;
+mod seal;
 pub mod sessions;
 pub mod statements;
 mod subjects;
@@ -49,6 +50,7 @@ pub use ids::{BodyId, CallId, OfficeId, PersonId, RecommendationId};
 pub use moment::Moment;
 pub use number::Decimal;
 pub use schema::{draft_schema, kind_schema};
+pub use seal::Salts;
 pub use subjects::Subjects;
 
 #[cfg(test)]

@@ -92,6 +92,27 @@ fn salts_from_elsewhere_seal_to_the_same_bytes() {
     assert_eq!(there.encoded_openings(), here.encoded_openings());
 }
 
+/// What the viewer computes is what the server computes, for every kind.
+#[test]
+fn json_is_sealed_to_the_same_bytes_as_what_was_read_from_it() {
+    for (kind, facts) in super::vocabulary_tests::good() {
+        let mut json = super::vocabulary_tests::draft(kind, Json::parse(facts.as_bytes()).unwrap());
+        let draft = Draft::parse(&json).unwrap();
+        let pointers = Draft::sealed_in(&json).unwrap();
+        assert_eq!(pointers, draft.sealed_pointers(), "{kind}");
+        let salts: BTreeMap<String, Salt> =
+            (1..).zip(pointers).map(|(n, at)| (at, Salt::from_bytes([n; 32]))).collect();
+        // A list without items and no list are the same.
+        if let Json::Object(members) = &mut json {
+            members.insert("conflicts_with".to_string(), Json::Array(Vec::new()));
+        }
+        let sealed = Draft::seal_json(&json, &salts).unwrap();
+        let typed = draft.seal_under(&salts).unwrap();
+        assert_eq!(sealed.public_text(), typed.public_text(), "{kind}");
+        assert_eq!(sealed.encoded_openings(), typed.encoded_openings(), "{kind}");
+    }
+}
+
 #[test]
 fn a_salt_too_few_or_too_many_is_named_and_nothing_is_sealed() {
     let draft = statement();

@@ -10,7 +10,7 @@ use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-fn good() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+pub(super) fn good() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
     table::GOOD.iter().chain(later::GOOD)
 }
 
@@ -19,7 +19,7 @@ fn facts(kind: &str) -> Json {
     Json::parse(text.as_bytes()).unwrap()
 }
 
-fn draft(kind: &str, facts: Json) -> Json {
+pub(super) fn draft(kind: &str, facts: Json) -> Json {
     let certainty = if kind == "allegation_reported" { "alleged" } else { "stated" };
     let mut draft = Json::object([
         ("id", Json::str("this-event")),

@@ -32,7 +32,7 @@ pub use index::{Index, Size};
 pub use json::{Json, MAX_INT};
 pub use json_parse::{JsonError, MAX_DEPTH};
 pub use origin::{Origin, OriginError};
-pub use pointer::{Pointer, get_at, put_at, set_at};
+pub use pointer::{Pointer, get_at, put_at, set_at, take_at};
 pub use schema::{MemberSchema, codes_schema, object_schema};
 pub use sealed::{
     COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,

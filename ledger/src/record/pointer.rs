@@ -128,6 +128,20 @@ pub fn set_at(top: &mut Json, pointer: &str, value: Json) -> bool {
     }
 }
 
+/// Takes the value at `pointer` out: a member disappears, an item of a list
+/// leaves the `null` that keeps its seat. `None` when nothing stands there.
+pub fn take_at(top: &mut Json, pointer: &str) -> Option<Json> {
+    let (here, last) = parent_of(top, pointer)?;
+    match here {
+        Json::Object(members) => members.remove(unescape(last).as_ref()),
+        Json::Array(items) => {
+            let item = items.get_mut(last.parse::<usize>().ok()?)?;
+            Some(core::mem::replace(item, Json::Null))
+        }
+        _ => None,
+    }
+}
+
 /// The value that holds the one at `pointer`, and the last part of the pointer.
 fn parent_of<'a, 'p>(top: &'a mut Json, pointer: &'p str) -> Option<(&'a mut Json, &'p str)> {
     let (parent, last) = pointer.rsplit_once('/')?;
@@ -174,6 +188,19 @@ mod tests {
             assert!(!set_at(&mut top, nowhere, Json::Null), "{nowhere}");
         }
         assert_eq!(top.to_canonical(), r#"{"a/b":2,"event":{"list":[{"x":3}],"name":4}}"#);
+    }
+
+    #[test]
+    fn what_was_put_can_be_taken_out_again() {
+        let text = r#"{"a/b":{"c":4},"event":{"list":[3,1],"name":1}}"#;
+        let mut top = Json::parse(text.as_bytes()).unwrap();
+        for pointer in ["", "/x", "/event/name/x", "/event/list/2", "/event/list/x"] {
+            assert_eq!(take_at(&mut top, pointer), None, "{pointer}");
+        }
+        assert_eq!(take_at(&mut top, "/event/list/0"), Some(Json::Int(3)));
+        assert_eq!(take_at(&mut top, "/event/name"), Some(Json::Int(1)));
+        assert_eq!(take_at(&mut top, "/a~1b/c"), Some(Json::Int(4)));
+        assert_eq!(top.to_canonical(), r#"{"a/b":{},"event":{"list":[null,1]}}"#);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use crate::components::{
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
 use crate::query::{Params, at_of};
-use crate::route::Route;
+use crate::route::{ClerkPage, Route};
 use crate::status::Tone;
 use crate::wire::{Ask, EntryPage, Field, Related, Relation, Stamp, Tell};
 
@@ -105,6 +105,18 @@ fn body(ledger: &Ledger, entry: &EntryPage) -> Html {
                     html! { <span hidden=true></span> }
                 }}
             </div>
+            {record(entry)}
+            {around(entry)}
+            {amend(entry)}
+            {provenance(ledger, entry)}
+        </>
+    }
+}
+
+/// What a record says, without where it stands and how it was checked.
+pub(super) fn record(entry: &EntryPage) -> Html {
+    html! {
+        <>
             <p class="entry__meta entry__meta--large">{family_tag(entry.row.family)}<span>{&entry.row.kind}</span></p>
             <p class="lead">{&entry.row.summary}</p>
             {beside(entry)}
@@ -113,9 +125,23 @@ fn body(ledger: &Ledger, entry: &EntryPage) -> Html {
             {fields(&entry.fields)}
             {known(entry)}
             {sources(entry)}
-            {around(entry)}
-            {provenance(ledger, entry)}
         </>
+    }
+}
+
+/// For those who record, in the tab where they signed in.
+fn amend(entry: &EntryPage) -> Html {
+    let kinds = [("correction", "Correct this record"), ("withdrawal", "Withdraw this record")];
+    let known = |(kind, _): &&(&str, &str)| ledger::events::kind_info(kind).is_some();
+    if crate::clerk::session::who().is_none() {
+        return html! { <span hidden=true></span> };
+    }
+    html! {
+        <p class="buttons" data-testid="amend">
+            {for kinds.iter().filter(known).map(|(kind, words)| html! {
+                <a key={*kind} class="button button--quiet" href={Route::Clerk(ClerkPage::New((*kind).to_owned())).href(&format!("target={}", entry.id))} data-go="">{*words}</a>
+            })}
+        </p>
     }
 }
 
@@ -273,7 +299,7 @@ fn signatures(entry: &EntryPage) -> Html {
     html! { <ul class="plainlist">{for entry.signatures.iter().map(|line| html! { <li key={line.clone()}><code class="wrap">{line}</code></li> })}</ul> }
 }
 
-fn openings(entry: &EntryPage) -> Html {
+pub(super) fn openings(entry: &EntryPage) -> Html {
     if entry.openings.is_empty() {
         return html! { <span hidden=true></span> };
     }

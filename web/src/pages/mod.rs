@@ -1,5 +1,6 @@
 //! One file per page.
 
+mod clerk;
 mod event;
 mod help;
 mod home;
@@ -10,15 +11,16 @@ mod verify;
 use yew::prelude::*;
 
 use crate::context::Ledger;
-use crate::route::{Place, Route};
+use crate::route::{ClerkPage, Place, Route};
 
 /// The page at a place.
 pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
     let query = AttrValue::from(place.query.clone());
-    match place.route {
+    match &place.route {
         Route::Home => html! { <home::Home key="home" /> },
         Route::Timeline => html! { <timeline::Timeline key="timeline" {query} /> },
-        Route::Event(index) => html! { <event::Event key={index} {index} {query} /> },
+        Route::Event(index) => html! { <event::Event key={*index} index={*index} {query} /> },
+        Route::Clerk(page) => html! { <clerk::Clerk key="clerk" page={page.clone()} {query} /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
         Route::Missing => missing::missing(),
@@ -33,7 +35,8 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::Verify => Some("Checks"),
         Route::Help => Some("Help"),
         Route::Missing => Some("Page not found"),
-        Route::Timeline | Route::Event(_) => None,
+        Route::Clerk(ClerkPage::Choose) => Some("What happened?"),
+        Route::Timeline | Route::Event(_) | Route::Clerk(_) => None,
     }
 }
 

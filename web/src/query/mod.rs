@@ -249,6 +249,14 @@ fn split(value: &str) -> Vec<String> {
     value.split(',').filter(|part| !part.is_empty()).map(str::to_owned).collect()
 }
 
+/// The value of one name in the query of any page.
+pub(crate) fn value(query: &str, name: &str) -> Option<String> {
+    query.split('&').find_map(|pair| {
+        let (key, value) = pair.split_once('=')?;
+        (key == name).then(|| decode(value))
+    })
+}
+
 /// Reads `<size>:<root>`.
 pub(crate) fn parse_at(value: &str) -> Option<At> {
     let (size, root) = value.split_once(':')?;

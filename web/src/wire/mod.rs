@@ -6,6 +6,7 @@
 //! rows costs one copy and the page never waits for a long computation.
 
 mod answers;
+mod desk;
 mod verdict;
 
 use bincode::{Decode, Encode};
@@ -15,6 +16,7 @@ pub(crate) use answers::{
     EntryPage, Facet, Facets, Field, ListPage, Marks, OpeningLine, Overview, Related, Relation,
     Row, Stamp,
 };
+pub(crate) use desk::{Call, Called, Desk, Fault, Reply, SealedPage};
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
 
 /// One message with the number of the question it belongs to; 0 for news that
@@ -47,6 +49,8 @@ pub(crate) enum Ask {
     Overview,
     /// What the filters can be set to.
     Facets,
+    /// What only those who record ask.
+    Desk(Desk),
 }
 
 /// What a check needs to know from the page: a worker has no local storage.
@@ -100,6 +104,8 @@ pub(crate) enum Tell {
     Overview(Overview),
     /// Answer to [`Ask::Facets`].
     Facets(Facets),
+    /// Answer to [`Ask::Desk`].
+    Desk(Reply),
 }
 
 /// How far a check has come.

@@ -4,7 +4,7 @@ use ledger::events::DateRange;
 use ledger::views::timeline::{Order as FoldOrder, Query};
 
 use super::replay::Replay;
-use super::{entry_page, facets, rows};
+use super::{desk, entry_page, facets, rows};
 use crate::draw;
 use crate::format::DAY;
 use crate::order;
@@ -22,6 +22,7 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::Entry(index) => Tell::Entry(entry_page::page(replay, *index).map(Box::new)),
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
+        Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
         // Not questions: these begin a check and are heard elsewhere.
         Ask::Check(_) | Ask::Look(_) => Tell::NothingNewer,
     }

@@ -16,9 +16,20 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
     let kept = replay.kept(index)?;
     let folded = replay.row(index)?;
     let parsed = Unverified::parse(&kept.line).ok()?;
-    let entry = parsed.claimed();
     let none = Openings::default();
     let openings = kept.openings.as_ref().unwrap_or(&none);
+    let mut page = compose(replay, &folded, parsed.claimed(), openings);
+    page.checks = checks(replay, kept, parsed.claimed());
+    Some(page)
+}
+
+/// The page of an entry, without its checks.
+pub(super) fn compose(
+    replay: &Replay,
+    folded: &Folded,
+    entry: &Entry,
+    openings: &Openings,
+) -> EntryPage {
     // Without its openings, or of a newer kind, an entry still has a page: its
     // public part and its bytes.
     let draft = Draft::read(entry, openings).ok();
@@ -29,7 +40,7 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
     if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
         row.happened = Some(stamp(when));
     }
-    Some(EntryPage {
+    EntryPage {
         id: text("id"),
         inquiry: text("inquiry"),
         announced: draft.as_ref().and_then(|draft| draft.announced.as_ref()).map(stamp),
@@ -43,11 +54,11 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
         by: text("by"),
         fields: fields::fields(replay, entry, openings),
         sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
-        related: related(replay, &folded),
+        related: related(replay, folded),
         hash: entry.hash().to_hex(),
         previous: entry.previous().to_hex(),
-        leaf: TreeHash::leaf(&kept.line).to_hex(),
-        line: String::from_utf8_lossy(&kept.line).into_owned(),
+        leaf: TreeHash::leaf(entry.line()).to_hex(),
+        line: String::from_utf8_lossy(entry.line()).into_owned(),
         openings: openings
             .as_slice()
             .iter()
@@ -58,10 +69,10 @@ pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
             .iter()
             .map(|signature| format!("key {}", signature.key.to_hex()))
             .collect(),
-        checks: checks(replay, kept, entry),
+        checks: Vec::new(),
         all: replay.timeline.len() as u64,
         row,
-    })
+    }
 }
 
 fn stamp(when: &When) -> Stamp {

@@ -4,7 +4,9 @@
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{RequestCache, RequestInit, Response};
+use web_sys::{Headers, RequestCache, RequestInit, Response};
+
+use crate::wire::{Call, Called};
 
 /// What became of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,10 +71,7 @@ async fn get(address: &str, cache: Cache) -> Result<JsValue, JsValue> {
         Cache::Check => RequestCache::NoCache,
         Cache::Past => RequestCache::Reload,
     });
-    let answer: Response =
-        JsFuture::from(super::scope().fetch_with_str_and_init(address, &options))
-            .await?
-            .dyn_into()?;
+    let answer = send(address, &options).await?;
     if matches!(answer.status(), 404 | 410) {
         return Ok(JsValue::NULL);
     }
@@ -87,6 +86,40 @@ async fn get(address: &str, cache: Cache) -> Result<JsValue, JsValue> {
         return Ok(JsValue::NULL);
     }
     JsFuture::from(answer.array_buffer()?).await
+}
+
+async fn send(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
+    JsFuture::from(super::scope().fetch_with_str_and_init(address, options)).await?.dyn_into()
+}
+
+/// Speaks to the server's API. A token goes into a header and nowhere else, so
+/// no other site can make a browser send it.
+pub(super) async fn call(call: &Call) -> Called {
+    match try_call(call).await {
+        Ok(called) => called,
+        Err(error) => Called { status: 0, body: crate::browser::words(&error) },
+    }
+}
+
+async fn try_call(call: &Call) -> Result<Called, JsValue> {
+    let options = RequestInit::new();
+    let headers = Headers::new()?;
+    options.set_cache(RequestCache::NoCache);
+    if !call.token.is_empty() {
+        headers.set("Authorization", &format!("Bearer {}", call.token))?;
+    }
+    if !call.key.is_empty() {
+        headers.set("Idempotency-Key", &call.key)?;
+    }
+    if let Some(body) = &call.body {
+        options.set_method("POST");
+        options.set_body(&JsValue::from_str(body));
+        headers.set("Content-Type", "application/json")?;
+    }
+    options.set_headers(&headers);
+    let answer = send(&call.path, &options).await?;
+    let body = JsFuture::from(answer.text()?).await?;
+    Ok(Called { status: answer.status(), body: body.as_string().unwrap_or_default() })
 }
 
 /// Gives the thread back once, so that waiting messages are heard.

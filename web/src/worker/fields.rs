@@ -141,6 +141,23 @@ fn label(pointer: &str) -> String {
     capital(&parts.join(", ").replace('_', " "))
 }
 
+/// Words for any place in a draft: `/sources/0/title` is "Sources 1, title".
+pub(super) fn place_words(pointer: &str) -> String {
+    let mut out = String::new();
+    for part in pointer.split('/').skip(1).filter(|part| *part != "event") {
+        match part.parse::<usize>() {
+            Ok(item) => out.push_str(&format!(" {}", item + 1)),
+            Err(_) => {
+                if !out.is_empty() {
+                    out.push_str(", ");
+                }
+                out.push_str(&part.replace('_', " "));
+            }
+        }
+    }
+    capital(&out)
+}
+
 /// The same words with a capital first. They are our own and so ASCII: the
 /// tables of all capitals in the world would cost four kilobytes.
 pub(super) fn capital(words: &str) -> String {
@@ -159,6 +176,8 @@ mod tests {
     fn labels_and_codes_read_as_words() {
         assert_eq!(label("/event/about_bodies/0"), "About bodies");
         assert_eq!(label("/event/measure/low"), "Measure, low");
+        assert_eq!(place_words("/sources/0/title"), "Sources 1, title");
+        assert_eq!(place_words("/event/about_bodies/1"), "About bodies 2");
         assert_eq!(code_words("not_stated"), "Not stated");
         assert_eq!(code_words("person-a1"), "person-a1");
         assert_eq!(code_words(""), "");

@@ -5,6 +5,7 @@
 
 mod answers;
 mod check;
+mod desk;
 mod entry_page;
 mod facets;
 mod fetch;
@@ -22,7 +23,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::wire::{self, Ask, Start, Tell};
+use crate::wire::{self, Ask, Desk, Reply, Start, Tell};
 use replay::Replay;
 
 /// What the worker knows.
@@ -72,6 +73,11 @@ fn hear(engine: &Shared, id: u32, ask: Ask) {
     match ask {
         Ask::Check(start) => want(engine, start, true),
         Ask::Look(start) => want(engine, start, false),
+        Ask::Desk(Desk::Call(call)) => {
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, Tell::Desk(Reply::Called(fetch::call(&call).await)));
+            });
+        }
         question => {
             let mut engine = engine.borrow_mut();
             if engine.shown.verdict.is_some() && !engine.shown.is_folded() {

@@ -39,6 +39,13 @@ pub(super) struct Kept {
     pub(super) proven: bool,
 }
 
+impl Kept {
+    /// Its position.
+    pub(super) const fn index(&self) -> u64 {
+        self.index
+    }
+}
+
 impl Replay {
     /// Takes an entry from the verifier.
     pub(super) fn take(&mut self, checked: CheckedEntry) {
@@ -94,6 +101,11 @@ impl Replay {
     /// Whether an entry does not fit what was signed.
     pub(super) fn is_bad(&self, index: u64) -> bool {
         index >= self.bad_from() || self.marked.binary_search(&index).is_ok()
+    }
+
+    /// The position after the last entry that was read.
+    pub(super) fn next_index(&self) -> u64 {
+        self.kept.last().map_or(0, |kept| kept.index + 1)
     }
 
     /// An entry as it came.

@@ -1,0 +1,94 @@
+//! Sign-in by token.
+
+use ledger::record::Json;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{call, error_summary, problem};
+use crate::clerk::session::Who;
+use crate::context::use_ledger;
+use crate::pages::{heading, use_title};
+use crate::wire::{Call, Called};
+
+/// Properties of [`SignIn`].
+#[derive(Clone, PartialEq, Properties)]
+pub(super) struct SignInProps {
+    /// Somebody signed in.
+    pub(super) signed_in: Callback<Who>,
+    /// The token was taken before and is not any more.
+    pub(super) expired: bool,
+}
+
+/// The page.
+#[component]
+pub(super) fn SignIn(props: &SignInProps) -> Html {
+    let ledger = use_ledger();
+    let node = use_node_ref();
+    let error = use_state(|| None::<String>);
+    let busy = use_state(|| false);
+    use_title(format!("{}Sign in to record", if error.is_some() { "Error: " } else { "" }));
+    let onsubmit = {
+        let (node, error, busy) = (node.clone(), error.clone(), busy.clone());
+        let signed_in = props.signed_in.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let token = node.cast::<HtmlInputElement>().map(|input| input.value());
+            let token = token.unwrap_or_default().trim().to_owned();
+            let plain = token.bytes().all(|byte| byte.is_ascii_graphic());
+            if token.is_empty() || !plain {
+                error.set(Some(
+                    "Paste the token that was made for you: it begins with daybook_".into(),
+                ));
+                return;
+            }
+            busy.set(true);
+            let ask =
+                Call { path: "/api/v1/token".into(), token: token.clone(), ..Call::default() };
+            let (error, busy, signed_in) = (error.clone(), busy.clone(), signed_in.clone());
+            call(
+                &ledger,
+                ask,
+                Callback::from(move |called: Called| {
+                    busy.set(false);
+                    match name(&called) {
+                        Some(name) => signed_in.emit(Who { token: token.clone(), name }),
+                        None if called.status == 401 => {
+                            error.set(Some("This token is not known here. Check that all of it was pasted, or ask for a new one.".into()));
+                        }
+                        None => error.set(Some(problem(&called).0)),
+                    }
+                }),
+            );
+        })
+    };
+    let wrong = error.as_ref().map(|_| "token-error");
+    html! {
+        <form {onsubmit} class="ask-page" novalidate=true data-testid="sign-in">
+            {error_summary(&error.iter().map(|words| (Some("#token".to_owned()), words.clone())).collect::<Vec<_>>())}
+            {heading("Sign in to record")}
+            <p class={classes!("notice", (!props.expired).then_some("none"))}>{"The server does not take the token of before any more. What you wrote is kept in this tab: sign in again to go on."}</p>
+            <p>{"Reading needs no sign-in. A token lets you record events in the name of the role it was made for, and nothing else: nobody can edit or delete what is recorded."}</p>
+            // Password managers keep a token better when there is a name beside it.
+            <input type="text" autocomplete="username" value="daybook" readonly=true hidden=true />
+            <div class={classes!("ask", error.as_ref().map(|_| "ask--wrong"))}>
+                <label class="ask__label" for="token">{"Token"}</label>
+                <p class="hint" id="token-hint">{"Made by whoever runs the server, with "}<code>{"daybook token new"}</code>{". It is kept in this tab only, until you sign out or close the tab."}</p>
+                {match &*error {
+                    Some(words) => html! { <p class="ask__error" id="token-error"><span class="visually-hidden">{"Error: "}</span>{words}</p> },
+                    None => html! { <span hidden=true></span> },
+                }}
+                <input id="token" ref={node} class="ask__input ask__input--long" type="password" autocomplete="current-password" spellcheck="false" aria-describedby={format!("token-hint {}", wrong.unwrap_or_default())} aria-invalid={wrong.map(|_| "true")} />
+            </div>
+            <button type="submit" class="button" disabled={*busy}>{"Sign in"}</button>
+        </form>
+    }
+}
+
+/// The name that a token belongs to.
+fn name(called: &Called) -> Option<String> {
+    if called.status != 200 {
+        return None;
+    }
+    let json = Json::parse(called.body.as_bytes()).ok()?;
+    json.get("name").and_then(Json::as_str).map(str::to_owned)
+}
