@@ -24,7 +24,7 @@ impl Desk {
         let desk = Self { browser: Browser::start(), server };
         desk.open(path);
         desk.wait("#token");
-        desk.type_in("#token", &desk.server.token().to_owned());
+        desk.type_in("#token", desk.server.token());
         desk.click("[data-testid=sign-in] button[type=submit]");
         desk.gone("#token");
         desk

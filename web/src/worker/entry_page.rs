@@ -36,7 +36,7 @@ pub(super) fn compose(
     let text = |name: &str| {
         entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
     };
-    let mut row = rows::row(replay, &folded, Clock::Happened);
+    let mut row = rows::row(replay, folded, Clock::Happened);
     if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
         row.happened = Some(stamp(when));
     }
@@ -44,7 +44,7 @@ pub(super) fn compose(
         id: text("id"),
         inquiry: text("inquiry"),
         announced: draft.as_ref().and_then(|draft| draft.announced.as_ref()).map(stamp),
-        gap: gap(&folded),
+        gap: gap(folded),
         basis: folded.basis.map_or("Not known to this viewer", basis).into(),
         certainty: folded.certainty.map_or("Not known to this viewer", certainty).into(),
         uncertainty: draft

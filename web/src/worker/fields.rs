@@ -146,7 +146,10 @@ pub(super) fn place_words(pointer: &str) -> String {
     let mut out = String::new();
     for part in pointer.split('/').skip(1).filter(|part| *part != "event") {
         match part.parse::<usize>() {
-            Ok(item) => out.push_str(&format!(" {}", item + 1)),
+            Ok(item) => {
+                out.push(' ');
+                out.push_str(&(item + 1).to_string());
+            }
             Err(_) => {
                 if !out.is_empty() {
                     out.push_str(", ");

@@ -47,7 +47,7 @@ pub(super) fn Done(props: &DoneProps) -> Html {
     let save = done.as_ref().map(|done| {
         let receipt = done.receipt.clone();
         Callback::from(move |_: MouseEvent| {
-            browser::save(&format!("receipt-{index}.json"), &receipt)
+            browser::save(&format!("receipt-{index}.json"), &receipt);
         })
     });
     html! {
