@@ -70,6 +70,11 @@ impl Ledger {
         self.timeline.apply(&entry, sealed.openings()).unwrap();
     }
 
+    /// What was known at the end of a day, asked on that day.
+    pub(crate) fn known(&self, on: &str) -> Stand {
+        Stand { size: self.facts.size_known_on(day(on)), on: day(on) }
+    }
+
     /// Everything known, asked on a day.
     pub(crate) fn stand(&self, on: &str) -> Stand {
         Stand { size: self.facts.size(), on: day(on) }

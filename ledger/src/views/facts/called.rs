@@ -10,30 +10,65 @@ use crate::events::civil::Date;
 use crate::record::{Index, Size};
 use crate::views::names::WITHHELD;
 
+/// For how long something is called so; `None` has no bound.
+#[derive(Clone, Debug, Default)]
+pub(super) struct NameSpan {
+    /// The first day.
+    pub(super) from: Option<Edtf>,
+    /// The last day.
+    pub(super) until: Option<Edtf>,
+}
+
 /// One name of something.
 #[derive(Clone, Debug)]
 struct Called {
-    /// The entry that gives or corrects it.
+    /// The entry that gives it.
     index: Index,
-    /// From when it is the name; `None` for always.
-    from: Option<Edtf>,
+    span: NameSpan,
     /// The name; `None` where it was redacted.
     name: Option<String>,
-    /// A correction replaces what came before; a new name comes beside it.
-    corrects: bool,
+    /// What corrections made of it, oldest first.
+    corrected: Vec<(Index, String)>,
+}
+
+impl Called {
+    /// The name as corrected by `size`, and the entry that corrected it.
+    fn as_known(&self, size: Size, withdrawn: &Withdrawals) -> (&str, Option<Index>) {
+        let stands = |(by, _): &&(Index, String)| is_known(*by, size, withdrawn);
+        match self.corrected.iter().rev().find(stands) {
+            Some((by, name)) => (name, Some(*by)),
+            None => (self.name.as_deref().unwrap_or(WITHHELD), None),
+        }
+    }
+
+    /// Whether it may be the name on a day.
+    fn fits(&self, on: Date) -> bool {
+        let until = self.span.until.as_ref().and_then(|until| until.range().latest);
+        self.start().is_none_or(|start| start <= on) && until.is_none_or(|until| on <= until)
+    }
+
+    fn start(&self) -> Option<Date> {
+        self.span.from.as_ref().and_then(|from| from.range().earliest)
+    }
+}
+
+fn is_known(index: Index, size: Size, withdrawn: &Withdrawals) -> bool {
+    index.get() < size.get() && withdrawn.of(index, size).is_none()
 }
 
 /// One of the names that something has or had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Named<'a> {
-    /// The entry that gives or corrects it.
+    /// The entry that gives it.
     pub index: Index,
-    /// From when it is the name; `None` for always.
+    /// The newest entry that corrects it.
+    pub corrected: Option<Index>,
+    /// Its first day; `None` has no bound.
     pub from: Option<&'a Edtf>,
+    /// Its last day; `None` has no bound.
+    pub until: Option<&'a Edtf>,
     /// The name.
     pub name: &'a str,
-    /// Whether it corrects the ones before it.
-    pub corrects: bool,
 }
 
 /// Names by the number of the identifier.
@@ -41,20 +76,31 @@ pub struct Named<'a> {
 pub(super) struct CalledBy(BTreeMap<u32, Vec<Called>>);
 
 impl CalledBy {
-    /// Notes a name that an entry gives, from `from` on.
-    pub(super) fn learn(&mut self, id: u32, index: Index, from: Option<Edtf>, name: Option<&str>) {
+    /// Notes a name that an entry gives; the place is what a correction finds
+    /// it by.
+    pub(super) fn learn(
+        &mut self,
+        id: u32,
+        index: Index,
+        span: NameSpan,
+        name: Option<&str>,
+    ) -> usize {
+        let names = self.0.entry(id).or_default();
         let name = name.map(ToString::to_string);
-        self.0.entry(id).or_default().push(Called { index, from, name, corrects: false });
+        names.push(Called { index, span, name, corrected: Vec::new() });
+        names.len() - 1
     }
 
     /// Notes a corrected name.
-    pub(super) fn correct(&mut self, id: u32, by: Index, name: &str) {
-        let from = None;
-        let name = Some(name.to_string());
-        self.0.entry(id).or_default().push(Called { index: by, from, name, corrects: true });
+    pub(super) fn correct(&mut self, id: u32, place: usize, by: Index, name: &str) {
+        if let Some(called) = self.0.get_mut(&id).and_then(|names| names.get_mut(place)) {
+            called.corrected.push((by, name.to_string()));
+        }
     }
 
-    /// The name as known at `size`, on the day `on`.
+    /// The name as known at `size`, on the day `on`: of those that may hold on
+    /// that day, the one that began last; of those that began together, the one
+    /// recorded last.
     pub(super) fn name(
         &self,
         id: u32,
@@ -62,23 +108,13 @@ impl CalledBy {
         on: Date,
         withdrawn: &Withdrawals,
     ) -> Option<&str> {
-        let mut found: Option<&Called> = None;
-        for called in self.0.get(&id)? {
-            if called.index.get() >= size.get() || withdrawn.of(called.index, size).is_some() {
-                continue;
-            }
-            // A name holds from the first day it may hold; the newest such wins.
-            let start =
-                |called: &Called| called.from.as_ref().and_then(|from| from.range().earliest);
-            if start(called).is_some_and(|start| start > on) {
-                continue;
-            }
-            let newer = found.is_none_or(|found| called.corrects || start(called) >= start(found));
-            if newer {
-                found = Some(called);
-            }
-        }
-        found.map(|called| called.name.as_deref().unwrap_or(WITHHELD))
+        let names = self.0.get(&id)?.iter();
+        let known = names.filter(|called| is_known(called.index, size, withdrawn));
+        let found =
+            known.clone().filter(|called| called.fits(on)).max_by_key(|called| called.start());
+        // A day before every known name: the first one stands for it.
+        let found = found.or_else(|| known.min_by_key(|called| called.start()));
+        found.map(|called| called.as_known(size, withdrawn).0)
     }
 
     /// Everything that has a name at `size`, with the entry that gave it first.
@@ -88,14 +124,12 @@ impl CalledBy {
         withdrawn: &'a Withdrawals,
     ) -> impl Iterator<Item = (u32, Index)> + 'a {
         self.0.iter().filter_map(move |(id, names)| {
-            let stands = |called: &&Called| {
-                called.index.get() < size.get() && withdrawn.of(called.index, size).is_none()
-            };
+            let stands = |called: &&Called| is_known(called.index, size, withdrawn);
             names.iter().find(stands).map(|called| (*id, called.index))
         })
     }
 
-    /// Every name that stands at `size`: from when, the name, its entry.
+    /// Every name that stands at `size`, in the order of the ledger.
     pub(super) fn names<'a>(
         &'a self,
         id: u32,
@@ -103,15 +137,15 @@ impl CalledBy {
         withdrawn: &'a Withdrawals,
     ) -> impl Iterator<Item = Named<'a>> {
         let names = self.0.get(&id).into_iter().flatten();
-        names
-            .filter(move |called| {
-                called.index.get() < size.get() && withdrawn.of(called.index, size).is_none()
-            })
-            .map(|called| Named {
+        names.filter(move |called| is_known(called.index, size, withdrawn)).map(move |called| {
+            let (name, corrected) = called.as_known(size, withdrawn);
+            Named {
                 index: called.index,
-                from: called.from.as_ref(),
-                name: called.name.as_deref().unwrap_or(WITHHELD),
-                corrects: called.corrects,
-            })
+                corrected,
+                from: called.span.from.as_ref(),
+                until: called.span.until.as_ref(),
+                name,
+            }
+        })
     }
 }

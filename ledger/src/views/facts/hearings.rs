@@ -1,13 +1,15 @@
 //! Invitations, orders, sessions and attendance: each act as one step, in the
 //! order of the ledger. What the steps add up to is for the views to say.
 
-use super::ids::{Body, Handle, Ids, Inquiry, Order, Person, Request, Session};
+use super::ids::{Body, Handle, Ids, Inquiry, Matter, Order, Person, Request, Session};
 use super::log::{Known, Log, Patch};
 use super::{Facts, Family, Heard, Place, Stand, patch};
 use crate::events::care::SoughtKind;
 use crate::events::committee::Acceptance;
-use crate::events::ids::{OrderId, RequestId, SessionId};
-use crate::events::{BodyId, Draft, Edtf, Event, PersonId};
+use crate::events::ids::{MatterId, OrderId, RequestId, SessionId};
+use crate::events::matters::SanctionOutcome;
+use crate::events::notices::NoticeDemand;
+use crate::events::{BodyId, Draft, Edtf, Event, Moment, PersonId};
 use crate::record::Index;
 
 /// What was done.
@@ -47,10 +49,8 @@ pub enum Act {
     Referred,
     /// It was found to be a contempt.
     ContemptFound,
-    /// A sanction was imposed, such as an admonishment.
-    Sanctioned,
-    /// It was decided that there is none.
-    NoSanction,
+    /// The House decided on a sanction, or on none.
+    Decided(SanctionOutcome),
     /// The order was discharged.
     Discharged,
     /// They gave oral evidence.
@@ -74,12 +74,16 @@ pub struct StepFact {
     pub request: Option<Request>,
     /// The order it belongs to.
     pub order: Option<Order>,
+    /// The matter of the House that it belongs to.
+    pub matter: Option<Matter>,
     /// The session it belongs to.
     pub session: Option<Session>,
     /// When it happened.
     pub when: Option<Edtf>,
     /// The day it asks for: to reply by, to attend on.
     pub asks: Option<Edtf>,
+    /// The moment it asks for, where the hour is set.
+    pub at: Option<Moment>,
 }
 
 impl Patch for StepFact {
@@ -92,8 +96,13 @@ impl Patch for StepFact {
                 patch::set(&mut self.committee, Some(Some(Body::from_number(ids.number(new)))))
             }
             "/event/made" => patch::date(&mut self.when, new),
-            "/event/reply_by" | "/event/attend_on" | "/event/expected" => {
+            "/event/reply_by" | "/event/attend_on" | "/event/expected" | "/event/agreed_for" => {
                 patch::date(&mut self.asks, new)
+            }
+            "/event/deadline" | "/event/attend_time" => {
+                let at = patch::moment(new);
+                self.asks = at.map(|at| Edtf::day(at.date())).or(self.asks.take());
+                patch::set(&mut self.at, at.map(Some))
             }
             _ => patch::occurred(&mut self.when, field, new),
         }
@@ -116,9 +125,11 @@ impl<'i> Making<'i> {
             body: None,
             request: None,
             order: None,
+            matter: None,
             session: None,
             when: draft.occurred.as_ref().map(|when| when.edtf.clone()),
             asks: None,
+            at: None,
         };
         Self { ids, step }
     }
@@ -142,6 +153,19 @@ impl<'i> Making<'i> {
 
     fn session(mut self, id: Option<&SessionId>) -> Self {
         self.step.session = id.map(|id| Session::from_number(self.ids.number(id.as_str())));
+        self
+    }
+
+    fn matter(mut self, id: &MatterId) -> Self {
+        self.step.matter = Some(Matter::from_number(self.ids.number(id.as_str())));
+        self
+    }
+
+    /// What it asks for: a moment names its day.
+    fn by_the(mut self, at: Option<Moment>) -> Self {
+        self.step.at = at;
+        let day = at.map(|at| Edtf::day(at.date()));
+        self.step.asks = self.step.asks.or(day);
         self
     }
 
@@ -182,7 +206,8 @@ fn step(draft: &Draft, ids: &mut Ids) -> Option<StepFact> {
             .who(Some(&event.person), None)
             .by(event.request.as_ref(), Some(&event.order))
             .on(event.made.as_ref())
-            .asks(event.attend_on.as_ref()),
+            .asks(event.attend_on.as_ref())
+            .by_the(event.attend_time),
         Event::Attended(event) => making(Act::Attended, ids)
             .committee(Some(&event.committee))
             .who(Some(&event.person), None)
@@ -198,6 +223,85 @@ fn step(draft: &Draft, ids: &mut Ids) -> Option<StepFact> {
                 .committee(event.body.as_ref())
                 .who(event.person.as_ref(), None)
         }
+        _ => return ladder(draft, ids),
+    };
+    Some(made.step)
+}
+
+/// The answers to an invitation, and the ladder from an order upwards.
+fn ladder(draft: &Draft, ids: &mut Ids) -> Option<StepFact> {
+    let making = |act, ids| Making::new(act, draft, ids);
+    let made = match &draft.event {
+        // A notice that has force of law is an order, whoever makes it.
+        Event::S21Notice(event) if event.demands == NoticeDemand::Attend => {
+            making(Act::Ordered, ids)
+                .committee(Some(&event.issuer))
+                .who(event.person.as_ref(), event.body.as_ref())
+                .by(event.request.as_ref(), Some(&event.order))
+                .on(event.made.as_ref())
+                .asks(event.due.as_ref())
+                .by_the(event.deadline)
+        }
+        Event::InvitationDeclined(event) => making(Act::Declined, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(event.request.as_ref(), None),
+        Event::DateAgreed(event) => making(Act::DateAgreed, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(event.request.as_ref(), None)
+            .session(event.session.as_ref())
+            .asks(Some(&event.agreed_for)),
+        Event::CounterOffer(event) => making(Act::Countered, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(event.request.as_ref(), None),
+        Event::OrderServed(event) => making(Act::Served, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, Some(&event.order)),
+        Event::OrderDischarged(event) => making(Act::Discharged, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, Some(&event.order)),
+        Event::OrderVaried(event) => making(Act::Varied, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, Some(&event.order))
+            .asks(event.attend_on.as_ref().or(event.due.as_ref()))
+            .by_the(event.attend_time),
+        Event::ReportedToHouse(event) => making(Act::ReportedToHouse, ids)
+            .committee(Some(&event.committee))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter),
+        Event::HouseOrder(event) => making(Act::HouseOrdered, ids)
+            .committee(Some(&event.house))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter)
+            .on(event.made.as_ref())
+            .by_the(event.deadline),
+        Event::NonComplianceReported(event) => making(Act::NotComplied, ids)
+            .committee(Some(&event.reported_by))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter),
+        Event::ReferredToPrivileges(event) => making(Act::Referred, ids)
+            .committee(event.house.as_ref())
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter),
+        Event::ContemptFound(event) => making(Act::ContemptFound, ids)
+            .committee(Some(&event.found_by))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter),
+        Event::Sanction(event) => making(Act::Decided(event.outcome), ids)
+            .committee(Some(&event.decided_by))
+            .who(event.person.as_ref(), event.body.as_ref())
+            .by(None, event.order.as_ref())
+            .matter(&event.matter),
         _ => return None,
     };
     Some(made.step)

@@ -90,6 +90,8 @@ handles! {
     Request = crate::events::ids::RequestId;
     /// An order to attend.
     Order = crate::events::ids::OrderId;
+    /// A matter of a House: what is pursued when an order is not complied with.
+    Matter = crate::events::ids::MatterId;
     /// An evidence session.
     Session = crate::events::ids::SessionId;
     /// A matter.

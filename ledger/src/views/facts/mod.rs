@@ -22,22 +22,23 @@ mod stand;
 pub use called::Named;
 pub use hearings::{Act, StepFact};
 pub use ids::{
-    Body, Call, Handle, Indicator, Inquiry, Office, Order, Person, Population, Recommendation,
-    Report, Request, Return, Session, Spell,
+    Body, Call, Handle, Indicator, Inquiry, Matter, Office, Order, Person, Population,
+    Recommendation, Report, Request, Return, Session, Spell,
 };
 pub use log::Known;
-pub use offices::{EndedFact, OfficeFact, TakenFact};
+pub use offices::{Absence, AwayFact, BackFact, EndedFact, GoneFact, OfficeFact, TakenFact};
 pub use stand::Stand;
 
 use alloc::collections::BTreeMap;
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::names::open_text;
 use crate::events::care::Correction;
 use crate::events::civil::Date;
-use crate::events::{Draft, Event, EventId};
+use crate::events::{Draft, Edtf, Event, EventId};
 use crate::record::{Entry, Faults, Index, Name, Openings, Sealed, Size, Timestamp};
-use called::CalledBy;
+use called::{CalledBy, NameSpan};
 use ids::Ids;
 use log::{Log, Withdrawals};
 use stand::Days;
@@ -68,7 +69,17 @@ struct Filed {
     family: u8,
     place: Place,
     /// What the event named, if it named something.
-    named: Option<(Space, u32)>,
+    named: Option<Called>,
+}
+
+/// Where the name that an event gave went.
+#[derive(Clone, Copy, Debug)]
+struct Called {
+    space: Space,
+    /// The number of what is called so.
+    id: u32,
+    /// Which of its names.
+    place: usize,
 }
 
 /// What can be called something.
@@ -136,7 +147,8 @@ impl Facts {
             return;
         }
         let heard = Heard { index, draft };
-        let mut filed = Filed { family: NONE, place: (0, 0), named: self.learn(&heard) };
+        let named = self.learn(&heard, recorded);
+        let mut filed = Filed { family: NONE, place: (0, 0), named };
         for family in 0..FAMILIES {
             let ids = &mut self.ids;
             let place = match family {
@@ -186,29 +198,55 @@ impl Facts {
             4 => self.hearings.amend(filed.place, by, &changes, ids),
             _ => {}
         }
-        if let Some((space, id)) = filed.named {
+        if let Some(Called { space, id, place }) = filed.named {
             let field = if space == Space::Office { "/event/title" } else { "/event/name" };
             if let Some((_, name)) = changes.iter().find(|(at, _)| *at == field) {
-                self.names[space as usize].correct(id, by, name);
+                self.names[space as usize].correct(id, place, by, name);
             }
         }
     }
 
-    fn learn(&mut self, heard: &Heard<'_>) -> Option<(Space, u32)> {
-        let open = |name: &Sealed<Name>| name.open().map(|name| name.as_str().into());
-        let (space, id, name): (_, _, Option<alloc::string::String>) = match &heard.draft.event {
-            Event::BodyRegistered(event) => (Space::Body, event.body.as_str(), open(&event.name)),
+    /// Learns the names that an event gives; where the first of them went.
+    fn learn(&mut self, heard: &Heard<'_>, recorded: Timestamp) -> Option<Called> {
+        let open = |name: &Sealed<Name>| name.open().map(|name| name.as_str().to_string());
+        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
+        // A new name of unknown day was the name when it was recorded.
+        let known_since = || Date::in_london(recorded.millis()).map(Edtf::day);
+        let always = NameSpan::default();
+        let (space, id, span, name) = match &heard.draft.event {
+            Event::BodyRegistered(event) => {
+                (Space::Body, event.body.as_str(), always, open(&event.name))
+            }
             Event::PersonRegistered(event) => {
-                (Space::Person, event.person.as_str(), open(&event.name))
+                (Space::Person, event.person.as_str(), always, open(&event.name))
             }
             Event::OfficeRegistered(event) => {
-                (Space::Office, event.office.as_str(), open(&event.title))
+                (Space::Office, event.office.as_str(), always, open(&event.title))
+            }
+            Event::BodyRenamed(event) => {
+                let from = event.effective.clone().or_else(occurred).or_else(known_since);
+                let span = NameSpan { from, until: None };
+                (Space::Body, event.body.as_str(), span, open(&event.name))
+            }
+            Event::PersonRenamed(event) => {
+                let until = event.until.clone();
+                let from = event.from.clone().or_else(occurred);
+                // With a last day alone, it was the name until then.
+                let from = if until.is_none() { from.or_else(known_since) } else { from };
+                (Space::Person, event.person.as_str(), NameSpan { from, until }, open(&event.name))
             }
             _ => return None,
         };
         let id = self.ids.number(id);
-        self.names[space as usize].learn(id, heard.index, None, name.as_deref());
-        Some((space, id))
+        let names = &mut self.names[space as usize];
+        let place = names.learn(id, heard.index, span, name.as_deref());
+        if let Event::PersonRegistered(event) = &heard.draft.event {
+            for other in &event.names {
+                let span = NameSpan { from: other.from.clone(), until: other.until.clone() };
+                names.learn(id, heard.index, span, open(&other.name).as_deref());
+            }
+        }
+        Some(Called { space, id, place })
     }
 
     /// How many entries it was fed.

@@ -80,8 +80,8 @@ pub struct EndedFact {
     pub person: Person,
     /// The office.
     pub office: Office,
-    /// How it ended.
-    pub reason: EndReason,
+    /// How it ended; `None` for one who only acted.
+    pub reason: Option<EndReason>,
     /// The date of the letter.
     pub letter: Option<Edtf>,
     /// When it was made known.
@@ -95,12 +95,84 @@ pub struct EndedFact {
 impl Patch for EndedFact {
     fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
         match field {
-            "/event/reason" => patch::set(&mut self.reason, EndReason::parse(new)),
+            "/event/reason" => patch::set(&mut self.reason, EndReason::parse(new).map(Some)),
             "/event/letter" => patch::date(&mut self.letter, new),
             "/event/announced" => patch::date(&mut self.announced, new),
             "/event/accepted" => patch::date(&mut self.accepted, new),
             "/event/effective" => patch::date(&mut self.effective, new),
             _ => patch::occurred(&mut self.effective, field, new),
+        }
+    }
+}
+
+/// An absence from an office: the holder still holds it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Absence {
+    /// On leave.
+    Leave,
+    /// Suspended, which is no end and no finding.
+    Suspension,
+}
+
+/// A leave or a suspension began.
+#[derive(Clone, Debug)]
+pub struct AwayFact {
+    /// Which of the two.
+    pub absence: Absence,
+    /// This absence, by the number of its identifier.
+    pub id: u32,
+    /// The time in office.
+    pub spell: Spell,
+    /// When it took effect.
+    pub when: Option<Edtf>,
+    /// When it was made known.
+    pub announced: Option<Edtf>,
+}
+
+impl Patch for AwayFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/effective" => patch::date(&mut self.when, new),
+            "/event/announced" => patch::date(&mut self.announced, new),
+            _ => patch::occurred(&mut self.when, field, new),
+        }
+    }
+}
+
+/// A leave or a suspension ended.
+#[derive(Clone, Debug)]
+pub struct BackFact {
+    /// The absence, by the number of its identifier.
+    pub id: u32,
+    /// When it took effect.
+    pub when: Option<Edtf>,
+}
+
+impl Patch for BackFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/effective" => patch::date(&mut self.when, new),
+            _ => patch::occurred(&mut self.when, field, new),
+        }
+    }
+}
+
+/// An office ceased to exist.
+#[derive(Clone, Debug)]
+pub struct GoneFact {
+    /// The office.
+    pub office: Office,
+    /// When.
+    pub when: Option<Edtf>,
+    /// The office that took its place.
+    pub successor: Option<Office>,
+}
+
+impl Patch for GoneFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/effective" => patch::date(&mut self.when, new),
+            _ => patch::occurred(&mut self.when, field, new),
         }
     }
 }
@@ -111,6 +183,9 @@ pub(crate) struct Offices {
     registered: Log<OfficeFact>,
     taken: Log<TakenFact>,
     ended: Log<EndedFact>,
+    away: Log<AwayFact>,
+    back: Log<BackFact>,
+    gone: Log<GoneFact>,
 }
 
 impl Family for Offices {
@@ -160,13 +235,79 @@ impl Family for Offices {
                     spell: Spell::from_number(ids.number(event.spell.as_str())),
                     person: Person::from_number(ids.number(event.person.as_str())),
                     office: Office::from_number(ids.number(event.office.as_str())),
-                    reason: event.reason,
+                    reason: Some(event.reason),
                     letter: event.letter.clone(),
                     announced: event.announced.clone().or_else(made_known),
                     accepted: event.accepted.clone(),
                     effective: event.effective.clone().or_else(occurred),
                 };
                 Some((2, self.ended.push(index, fact)))
+            }
+            Event::ActingStarted(event) => {
+                let fact = TakenFact {
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    person: Person::from_number(ids.number(event.person.as_str())),
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    capacity: Some(Capacity::Acting),
+                    when: event.effective.clone().or_else(occurred),
+                    appointed: true,
+                    announced: event.announced.clone().or_else(made_known),
+                    term_end: None,
+                    as_at: None,
+                };
+                Some((1, self.taken.push(index, fact)))
+            }
+            Event::ActingEnded(event) => {
+                let fact = EndedFact {
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    person: Person::from_number(ids.number(event.person.as_str())),
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    reason: None,
+                    letter: None,
+                    announced: event.announced.clone().or_else(made_known),
+                    accepted: None,
+                    effective: event.effective.clone().or_else(occurred),
+                };
+                Some((2, self.ended.push(index, fact)))
+            }
+            Event::LeaveStarted(event) => {
+                let fact = AwayFact {
+                    absence: Absence::Leave,
+                    id: ids.number(event.leave.as_str()),
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    announced: event.announced.clone().or_else(made_known),
+                };
+                Some((3, self.away.push(index, fact)))
+            }
+            Event::Suspended(event) => {
+                let fact = AwayFact {
+                    absence: Absence::Suspension,
+                    id: ids.number(event.suspension.as_str()),
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    announced: event.announced.clone().or_else(made_known),
+                };
+                Some((3, self.away.push(index, fact)))
+            }
+            Event::LeaveEnded(event) => {
+                let id = ids.number(event.leave.as_str());
+                let when = event.effective.clone().or_else(occurred);
+                Some((4, self.back.push(index, BackFact { id, when })))
+            }
+            Event::SuspensionLifted(event) => {
+                let id = ids.number(event.suspension.as_str());
+                let when = event.effective.clone().or_else(occurred);
+                Some((4, self.back.push(index, BackFact { id, when })))
+            }
+            Event::OfficeAbolished(event) => {
+                let successor = event.successor_office.as_ref();
+                let fact = GoneFact {
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    successor: successor.map(|id| Office::from_number(ids.number(id.as_str()))),
+                };
+                Some((5, self.gone.push(index, fact)))
             }
             _ => None,
         }
@@ -177,7 +318,10 @@ impl Family for Offices {
         match place.0 {
             0 => self.registered.amend(place.1, by, changes, ids),
             1 => self.taken.amend(place.1, by, changes, ids),
-            _ => self.ended.amend(place.1, by, changes, ids),
+            2 => self.ended.amend(place.1, by, changes, ids),
+            3 => self.away.amend(place.1, by, changes, ids),
+            4 => self.back.amend(place.1, by, changes, ids),
+            _ => self.gone.amend(place.1, by, changes, ids),
         }
     }
 }
@@ -196,5 +340,20 @@ impl Facts {
     /// Which times in office ended, as known at the stand.
     pub fn ended(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, EndedFact>> {
         self.known(&self.offices.ended, stand)
+    }
+
+    /// Which leaves and suspensions began, as known at the stand.
+    pub fn away(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, AwayFact>> {
+        self.known(&self.offices.away, stand)
+    }
+
+    /// Which leaves and suspensions ended, as known at the stand.
+    pub fn back(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, BackFact>> {
+        self.known(&self.offices.back, stand)
+    }
+
+    /// Which offices ceased to exist, as known at the stand.
+    pub fn offices_gone(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, GoneFact>> {
+        self.known(&self.offices.gone, stand)
     }
 }

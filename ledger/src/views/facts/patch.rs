@@ -1,6 +1,7 @@
 //! How a correction's text becomes a field again.
 
-use crate::events::Edtf;
+use crate::events::{Edtf, Moment};
+use crate::record::{Field, Json, Pointer, Reader};
 
 /// Sets an optional date.
 pub(crate) fn date(field: &mut Option<Edtf>, new: &str) -> bool {
@@ -28,4 +29,9 @@ pub(crate) fn set<T>(field: &mut T, read: Option<T>) -> bool {
 /// `/occurred` with the date alone.
 pub(crate) fn occurred(when: &mut Option<Edtf>, field: &str, new: &str) -> bool {
     matches!(field, "/occurred" | "/occurred/edtf") && date(when, new)
+}
+
+/// A moment as a correction spells it.
+pub(crate) fn moment(new: &str) -> Option<Moment> {
+    Moment::read(&Json::str(new), &Pointer::root(), &mut Reader::new())
 }

@@ -8,10 +8,12 @@ mod terms;
 
 pub use handovers::{Handover, Handovers, handovers};
 pub use held::{Holder, Seats, holders, seats};
-pub use terms::{End, Hold, State, Term, terms};
+pub use terms::{Away, End, Hold, State, Term, terms};
 
 pub(super) use list::OFFICES;
 pub(super) use one::{OFFICE, span_row, term_columns, term_row};
 
+#[cfg(test)]
+mod absence_tests;
 #[cfg(test)]
 mod tests;

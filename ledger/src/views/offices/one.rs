@@ -11,7 +11,7 @@ use crate::events::Edtf;
 use crate::events::civil::Date;
 use crate::events::offices::EndReason;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
-use crate::views::facts::{Facts, Office, Stand};
+use crate::views::facts::{Absence, Facts, Office, Stand};
 use crate::views::sheet::{
     Cell, Chart, Column, ColumnKind, Figure, Mark, Notice, Ref, Row, Series, Sheet, Span, SpanRow,
     Table, columns, in_words,
@@ -50,6 +50,22 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
             "Sources do not agree on when {who} began or left: all dates they give are counted as possible."
         );
         notices.push(Notice { text, entries: term.entries.clone() });
+    }
+    for term in terms.iter().filter(|term| term.is_backwards()) {
+        let who = facts.person_name(term.person, stand);
+        let text = format!(
+            "{who}: the end is recorded as before the start, so one of the two is wrong; it counts on no day."
+        );
+        notices.push(Notice { text, entries: term.entries.clone() });
+    }
+    for known in facts.offices_gone(stand).filter(|known| known.fact.office == office) {
+        let when =
+            known.fact.when.as_ref().map_or_else(|| "day not known".to_string(), Edtf::in_words);
+        let after = known.fact.successor.map_or_else(String::new, |next| {
+            format!("; {} took its place", facts.office_name(next, stand))
+        });
+        let text = format!("The office ceased to exist: {when}{after}.");
+        notices.push(Notice { text, entries: known.entries().collect() });
     }
     for term in &terms {
         let words = match term.state(stand.on) {
@@ -134,7 +150,7 @@ pub(super) fn seats_words(counted: &Seats) -> String {
 }
 
 /// What must be said with a holder's name: acting, perhaps, announced as leaving.
-pub(super) fn mark_words(holder: &Holder<'_>, _on: Date) -> String {
+pub(super) fn mark_words(holder: &Holder<'_>, on: Date) -> String {
     let mut marks: Vec<&str> = Vec::new();
     if let Some(capacity) = holder.term.capacity.filter(|_| holder.term.stands_in()) {
         marks.push(capacity.as_str());
@@ -144,7 +160,17 @@ pub(super) fn mark_words(holder: &Holder<'_>, _on: Date) -> String {
         State::Leaving => marks.push("leaving announced"),
         _ => {}
     }
+    marks.extend(holder.term.away_on(on).map(|(absence, hold)| away_words(absence, hold)));
     marks.join(", ")
+}
+
+fn away_words(absence: Absence, hold: Hold) -> &'static str {
+    match (absence, hold) {
+        (Absence::Leave, Hold::Definite) => "on leave",
+        (Absence::Leave, _) => "perhaps on leave",
+        (Absence::Suspension, Hold::Definite) => "suspended",
+        (Absence::Suspension, _) => "perhaps suspended",
+    }
 }
 
 fn holders_table(facts: &Facts, stand: &Stand, found: &[Holder<'_>]) -> Table {
@@ -213,7 +239,7 @@ pub(in crate::views) fn term_row(facts: &Facts, stand: &Stand, term: &Term, offi
             Cell::text(term.capacity.map_or("", |capacity| capacity.as_str())),
             term.start.as_ref().map_or_else(|| Cell::text("Not known"), |d| Cell::date(Some(d))),
             end,
-            state_cell(term.state(stand.on)),
+            state_cell(term, stand.on),
             Cell::text(term.reason.map_or("", reason_words)),
             date(&term.announced),
             date(&term.letter),
@@ -224,8 +250,8 @@ pub(in crate::views) fn term_row(facts: &Facts, stand: &Stand, term: &Term, offi
     }
 }
 
-fn state_cell(state: State) -> Cell {
-    let (mark, words) = match state {
+fn state_cell(term: &Term, on: Date) -> Cell {
+    let (mark, words) = match term.state(on) {
         State::Ahead => (Mark::Waiting, "Not yet begun"),
         State::Announced => (Mark::Waiting, "Announced, not yet effective"),
         State::Holding => (Mark::Done, "In office"),
@@ -233,7 +259,11 @@ fn state_cell(state: State) -> Cell {
         State::Perhaps => (Mark::Unknown, "Perhaps in office"),
         State::Ended => (Mark::Plain, "Ended"),
     };
-    Cell::Status(mark, words.to_string())
+    let mut words = words.to_string();
+    for (absence, hold) in term.away_on(on).filter(|_| term.hold(on) != Hold::No) {
+        words = format!("{words}; {}", away_words(absence, hold));
+    }
+    Cell::Status(mark, words)
 }
 
 fn reason_words(reason: EndReason) -> &'static str {

@@ -8,7 +8,7 @@ use crate::events::civil::Date;
 use crate::events::edtf::Bound;
 use crate::events::offices::{Capacity, EndReason};
 use crate::events::{DateRange, Edtf};
-use crate::views::facts::{EndedFact, Facts, Office, Person, Spell, Stand, TakenFact};
+use crate::views::facts::{Absence, EndedFact, Facts, Office, Person, Spell, Stand, TakenFact};
 
 /// How a time in office ends, as far as the record knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,10 +51,32 @@ pub struct Term {
     pub end_announced: Option<Edtf>,
     /// When the resignation was accepted.
     pub accepted: Option<Edtf>,
+    /// Leaves and suspensions within it.
+    pub away: Vec<Away>,
     /// Whether entries give dates that cannot both be right.
     pub disputed: bool,
     /// The entries that it came from, ascending.
     pub entries: Vec<u64>,
+}
+
+/// A leave or a suspension: the holder still holds the office.
+#[derive(Clone, Debug)]
+pub struct Away {
+    /// Which of the two.
+    pub absence: Absence,
+    /// When it began; `None` is not known.
+    pub start: Option<Edtf>,
+    /// When it ended.
+    pub end: End,
+    /// The entries that it came from, ascending.
+    pub entries: Vec<u64>,
+}
+
+impl Away {
+    /// Whether the holder was away on a day.
+    pub fn hold(&self, on: Date) -> Hold {
+        hold(self.start.as_ref(), &self.end, &[], None, on)
+    }
 }
 
 /// How surely someone holds an office on a day.
@@ -101,6 +123,7 @@ impl Term {
             letter: None,
             end_announced: None,
             accepted: None,
+            away: Vec::new(),
             disputed: false,
             entries: Vec::new(),
         }
@@ -132,8 +155,8 @@ impl Term {
     fn finish(&mut self, fact: &EndedFact) {
         self.ends(fact.effective.clone());
         self.reason = match (self.reason, fact.reason) {
-            (Some(known), EndReason::Unknown) => Some(known),
-            (_, reason) => Some(reason),
+            (known @ Some(_), None | Some(EndReason::Unknown)) => known,
+            (_, reason) => reason,
         };
         let keep = |field: &mut Option<Edtf>, new: &Option<Edtf>| {
             *field = field.take().or_else(|| new.clone());
@@ -165,32 +188,20 @@ impl Term {
     /// start.earliest <= d < end.latest. An end of which the day is not known
     /// may be any day after the last one that a source vouches for.
     pub fn hold(&self, on: Date) -> Hold {
-        let start = self.start.as_ref().map(Edtf::range);
-        let end = match &self.end {
-            End::On(end) => Some(end.range()),
-            _ => None,
-        };
-        let after_start = |day: Option<Date>| day.is_none_or(|day| day <= on);
-        let before_end = |day: Option<Date>| day.is_none_or(|day| on < day);
-        let earliest = start.and_then(|start| start.earliest);
-        if !after_start(earliest) || !before_end(end.and_then(|end| end.latest)) {
-            return Hold::No;
-        }
-        // The first and the last day on which the person surely held it.
-        let vouched = self.vouched.iter().filter_map(DateRange::single_day);
-        let surely_from = vouched.clone().chain(start.and_then(|start| start.latest)).min();
-        let last_seen = vouched.chain(start.and_then(|start| start.latest)).max();
-        let planned = self.term_end.as_ref().and_then(|end| end.range().earliest);
-        let still = match (&self.end, end.and_then(|end| end.earliest)) {
-            (End::Open, _) => before_end(planned),
-            (_, Some(earliest)) => on < earliest,
-            (_, None) => last_seen.is_some_and(|seen| on <= seen),
-        };
-        if surely_from.is_some_and(|from| from <= on) && still {
-            Hold::Definite
-        } else {
-            Hold::Possible
-        }
+        hold(self.start.as_ref(), &self.end, &self.vouched, self.term_end.as_ref(), on)
+    }
+
+    /// Whether it ends before it begins, on every reading: a date is wrong.
+    pub fn is_backwards(&self) -> bool {
+        let End::On(end) = &self.end else { return false };
+        let start = self.start.as_ref().and_then(|start| start.range().earliest);
+        start.zip(end.range().latest).is_some_and(|(start, end)| end < start)
+    }
+
+    /// The leaves and suspensions that cover a day, surely or perhaps.
+    pub fn away_on(&self, on: Date) -> impl Iterator<Item = (Absence, Hold)> {
+        let all = self.away.iter().map(move |away| (away.absence, away.hold(on)));
+        all.filter(|(_, hold)| *hold != Hold::No)
     }
 
     /// Where it stands on a day.
@@ -217,6 +228,41 @@ impl Term {
     /// Whether the holder stands in for someone, or holds it for the time being.
     pub fn stands_in(&self) -> bool {
         matches!(self.capacity, Some(Capacity::Acting | Capacity::Interim))
+    }
+}
+
+fn hold(
+    start: Option<&Edtf>,
+    end: &End,
+    vouched: &[DateRange],
+    planned: Option<&Edtf>,
+    on: Date,
+) -> Hold {
+    let start = start.map(Edtf::range);
+    let ended = match end {
+        End::On(end) => Some(end.range()),
+        _ => None,
+    };
+    let after_start = |day: Option<Date>| day.is_none_or(|day| day <= on);
+    let before_end = |day: Option<Date>| day.is_none_or(|day| on < day);
+    let earliest = start.and_then(|start| start.earliest);
+    if !after_start(earliest) || !before_end(ended.and_then(|end| end.latest)) {
+        return Hold::No;
+    }
+    // The first and the last day on which the person surely held it.
+    let vouched = vouched.iter().filter_map(DateRange::single_day);
+    let surely_from = vouched.clone().chain(start.and_then(|start| start.latest)).min();
+    let last_seen = vouched.chain(start.and_then(|start| start.latest)).max();
+    let planned = planned.and_then(|end| end.range().earliest);
+    let still = match (end, ended.and_then(|end| end.earliest)) {
+        (End::Open, _) => before_end(planned),
+        (_, Some(earliest)) => on < earliest,
+        (_, None) => last_seen.is_some_and(|seen| on <= seen),
+    };
+    if surely_from.is_some_and(|from| from <= on) && still {
+        Hold::Definite
+    } else {
+        Hold::Possible
     }
 }
 
@@ -269,9 +315,35 @@ pub fn terms(facts: &Facts, stand: &Stand) -> Vec<Term> {
         found[place].finish(fact);
         found[place].entries.extend(known.entries());
     }
+    absences(facts, stand, &mut found, &places);
     for term in &mut found {
         term.entries.sort_unstable();
         term.entries.dedup();
     }
     found
+}
+
+fn absences(facts: &Facts, stand: &Stand, found: &mut [Term], places: &BTreeMap<Spell, usize>) {
+    let mut open: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+    for known in facts.away(stand) {
+        let Some(place) = places.get(&known.fact.spell) else { continue };
+        let term = &mut found[*place];
+        let entries: Vec<u64> = known.entries().collect();
+        term.entries.extend(&entries);
+        open.insert(known.fact.id, (*place, term.away.len()));
+        term.away.push(Away {
+            absence: known.fact.absence,
+            start: known.fact.when.clone(),
+            end: End::Open,
+            entries,
+        });
+    }
+    for known in facts.back(stand) {
+        let Some((place, nth)) = open.get(&known.fact.id) else { continue };
+        let term = &mut found[*place];
+        term.entries.extend(known.entries());
+        let away = &mut term.away[*nth];
+        away.entries.extend(known.entries());
+        away.end = known.fact.when.clone().map_or(End::Unknown, End::On);
+    }
 }

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use crate::events::PersonId;
+use crate::record::Index;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
 use crate::views::facts::{Facts, Named, Person, Stand};
 use crate::views::offices::{Hold, Term, span_row, term_columns, term_row, terms};
@@ -70,14 +71,17 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
 }
 
 fn name_figure(name: &str, names: &[Named<'_>], stand: &Stand) -> Figure {
-    let entries = names.iter().filter(|named| named.name == name).map(|named| named.index.get());
     Figure {
         key: "name".to_string(),
         label: format!("Name on {}", in_words(stand.on)),
         text: name.to_string(),
-        entries: entries.collect(),
+        entries: names.iter().filter(|named| named.name == name).flat_map(entries).collect(),
         ..Figure::default()
     }
+}
+
+fn entries(named: &Named<'_>) -> Vec<u64> {
+    core::iter::once(named.index).chain(named.corrected).map(Index::get).collect()
 }
 
 fn offices_figure(facts: &Facts, stand: &Stand, terms: &[Term]) -> Figure {
@@ -176,12 +180,8 @@ fn statements(record: &Record<'_>, stand: &Stand, id: &str) -> Table {
 fn names_table(names: &[Named<'_>]) -> Table {
     let row = |named: &Named<'_>| Row {
         key: named.index.to_string(),
-        cells: alloc::vec![
-            Cell::text(named.name),
-            Cell::date(named.from),
-            Cell::text(if named.corrects { "Correction" } else { "" }),
-        ],
-        entries: alloc::vec![named.index.get()],
+        cells: alloc::vec![Cell::text(named.name), Cell::date(named.from), Cell::date(named.until),],
+        entries: entries(named),
     };
     Table {
         key: "names".to_string(),
@@ -189,7 +189,7 @@ fn names_table(names: &[Named<'_>]) -> Table {
         columns: columns(&[
             ("name", "Name", ColumnKind::Text),
             ("from", "From", ColumnKind::Date),
-            ("how", "How it is known", ColumnKind::Text),
+            ("until", "Until", ColumnKind::Date),
         ]),
         rows: names.iter().map(row).collect(),
         empty: "The record gives no name.".to_string(),

@@ -7,7 +7,7 @@ use crate::events::civil::Date;
 use crate::events::{DateRange, Edtf};
 use crate::record::{Index, Size};
 use crate::views::facts::{
-    Act, Body, Facts, Inquiry, Known, Order, Person, Request, Stand, StepFact,
+    Act, Body, Facts, Inquiry, Known, Matter, Order, Person, Request, Stand, StepFact,
 };
 
 /// Who is called.
@@ -91,7 +91,8 @@ impl Call<'_> {
 /// All calls to attend, as known at the stand, in the order in which the ledger
 /// first speaks of them.
 ///
-/// A step with the identifier of an invitation or an order belongs to its call.
+/// A step with the identifier of an invitation, an order or a matter of the House
+/// belongs to its call.
 /// One without belongs to the newest call of the same person before the same
 /// committee in the same matter that has not been answered by attendance.
 pub fn calls<'a>(facts: &'a Facts, stand: &Stand) -> Vec<Call<'a>> {
@@ -111,6 +112,7 @@ struct Sorting<'a> {
     calls: Vec<Call<'a>>,
     requests: BTreeMap<Request, usize>,
     orders: BTreeMap<Order, usize>,
+    matters: BTreeMap<Matter, usize>,
     by_who: BTreeMap<(Who, Inquiry), Vec<usize>>,
 }
 
@@ -123,6 +125,9 @@ impl<'a> Sorting<'a> {
         }
         if let Some(order) = fact.order {
             self.orders.entry(order).or_insert(place);
+        }
+        if let Some(matter) = fact.matter {
+            self.matters.entry(matter).or_insert(place);
         }
         let range = range(facts, known.index, fact.when.as_ref());
         let call = &mut self.calls[place];
@@ -139,7 +144,8 @@ impl<'a> Sorting<'a> {
     fn place(&mut self, fact: &StepFact) -> Option<usize> {
         let request = fact.request.and_then(|request| self.requests.get(&request));
         let order = fact.order.and_then(|order| self.orders.get(&order));
-        if let Some(place) = order.or(request) {
+        let matter = fact.matter.and_then(|matter| self.matters.get(&matter));
+        if let Some(place) = order.or(request).or(matter) {
             return Some(*place);
         }
         let who = match (fact.person, fact.body) {
@@ -154,9 +160,11 @@ impl<'a> Sorting<'a> {
         // nobody has answered by coming. Hearsay becomes the call it spoke of.
         let fits = |place: &&usize| {
             let call = &self.calls[**place];
+            // A House takes up what a committee began.
             let same = call.committee == fact.committee
                 || call.committee.is_none()
-                || fact.committee.is_none();
+                || fact.committee.is_none()
+                || fact.matter.is_some();
             same && match fact.act {
                 Act::Invited => call.is_hearsay() && !call.is_spent(),
                 Act::ReportedSummoned | Act::OrderNotFound => true,

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use super::calls::{Call, Reached, Step};
 use crate::events::civil::Date;
 use crate::events::edtf::Compared;
-use crate::events::{DateRange, Edtf};
+use crate::events::{DateRange, Edtf, Moment};
 use crate::views::facts::{Act, Order};
 
 /// An order to attend and where it stands.
@@ -17,6 +17,8 @@ pub struct Outstanding<'a> {
     pub order: &'a Step<'a>,
     /// The day to attend, as varied; `None` where it is not recorded.
     pub attend_on: Option<Edtf>,
+    /// The moment, where the hour is set.
+    pub at: Option<Moment>,
     /// Whether it stands, and how.
     pub standing: Standing,
 }
@@ -31,6 +33,8 @@ pub enum Standing {
     /// Somebody came, or the order was discharged, or it was varied and has no
     /// day.
     Spent,
+    /// The House decided, on a sanction or on none.
+    Decided,
 }
 
 /// Every order that had surely been made, with how it stands on a day.
@@ -44,8 +48,7 @@ pub fn outstanding<'a>(calls: &'a [Call<'a>], on: Date) -> Vec<Outstanding<'a>> 
         let ordered = |act| matches!(act, Act::Ordered | Act::HouseOrdered);
         for order in call.steps.iter().filter(|step| step.reached == Reached::Yes) {
             if ordered(order.fact.act) {
-                let (attend_on, standing) = order_stands(calls, call, order, on);
-                found.push(Outstanding { call, order, attend_on, standing });
+                found.push(order_stands(calls, call, order, on));
             }
         }
     }
@@ -53,44 +56,51 @@ pub fn outstanding<'a>(calls: &'a [Call<'a>], on: Date) -> Vec<Outstanding<'a>> 
 }
 
 /// How one order of a call stands on a day.
-pub fn order_stands(
+fn order_stands<'a>(
     calls: &[Call<'_>],
-    call: &Call<'_>,
-    order: &Step<'_>,
+    call: &'a Call<'a>,
+    order: &'a Step<'a>,
     on: Date,
-) -> (Option<Edtf>, Standing) {
+) -> Outstanding<'a> {
     let id: Option<Order> = order.fact.order;
     // A step that names another order is about that one.
     let mine = |step: &&Step<'_>| {
         step.reached == Reached::Yes && (step.fact.order.is_none() || step.fact.order == id)
     };
-    let mut attend_on = order.fact.asks.clone();
-    let mut ended = false;
-    let mut absent = false;
+    let (mut attend_on, mut at) = (order.fact.asks.clone(), order.fact.at);
+    let (mut ended, mut absent, mut decided) = (false, false, false);
     for step in call.steps.iter().filter(mine) {
         match step.fact.act {
             Act::Discharged => ended = true,
             Act::Varied => {
                 attend_on.clone_from(&step.fact.asks);
+                at = step.fact.at;
                 ended = attend_on.is_none();
             }
-            Act::Absent => absent = not_before(&step.range, &order.range),
-            Act::NotComplied if order.fact.act == Act::HouseOrdered => absent = true,
+            Act::Absent => absent |= not_before(&step.range, &order.range),
+            Act::NotComplied => absent = true,
             _ => {}
         }
+    }
+    // What the House decides at the end is about the whole matter.
+    for step in call.taken(|act| matches!(act, Act::Decided(_))) {
+        decided |= not_before(&step.range, &order.range);
     }
     let same = |other: &&Call<'_>| {
         other.who == call.who && other.committee == call.committee && other.inquiry == call.inquiry
     };
-    let came = calls.iter().filter(same).flat_map(|call| call.taken(|act| act == Act::Attended));
-    ended |= came.into_iter().any(|step| not_before(&step.range, &order.range));
+    for other in calls.iter().filter(same) {
+        let mut came = other.taken(|act| act == Act::Attended);
+        ended |= came.any(|step| not_before(&step.range, &order.range));
+    }
     let day = attend_on.as_ref().and_then(|day| day.range().latest);
-    let standing = match ended {
-        true => Standing::Spent,
-        false if absent || day.is_some_and(|day| day < on) => Standing::NotAppeared,
-        false => Standing::ToCome,
+    let standing = match (ended, decided) {
+        (true, _) => Standing::Spent,
+        (_, true) => Standing::Decided,
+        _ if absent || day.is_some_and(|day| day < on) => Standing::NotAppeared,
+        _ => Standing::ToCome,
     };
-    (attend_on, standing)
+    Outstanding { call, order, attend_on, at, standing }
 }
 
 fn not_before(step: &DateRange, order: &DateRange) -> bool {

@@ -7,10 +7,12 @@ mod state;
 mod words;
 
 pub use calls::{Call, Reached, Step, Who, calls};
-pub use lists::{Outstanding, Standing, order_stands, outstanding};
+pub use lists::{Outstanding, Standing, outstanding};
 pub use state::State;
 
 pub(super) use sheet::{SUMMONSES, call_columns, call_row};
 
+#[cfg(test)]
+mod cases;
 #[cfg(test)]
 mod tests;

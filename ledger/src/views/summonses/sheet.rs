@@ -8,7 +8,7 @@ use super::calls::{Call, Step, Who, calls};
 use super::lists::{Outstanding, Standing, outstanding};
 use super::state::State;
 use super::words::act_words;
-use crate::events::Edtf;
+use crate::events::{Edtf, Moment};
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
 use crate::views::facts::{Act, Body, Facts, Person, Stand};
 use crate::views::sheet::{
@@ -111,7 +111,7 @@ fn figures(states: &[(&Call<'_>, State)], orders: &[Outstanding<'_>]) -> Vec<Fig
         ),
         figure(
             "not_appeared",
-            "Ordered and not appeared",
+            "Ordered, the day passed, no attendance recorded",
             of_orders(Standing::NotAppeared),
             orders.len(),
             made
@@ -166,7 +166,7 @@ fn order_tables(facts: &Facts, stand: &Stand, orders: &[Outstanding<'_>]) -> [Ta
                 who_cell(facts, stand, order.call.who),
                 body_cell(facts, stand, order.order.fact.committee.or(order.call.committee)),
                 Cell::date(order.order.fact.when.as_ref()),
-                Cell::date(order.attend_on.as_ref()),
+                asks_cell(order.attend_on.as_ref(), order.at),
                 days.map_or(Cell::Empty, |days| Cell::count(days.abs())),
                 Cell::Status(mark, words),
             ],
@@ -190,7 +190,7 @@ fn order_tables(facts: &Facts, stand: &Stand, orders: &[Outstanding<'_>]) -> [Ta
     [
         table(
             "not_appeared",
-            "Ordered and not appeared",
+            "Ordered, the day passed, no attendance recorded",
             Standing::NotAppeared,
             "Days since",
             "No order of which the day has passed stands open.",
@@ -225,7 +225,7 @@ fn apart(facts: &Facts, stand: &Stand, states: &[(&Call<'_>, State)]) -> Vec<Tab
         }),
         table("reported", "Reported to the House", &|call, _| call.has(Act::ReportedToHouse)),
         table("ended", "Ended by a sanction, or without one", &|_, state| {
-            matches!(state, State::Sanctioned | State::NoSanction)
+            matches!(state, State::Decided(_))
         }),
         table("said_summoned", "Said by a source to be summoned", &|call, _| {
             call.has(Act::ReportedSummoned)
@@ -273,7 +273,7 @@ fn steps_table(facts: &Facts, calls: &[Call<'_>]) -> Table {
         cells: alloc::vec![
             Cell::date(step.fact.when.as_ref()),
             Cell::text(act_words(step.fact.act)),
-            Cell::date(step.fact.asks.as_ref()),
+            asks_cell(step.fact.asks.as_ref(), step.fact.at),
             Cell::text(step.fact.order.map_or("", |order| facts.id(order))),
         ],
         entries: step.entries.clone(),
@@ -290,6 +290,11 @@ fn steps_table(facts: &Facts, calls: &[Call<'_>]) -> Table {
         rows: calls.iter().flat_map(|call| call.steps.iter()).map(row).collect(),
         empty: "The record holds no call to this person at this point.".to_string(),
     }
+}
+
+/// The day that a step asks for, with its hour where one is set.
+fn asks_cell(day: Option<&Edtf>, at: Option<Moment>) -> Cell {
+    at.map_or_else(|| Cell::date(day), |at| Cell::Date(at.to_string(), at.in_words()))
 }
 
 fn who_words(facts: &Facts, stand: &Stand, who: Who) -> String {

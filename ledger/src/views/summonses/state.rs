@@ -4,8 +4,10 @@ use alloc::format;
 use alloc::string::{String, ToString};
 
 use super::calls::{Call, Reached, Step};
+use super::words::act_words;
 use crate::events::civil::Date;
 use crate::events::committee::Acceptance;
+use crate::events::matters::SanctionOutcome;
 use crate::views::facts::Act;
 use crate::views::sheet::Mark;
 
@@ -47,10 +49,8 @@ pub enum State {
     Referred,
     /// Decided: a contempt was found.
     ContemptFound,
-    /// Ended by a sanction.
-    Sanctioned,
-    /// Ended without a sanction.
-    NoSanction,
+    /// The House decided on a sanction, or on none.
+    Decided(SanctionOutcome),
     /// The order was discharged.
     Discharged,
     /// Attended.
@@ -77,10 +77,9 @@ pub(super) fn rank(act: Act) -> u8 {
         Act::NotComplied => 14,
         Act::Referred => 15,
         Act::ContemptFound => 16,
-        Act::Sanctioned => 17,
-        Act::NoSanction => 18,
-        Act::Discharged => 19,
-        Act::Attended => 20,
+        Act::Decided(_) => 17,
+        Act::Discharged => 18,
+        Act::Attended => 19,
     }
 }
 
@@ -134,8 +133,7 @@ fn state_after(step: &Step<'_>, on: Date) -> State {
         Act::NotComplied => State::NotComplied,
         Act::Referred => State::Referred,
         Act::ContemptFound => State::ContemptFound,
-        Act::Sanctioned => State::Sanctioned,
-        Act::NoSanction => State::NoSanction,
+        Act::Decided(outcome) => State::Decided(outcome),
         Act::Discharged => State::Discharged,
         Act::Attended => State::Attended,
     }
@@ -167,9 +165,11 @@ impl State {
             State::HouseOrdered => (Mark::Waiting, "Ordered by the House"),
             State::NotComplied => (Mark::No, "Reported as not complied with"),
             State::Referred => (Mark::No, "Referred"),
-            State::ContemptFound => (Mark::No, "Decided: contempt found"),
-            State::Sanctioned => (Mark::No, "Ended by a sanction"),
-            State::NoSanction => (Mark::Plain, "Ended without a sanction"),
+            State::ContemptFound => (Mark::No, "Contempt found"),
+            State::Decided(SanctionOutcome::NoSanction) => (Mark::Plain, "Ended: no sanction"),
+            State::Decided(outcome) => {
+                return (Mark::No, act_words(Act::Decided(outcome)).to_string());
+            }
             State::Discharged => (Mark::Plain, "Order discharged"),
             State::Attended => (Mark::Done, "Attended"),
         };

@@ -1,6 +1,7 @@
 //! Steps in words. Neutral verbs: what was done, not what to think of it.
 
 use crate::events::committee::Acceptance;
+use crate::events::matters::SanctionOutcome;
 use crate::views::facts::Act;
 
 /// A step in words.
@@ -25,8 +26,13 @@ pub(super) fn act_words(act: Act) -> &'static str {
         Act::NotComplied => "Reported as not complied with",
         Act::Referred => "Referred",
         Act::ContemptFound => "Contempt found",
-        Act::Sanctioned => "Sanction imposed",
-        Act::NoSanction => "No sanction",
+        Act::Decided(SanctionOutcome::NoSanction) => "Decided: no sanction",
+        Act::Decided(SanctionOutcome::Admonished) => "Decided: admonished",
+        Act::Decided(SanctionOutcome::Reprimanded) => "Decided: reprimanded",
+        Act::Decided(SanctionOutcome::Fined) => "Decided: fined",
+        Act::Decided(SanctionOutcome::Committed) => "Decided: committed",
+        Act::Decided(SanctionOutcome::Apology) => "Decided: an apology required",
+        Act::Decided(SanctionOutcome::Other) => "Decided: another sanction",
         Act::Discharged => "Order discharged",
         Act::Attended => "Attended",
     }

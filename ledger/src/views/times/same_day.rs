@@ -127,7 +127,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
 fn resignations(record: &Record<'_>, stand: &Stand) -> Vec<u64> {
     let ended = record.facts.ended(stand);
     let mut found: Vec<u64> = ended
-        .filter(|known| known.fact.reason == EndReason::Resigned)
+        .filter(|known| known.fact.reason == Some(EndReason::Resigned))
         .map(|known| known.index.get())
         .collect();
     found.sort_unstable();
