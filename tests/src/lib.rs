@@ -22,6 +22,8 @@ pub mod raw_store;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod read_tree;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod real;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tamper;
