@@ -87,6 +87,7 @@ type View = fn(&Record<'_>, &Stand, &Question) -> Result<Sheet, AskError>;
 /// Every view. One line each; the code is in a folder per view.
 pub const VIEWS: &[ViewInfo] = &[
     super::bodies::BODIES,
+    super::body::BODY,
     super::offices::OFFICE,
     super::offices::OFFICES,
     super::returns::CALLS,

@@ -5,6 +5,7 @@
 
 mod ask;
 mod bodies;
+mod body;
 pub mod detail;
 pub mod disclosure;
 pub mod due;

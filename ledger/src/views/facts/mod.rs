@@ -19,6 +19,7 @@ pub mod recommendations;
 pub mod returns;
 mod stand;
 
+pub use bodies::BodyFact;
 pub use called::Named;
 pub use hearings::{Act, StepFact};
 pub use ids::{
@@ -279,6 +280,12 @@ impl Facts {
     /// identifier while it has no name.
     pub fn body_name(&self, body: Body, stand: &Stand) -> &str {
         self.name(Space::Body, body.number(), stand)
+    }
+
+    /// Every name that a body has or had, as known at the stand, in the order of
+    /// the ledger.
+    pub fn body_names(&self, body: Body, stand: &Stand) -> impl Iterator<Item = Named<'_>> {
+        self.names[Space::Body as usize].names(body.number(), stand.size, &self.withdrawn)
     }
 
     /// What a person is called then.
