@@ -188,6 +188,57 @@ pub(crate) struct Offices {
     gone: Log<GoneFact>,
 }
 
+impl Offices {
+    /// Leaves, suspensions and ends of offices.
+    fn take_absence(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
+        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
+        let made_known = || heard.draft.announced.as_ref().map(|when| when.edtf.clone());
+        let index = heard.index;
+        match &heard.draft.event {
+            Event::LeaveStarted(event) => {
+                let fact = AwayFact {
+                    absence: Absence::Leave,
+                    id: ids.number(event.leave.as_str()),
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    announced: event.announced.clone().or_else(made_known),
+                };
+                Some((3, self.away.push(index, fact)))
+            }
+            Event::Suspended(event) => {
+                let fact = AwayFact {
+                    absence: Absence::Suspension,
+                    id: ids.number(event.suspension.as_str()),
+                    spell: Spell::from_number(ids.number(event.spell.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    announced: event.announced.clone().or_else(made_known),
+                };
+                Some((3, self.away.push(index, fact)))
+            }
+            Event::LeaveEnded(event) => {
+                let id = ids.number(event.leave.as_str());
+                let when = event.effective.clone().or_else(occurred);
+                Some((4, self.back.push(index, BackFact { id, when })))
+            }
+            Event::SuspensionLifted(event) => {
+                let id = ids.number(event.suspension.as_str());
+                let when = event.effective.clone().or_else(occurred);
+                Some((4, self.back.push(index, BackFact { id, when })))
+            }
+            Event::OfficeAbolished(event) => {
+                let successor = event.successor_office.as_ref();
+                let fact = GoneFact {
+                    office: Office::from_number(ids.number(event.office.as_str())),
+                    when: event.effective.clone().or_else(occurred),
+                    successor: successor.map(|id| Office::from_number(ids.number(id.as_str()))),
+                };
+                Some((5, self.gone.push(index, fact)))
+            }
+            _ => None,
+        }
+    }
+}
+
 impl Family for Offices {
     fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
         let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
@@ -270,46 +321,7 @@ impl Family for Offices {
                 };
                 Some((2, self.ended.push(index, fact)))
             }
-            Event::LeaveStarted(event) => {
-                let fact = AwayFact {
-                    absence: Absence::Leave,
-                    id: ids.number(event.leave.as_str()),
-                    spell: Spell::from_number(ids.number(event.spell.as_str())),
-                    when: event.effective.clone().or_else(occurred),
-                    announced: event.announced.clone().or_else(made_known),
-                };
-                Some((3, self.away.push(index, fact)))
-            }
-            Event::Suspended(event) => {
-                let fact = AwayFact {
-                    absence: Absence::Suspension,
-                    id: ids.number(event.suspension.as_str()),
-                    spell: Spell::from_number(ids.number(event.spell.as_str())),
-                    when: event.effective.clone().or_else(occurred),
-                    announced: event.announced.clone().or_else(made_known),
-                };
-                Some((3, self.away.push(index, fact)))
-            }
-            Event::LeaveEnded(event) => {
-                let id = ids.number(event.leave.as_str());
-                let when = event.effective.clone().or_else(occurred);
-                Some((4, self.back.push(index, BackFact { id, when })))
-            }
-            Event::SuspensionLifted(event) => {
-                let id = ids.number(event.suspension.as_str());
-                let when = event.effective.clone().or_else(occurred);
-                Some((4, self.back.push(index, BackFact { id, when })))
-            }
-            Event::OfficeAbolished(event) => {
-                let successor = event.successor_office.as_ref();
-                let fact = GoneFact {
-                    office: Office::from_number(ids.number(event.office.as_str())),
-                    when: event.effective.clone().or_else(occurred),
-                    successor: successor.map(|id| Office::from_number(ids.number(id.as_str()))),
-                };
-                Some((5, self.gone.push(index, fact)))
-            }
-            _ => None,
+            _ => self.take_absence(heard, ids),
         }
     }
 

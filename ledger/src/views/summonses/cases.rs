@@ -167,8 +167,8 @@ fn the_first_case_stands_right_on_every_date() {
 /// come, from the 12th it stands open. The decision of 2 April ends both.
 #[test]
 fn two_orders_of_different_authority_each_have_their_own_standing() {
-    let ledger = to_the_end_of_the_ladder();
     use Standing::{Decided, NotAppeared, ToCome};
+    let ledger = to_the_end_of_the_ladder();
     assert!(standings(&ledger, "2018-06-04").is_empty());
     assert_eq!(standings(&ledger, "2018-06-05"), [NotAppeared]);
     assert_eq!(standings(&ledger, "2018-06-07"), [NotAppeared, ToCome]);

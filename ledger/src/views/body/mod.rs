@@ -251,3 +251,6 @@ fn offices(record: &Record<'_>, stand: &Stand, body: Body, terms: &[Term]) -> (T
     };
     (table, figure)
 }
+
+#[cfg(test)]
+mod tests;
