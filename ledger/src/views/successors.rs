@@ -1,11 +1,12 @@
 //! Which body has taken over from which: what is asked of a body that is gone
 //! is asked of its successor, and both names are shown.
 
-use alloc::collections::BTreeMap;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use super::facts::{Body, Facts, Stand};
 use crate::events::Edtf;
+use crate::events::successions::BodyLink;
 
 /// The successors of bodies, as known at a stand and effective on its day.
 #[derive(Clone, Debug, Default)]
@@ -36,20 +37,65 @@ impl Heir {
 }
 
 impl Successors {
-    /// Reads the successors.
+    /// Reads the successors. A body passes on what was asked of it when it is
+    /// renamed into another, merges or is abolished. One that splits, or gives
+    /// only some functions away and stays, has several heirs, itself among them.
     pub fn of(facts: &Facts, stand: &Stand) -> Successors {
         let mut found = Successors::default();
+        let begun = |date: Option<&Edtf>| {
+            let range = date.map(Edtf::range);
+            range.is_none_or(|range| range.latest.is_none_or(|day| day <= stand.on))
+        };
+        let mut ended: BTreeSet<Body> = BTreeSet::new();
         for known in facts.bodies(stand) {
-            let Some(before) = known.fact.successor_of else { continue };
+            if known.fact.end.is_some() && begun(known.fact.end.as_ref()) {
+                ended.insert(known.fact.body);
+            }
             // A body that has perhaps not begun has not taken over.
-            let start = known.fact.start.as_ref().map(Edtf::range);
-            let begun = start.is_none_or(|start| start.latest.is_none_or(|day| day <= stand.on));
-            if begun && before != known.fact.body {
-                let heirs = found.of.entry(before).or_default();
-                heirs.push((known.fact.body, known.index.get()));
+            if let Some(before) = known.fact.successor_of
+                && begun(known.fact.start.as_ref())
+            {
+                found.add(before, known.fact.body, known.index.get());
+            }
+        }
+        let steps =
+            || facts.successions(stand).filter(|known| begun(known.fact.effective.as_ref()));
+        ended.extend(steps().filter(|s| s.fact.link.is_none()).flat_map(|s| &s.fact.earlier));
+        for known in steps() {
+            for before in &known.fact.earlier {
+                let stays = match known.fact.link {
+                    Some(BodyLink::TransferOfFunctions) => !ended.contains(before),
+                    _ => {
+                        known.fact.link != Some(BodyLink::Merger)
+                            && known.fact.later.contains(before)
+                    }
+                };
+                if stays && !known.fact.later.contains(before) {
+                    found.add_any(*before, *before, known.index.get());
+                }
+                for later in &known.fact.later {
+                    // One that takes others in stays what it is.
+                    if later != before || stays {
+                        found.add_any(*before, *later, known.index.get());
+                    }
+                }
             }
         }
         found
+    }
+
+    fn add(&mut self, before: Body, later: Body, entry: u64) {
+        if before != later {
+            self.add_any(before, later, entry);
+        }
+    }
+
+    fn add_any(&mut self, before: Body, later: Body, entry: u64) {
+        let heirs = self.of.entry(before).or_default();
+        // Two entries may say the same.
+        if !heirs.iter().any(|(body, _)| *body == later) {
+            heirs.push((later, entry));
+        }
     }
 
     /// Who answers for a body.

@@ -1,9 +1,12 @@
 //! Bodies: what they are and what they belong to.
 
+use alloc::vec::Vec;
+
 use super::ids::{Body, Handle, Ids};
 use super::log::{Known, Log, Patch};
 use super::{Facts, Family, Heard, Place, Stand, patch};
 use crate::events::codes::{BodyKind, Jurisdiction};
+use crate::events::successions::BodyLink;
 use crate::events::{Edtf, Event};
 use crate::record::Index;
 
@@ -39,6 +42,40 @@ impl Patch for BodyFact {
     }
 }
 
+/// Bodies merged or split, or one ceased and its functions passed to others.
+#[derive(Clone, Debug)]
+pub struct SuccessionFact {
+    /// How the later bodies follow the earlier ones; `None` where the entry says
+    /// that a body was abolished.
+    pub link: Option<BodyLink>,
+    /// The earlier bodies.
+    pub earlier: Vec<Body>,
+    /// The later bodies; none where a body was abolished and nothing is said of
+    /// its functions.
+    pub later: Vec<Body>,
+    /// When it took effect; `None` is not known.
+    pub effective: Option<Edtf>,
+}
+
+impl Patch for SuccessionFact {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        let item = |list: &mut Vec<Body>, at: &str, ids: &mut Ids| {
+            let found = at.parse().ok().and_then(|at: usize| list.get_mut(at));
+            found.is_some_and(|item| patch::set(item, Some(body(new, ids))))
+        };
+        match field.rsplit_once('/') {
+            _ if field == "/event/effective" => patch::date(&mut self.effective, new),
+            _ if field == "/event/link" => {
+                patch::set(&mut self.link, BodyLink::parse(new).map(Some))
+            }
+            _ if field == "/event/body" => item(&mut self.earlier, "0", ids),
+            Some(("/event/earlier", at)) => item(&mut self.earlier, at, ids),
+            Some(("/event/later" | "/event/functions_to", at)) => item(&mut self.later, at, ids),
+            _ => patch::occurred(&mut self.effective, field, new),
+        }
+    }
+}
+
 fn body(id: &str, ids: &mut Ids) -> Body {
     Body::from_number(ids.number(id))
 }
@@ -47,25 +84,51 @@ fn body(id: &str, ids: &mut Ids) -> Body {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Bodies {
     registered: Log<BodyFact>,
+    successions: Log<SuccessionFact>,
 }
 
 impl Family for Bodies {
     fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
-        let Event::BodyRegistered(event) = &heard.draft.event else { return None };
-        let fact = BodyFact {
-            body: body(event.body.as_str(), ids),
-            kind: event.body_kind,
-            jurisdiction: event.jurisdiction,
-            part_of: event.part_of.as_ref().map(|id| body(id.as_str(), ids)),
-            successor_of: event.successor_of.as_ref().map(|id| body(id.as_str(), ids)),
-            start: event.start.clone(),
-            end: event.end.clone(),
+        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
+        let mut bodies = |list: &[crate::events::BodyId]| {
+            list.iter().map(|id| body(id.as_str(), ids)).collect::<Vec<Body>>()
         };
-        Some((0, self.registered.push(heard.index, fact)))
+        let fact = match &heard.draft.event {
+            Event::BodyRegistered(event) => {
+                let fact = BodyFact {
+                    body: body(event.body.as_str(), ids),
+                    kind: event.body_kind,
+                    jurisdiction: event.jurisdiction,
+                    part_of: event.part_of.as_ref().map(|id| body(id.as_str(), ids)),
+                    successor_of: event.successor_of.as_ref().map(|id| body(id.as_str(), ids)),
+                    start: event.start.clone(),
+                    end: event.end.clone(),
+                };
+                return Some((0, self.registered.push(heard.index, fact)));
+            }
+            Event::BodyMerged(event) => SuccessionFact {
+                link: Some(event.link),
+                earlier: bodies(&event.earlier),
+                later: bodies(&event.later),
+                effective: event.effective.clone().or_else(occurred),
+            },
+            Event::BodyAbolished(event) => SuccessionFact {
+                link: None,
+                earlier: bodies(core::slice::from_ref(&event.body)),
+                later: bodies(&event.functions_to),
+                effective: event.effective.clone().or_else(occurred),
+            },
+            _ => return None,
+        };
+        Some((1, self.successions.push(heard.index, fact)))
     }
 
     fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
-        self.registered.amend(place.1, by, changes.iter().copied(), ids);
+        let changes = changes.iter().copied();
+        match place.0 {
+            0 => self.registered.amend(place.1, by, changes, ids),
+            _ => self.successions.amend(place.1, by, changes, ids),
+        }
     }
 }
 
@@ -73,5 +136,10 @@ impl Facts {
     /// The bodies that are registered, as known at the stand.
     pub fn bodies(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, BodyFact>> {
         self.known(&self.bodies.registered, stand)
+    }
+
+    /// Which bodies followed which, as known at the stand.
+    pub fn successions(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, SuccessionFact>> {
+        self.known(&self.bodies.successions, stand)
     }
 }

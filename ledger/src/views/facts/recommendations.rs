@@ -3,10 +3,11 @@
 mod made;
 mod reports;
 mod steps;
+mod taken;
 
 pub use made::{AddresseeFact, MadeFact};
 pub use reports::{CountedFact, InquiryFact, ReportFact, ReportsCountedFact};
-pub use steps::{Level, Outcome, Step, StepFact};
+pub use steps::{Step, StepFact};
 
 use super::ids::Ids;
 use super::log::{Known, Log};

@@ -1,7 +1,7 @@
 //! Which pairs a question is about.
 
 use super::pairs::{Pair, Pairs};
-use super::state::{Ending, Stage};
+use super::state::Stage;
 use crate::views::ask::{AskError, Question};
 use crate::views::facts::{Body, Facts, Handle, Inquiry, Report};
 
@@ -89,7 +89,7 @@ fn has(pair: &Pair, status: &str) -> bool {
         "overdue" => pair.is_overdue(),
         "claimed" => pair.stage == Stage::Claimed,
         "confirmed" => pair.stage == Stage::Confirmed,
-        "rejected" => pair.stage == Stage::Closed(Ending::Rejected),
+        "rejected" => pair.stage.is_rejected(),
         "closed" => matches!(pair.stage, Stage::Closed(_)),
         _ => false,
     }

@@ -24,7 +24,7 @@ pub use outstanding::{Outstanding, outstanding};
 pub use pairs::{Answer, Pair, Pairs, pairs};
 pub use reports::{Followed, followed};
 pub use rules::{Deadline, Grounds, Published};
-pub use state::{Ending, Happened, Stage, State, Target};
+pub use state::{Assessment, Ending, Happened, Stage, State, Target};
 
 pub(super) use one::RECOMMENDATION;
 pub(super) use reports::REPORTS;

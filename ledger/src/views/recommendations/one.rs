@@ -10,6 +10,7 @@ use super::story::story;
 use super::tracker::{POPULATION, gathered};
 use super::words::{self, key};
 use crate::events::Edtf;
+use crate::events::closing::EscalationStep;
 use crate::events::recommendations::ItemKind;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
 use crate::views::due::{LADDER, Rule, add_months, days};
@@ -145,7 +146,7 @@ fn addressees(record: &Record<'_>, stand: &Stand, pairs: &[&Pair]) -> Table {
         let confirmed = match pair.state.confirmed {
             None => Cell::Status(Mark::Unknown, "not confirmed".to_string()),
             Some((by, entry)) => {
-                let by = name(by.unwrap_or(pair.made_by));
+                let by = by.map_or("a person", name);
                 Cell::Link(Ref::Entry(entry), format!("by {by}"))
             }
         };
@@ -242,9 +243,7 @@ fn ladder(stand: &Stand, pairs: &[&Pair]) -> Option<Table> {
         let (mark, words) = match answered {
             Some(answered) if answered <= day => (Mark::Done, "not needed: answered"),
             _ if day > stand.on => (Mark::Waiting, "still to come"),
-            _ if pair.state.letters > u32::try_from(at).unwrap_or(u32::MAX) => {
-                (Mark::Done, "recorded")
-            }
+            _ if letter(pair, at).is_some() => (Mark::Done, "recorded"),
             _ => (Mark::Unknown, "none recorded"),
         };
         Some(Row {
@@ -255,7 +254,8 @@ fn ladder(stand: &Stand, pairs: &[&Pair]) -> Option<Table> {
                 Cell::text(*what),
                 Cell::Status(mark, words.to_string()),
             ],
-            entries: pair.deadline.entries.clone(),
+            entries: letter(pair, at)
+                .map_or_else(|| pair.deadline.entries.clone(), |entry| alloc::vec![entry]),
         })
     };
     Some(Table {
@@ -270,6 +270,18 @@ fn ladder(stand: &Stand, pairs: &[&Pair]) -> Option<Table> {
         rows: LADDER.iter().enumerate().filter_map(row).collect(),
         empty: String::new(),
     })
+}
+
+/// The entry of the letter at a step of the ladder: the first two by their
+/// number, then the public one, the request and the requirement.
+fn letter(pair: &Pair, at: usize) -> Option<u64> {
+    let is = |(step, ordinal, _): &&(EscalationStep, u16, u64)| match at {
+        0 | 1 => *step == EscalationStep::Letter && usize::from(*ordinal) == at + 1,
+        2 => *step == EscalationStep::PublicLetter,
+        3 => *step == EscalationStep::StatementRequested,
+        _ => *step == EscalationStep::StatementRequired,
+    };
+    pair.state.letters.iter().find(is).map(|(.., entry)| *entry)
 }
 
 fn links(

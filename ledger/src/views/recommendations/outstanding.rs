@@ -4,7 +4,7 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use super::pairs::Pair;
-use super::state::{Ending, Stage, Target};
+use super::state::{Stage, Target};
 use crate::events::Edtf;
 use crate::events::civil::Date;
 use crate::events::recommendations::Position;
@@ -67,7 +67,7 @@ impl Outstanding {
     fn take(&mut self, pair: &Pair, on: Date) {
         self.entries.extend(&pair.entries);
         match pair.stage {
-            Stage::Closed(Ending::Rejected) => {
+            stage if stage.is_rejected() => {
                 self.rejected += 1;
                 return;
             }

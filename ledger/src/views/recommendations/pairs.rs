@@ -109,10 +109,10 @@ pub(super) fn pairs_of(facts: &Facts, stand: &Stand, only: Option<Recommendation
     let successors = Successors::of(facts, stand);
     let mut steps: BTreeMap<Recommendation, Vec<Known<'_, StepFact>>> = BTreeMap::new();
     for known in facts.recommendation_steps(stand) {
-        if only.is_some_and(|only| only != known.fact.recommendation) {
-            continue;
+        let mine = |of: &Recommendation| only.is_none_or(|only| only == *of);
+        for recommendation in known.fact.recommendations().filter(mine) {
+            steps.entry(recommendation).or_default().push(known);
         }
-        steps.entry(known.fact.recommendation).or_default().push(known);
     }
     let mut seen: BTreeSet<(Recommendation, Body)> = BTreeSet::new();
     let mut known_ids: BTreeSet<Recommendation> = BTreeSet::new();
@@ -167,10 +167,8 @@ impl Pair {
         if made_range.earliest.is_some_and(|day| day > stand.on) {
             return None;
         }
-        // A step counts for a pair when it names the addressee, a successor, or
-        // nobody in particular.
-        let mine =
-            |step: &&Known<'_, StepFact>| step.fact.addressee.is_none_or(|body| heir.speaks(body));
+        // A step counts for a pair when it names the addressee or a successor.
+        let mine = |step: &&Known<'_, StepFact>| heir.speaks(step.fact.addressee);
         let mut happened: Vec<Happened> = steps
             .iter()
             .filter(mine)
@@ -185,13 +183,13 @@ impl Pair {
             .collect();
         happened.sort_by_key(|step| step.range.sort_key());
         let surely = |step: &&Happened| step.range.latest.is_some_and(|day| day <= stand.on);
-        let state = State::after(addressee.body, happened.iter().filter(surely));
+        let state = State::after(&heir.chain, happened.iter().filter(surely));
         let deadline = grounds.deadline(made, addressee, state.due_set.as_ref());
         let stage = stage(&state, &deadline, stand.on);
         let perhaps = if happened.iter().all(|step| surely(&step)) {
             None
         } else {
-            let state = State::after(addressee.body, &happened);
+            let state = State::after(&heir.chain, &happened);
             let deadline = grounds.deadline(made, addressee, state.due_set.as_ref());
             Some(self::stage(&state, &deadline, stand.on)).filter(|perhaps| *perhaps != stage)
         };

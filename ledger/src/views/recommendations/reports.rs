@@ -7,7 +7,6 @@ use alloc::vec::Vec;
 
 use super::pairs::{Pair, Pairs, pairs};
 use super::rules::Published;
-use super::state::{Ending, Stage};
 use super::tracker::gathered;
 use super::words;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
@@ -53,7 +52,7 @@ impl Followed {
         self.answered += u64::from(pair.state.answered.is_some());
         self.overdue += u64::from(pair.is_overdue());
         self.outstanding += u64::from(pair.stage.is_outstanding());
-        self.rejected += u64::from(pair.stage == Stage::Closed(Ending::Rejected));
+        self.rejected += u64::from(pair.stage.is_rejected());
         self.entries.extend(&pair.entries);
     }
 }

@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::events::Edtf;
 use crate::events::codes::BodyKind;
+use crate::events::due::DueRule;
 use crate::events::reports::InquiryForm;
 use crate::views::due::{Due, Rule};
 use crate::views::facts::recommendations::{AddresseeFact, MadeFact, ReportFact};
@@ -113,14 +114,15 @@ impl Grounds {
         &self,
         made: &Known<'_, MadeFact>,
         addressee: &AddresseeFact,
-        set: Option<&(Edtf, Vec<u64>)>,
+        set: Option<&(Edtf, DueRule, Vec<u64>)>,
     ) -> Deadline {
-        if let Some((date, entries)) = set {
-            let why = "as set after the recommendation was made";
-            return stated(date, why, entries.clone());
+        if let Some((date, set, entries)) = set {
+            let (rule, why) = set_by(*set);
+            return stated(rule, date, why, entries.clone());
         }
         if let Some(date) = &addressee.due {
-            return stated(date, "as the recommendation itself states", made.entries().collect());
+            let why = "as the recommendation itself states";
+            return stated(Rule::Stated, date, why, made.entries().collect());
         }
         let Some(rule) = self.rule(made.fact.made_by, addressee.body) else {
             let why = "none: the record states no date, and no rule covers who asks whom here";
@@ -158,8 +160,24 @@ impl Grounds {
     }
 }
 
-fn stated(date: &Edtf, why: &str, entries: Vec<u64>) -> Deadline {
-    let due = Rule::Stated.due_for(&date.range());
+/// The rule behind a date that was set, as its entry gives it.
+const fn set_by(rule: DueRule) -> (Rule, &'static str) {
+    match rule {
+        DueRule::TwoMonths => (Rule::Stated, "set to a day: two months from publication"),
+        DueRule::FiftySixDays => {
+            (Rule::Coroner, "set to a day: 56 days, the rule for coroners' reports")
+        }
+        DueRule::SixMonths => (Rule::Inquiry, "set to a day: six months from publication"),
+        DueRule::Statute => (Rule::Stated, "set to a day by a rule in statute"),
+        DueRule::SetByRecommender => (Rule::Stated, "set to a day by the recommender"),
+        DueRule::Agreed => (Rule::Stated, "a day that both sides agreed"),
+        DueRule::NotStated => (Rule::Stated, "set to a day; the source does not say by what rule"),
+    }
+}
+
+/// A date that the record gives. It is the due date itself, whatever the rule.
+fn stated(rule: Rule, date: &Edtf, why: &str, entries: Vec<u64>) -> Deadline {
+    let due = Rule::Stated.due_for(&date.range()).map(|due| Due { rule, ..due });
     let why = match due {
         Some(_) => why.to_string(),
         None => format!("{why}, without a last day"),

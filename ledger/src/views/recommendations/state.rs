@@ -4,20 +4,23 @@
 //! the addressee claims and what the recommender or an assessor confirms are
 //! different states, and what a third party reports changes neither.
 
+use alloc::boxed::Box;
 use alloc::vec::Vec;
 
+use crate::events::closing::{AssessorRole, CloseOutcome, EscalationStep};
+use crate::events::due::DueRule;
 use crate::events::recommendations::{Position, Progress, ReporterRole};
 use crate::events::{DateRange, Edtf};
 use crate::views::facts::Body;
-use crate::views::facts::recommendations::{Level, Outcome, Step};
+use crate::views::facts::recommendations::Step;
 
 /// A step with the days on which it may have happened.
 #[derive(Clone, Debug)]
 pub struct Happened {
     /// The entries that say so, ascending.
     pub entries: Vec<u64>,
-    /// The body that the step names, where it names one.
-    pub body: Option<Body>,
+    /// The body that the step names as the one addressed or answering.
+    pub body: Body,
     /// The date as recorded; `None` is not known.
     pub when: Option<Edtf>,
     /// The days on which it may have happened, none after it was recorded.
@@ -41,29 +44,45 @@ pub struct State {
     /// How many holding replies came.
     pub holding: u32,
     /// The due date that was set after the recommendation was made.
-    pub due_set: Option<(Edtf, Vec<u64>)>,
+    pub due_set: Option<(Edtf, DueRule, Vec<u64>)>,
     /// More was asked for after the newest answer: when it is due.
     pub further: Option<(Option<Edtf>, Vec<u64>)>,
     /// The target dates, first to newest.
     pub targets: Vec<Target>,
     /// Where the addressee says that it is done: the entry.
     pub claimed: Option<u64>,
-    /// Who confirmed that it is done, and the entry; `None` for who is the
-    /// recommender.
+    /// Who confirmed that it is done, and the entry; `None` for a body is a
+    /// person, whom the entry names.
     pub confirmed: Option<(Option<Body>, u64)>,
     /// The newest report of the addressee itself on how far it has come.
     pub progress: Option<(Progress, DateRange)>,
     /// What others reported: who, in what role, what, and the entry.
     pub others: Vec<(Body, ReporterRole, Progress, u64)>,
-    /// What assessors found: who, what, and the entry.
-    pub assessed: Vec<(Body, Level, u64)>,
-    /// How many letters asked for the answer.
-    pub letters: u32,
+    /// What assessors found, first to newest.
+    pub assessed: Vec<Assessment>,
+    /// The letters that asked for the answer: how far each went, which letter it
+    /// was, and the entry.
+    pub letters: Vec<(EscalationStep, u16, u64)>,
     /// How it was closed, and when.
     pub closed: Option<(Ending, DateRange)>,
     /// Whether it was opened again after being closed.
     pub reopened: bool,
     course: Course,
+}
+
+/// What an assessor found.
+#[derive(Clone, Debug)]
+pub struct Assessment {
+    /// The body that judges; `None` for a person, or for who records.
+    pub by: Option<Body>,
+    /// In what role.
+    pub role: AssessorRole,
+    /// The place on its own scale.
+    pub level: Box<str>,
+    /// How far it has come, where the scale says so.
+    pub status: Option<Progress>,
+    /// The entry.
+    pub entry: u64,
 }
 
 /// A date by which the addressee means to be done.
@@ -85,7 +104,7 @@ pub enum Ending {
     /// The addressee rejected it.
     Rejected,
     /// Someone closed it.
-    By(ReporterRole, Outcome),
+    By(ReporterRole, CloseOutcome),
 }
 
 /// What the addressee does about it, by its own word.
@@ -122,57 +141,65 @@ pub enum Stage {
 }
 
 impl State {
-    /// The state after steps, in the order in which they happened.
-    pub fn after<'a>(addressee: Body, steps: impl IntoIterator<Item = &'a Happened>) -> State {
+    /// The state after steps, in the order in which they happened; `own` is the
+    /// addressee with its successors.
+    pub fn after<'a>(own: &[Body], steps: impl IntoIterator<Item = &'a Happened>) -> State {
         let mut state = State::default();
         for happened in steps {
-            state.take(addressee, happened);
+            state.take(own, happened);
         }
         state
     }
 
-    fn take(&mut self, addressee: Body, happened: &Happened) {
+    fn take(&mut self, own: &[Body], happened: &Happened) {
         let entry = happened.entries.first().copied().unwrap_or_default();
         match &happened.step {
-            Step::Response { position, .. } => self.respond(*position, entry, happened.range),
+            Step::Response { position } => self.respond(*position, entry, happened.range),
             Step::Progress { role: ReporterRole::Addressee, status, .. } => {
                 self.own_progress(*status, entry, happened.range);
             }
             Step::Progress { by, role, status, .. } => {
                 self.others.push((*by, *role, *status, entry));
                 if *role == ReporterRole::Recommender {
-                    self.judge(None, *status == Progress::Implemented, entry);
+                    self.judge(Some(*by), *status == Progress::Implemented, entry);
                 }
             }
-            Step::Assessed { by, level } => {
-                self.assessed.push((*by, *level, entry));
-                // Nobody confirms its own work.
-                if *by == addressee {
-                    if *level == Level::Implemented {
-                        self.own_progress(Progress::Implemented, entry, happened.range);
+            Step::Assessed { by, role, level, status } => {
+                let (by, role, status) = (*by, *role, *status);
+                self.assessed.push(Assessment { by, role, level: level.clone(), status, entry });
+                match status {
+                    // Nobody confirms its own work.
+                    Some(status) if by.is_some_and(|by| own.contains(&by)) => {
+                        self.own_progress(status, entry, happened.range);
                     }
-                } else if *level != Level::Other {
-                    self.judge(Some(*by), *level == Level::Implemented, entry);
+                    Some(status) if confirms(role) => {
+                        self.judge(by, status == Progress::Implemented, entry);
+                    }
+                    _ => {}
                 }
             }
-            Step::DueSet { due } => self.due_set = Some((due.clone(), happened.entries.clone())),
-            Step::Holding => self.holding += 1,
-            Step::Further { due } => self.further = Some((due.clone(), happened.entries.clone())),
+            Step::DueSet { due, rule } => {
+                self.due_set = Some((due.clone(), *rule, happened.entries.clone()));
+            }
+            Step::Holding { .. } => self.holding += 1,
+            Step::Further { due, .. } => {
+                self.further = Some((due.clone(), happened.entries.clone()));
+            }
             Step::Target { date, notified } => self.targets.push(Target {
                 date: date.clone(),
                 when: happened.when.clone(),
                 notified: notified.clone(),
                 entries: happened.entries.clone(),
             }),
-            Step::Closed { role, outcome } => {
+            Step::Closed { role, outcome, .. } => {
                 self.closed = Some((Ending::By(*role, *outcome), happened.range));
                 self.reopened = false;
             }
-            Step::Reopened => {
+            Step::Reopened { .. } => {
                 self.reopened = true;
                 self.closed = None;
             }
-            Step::Letter { .. } => self.letters += 1,
+            Step::Letter { step, ordinal, .. } => self.letters.push((*step, *ordinal, entry)),
         }
     }
 
@@ -247,7 +274,25 @@ impl State {
     }
 }
 
+/// Whose judgement counts as confirmation: those whose office it is to follow it
+/// up. What the recorders or others think is shown, and changes no state.
+const fn confirms(role: AssessorRole) -> bool {
+    matches!(
+        role,
+        AssessorRole::Recommender
+            | AssessorRole::Committee
+            | AssessorRole::Auditor
+            | AssessorRole::Researcher
+    )
+}
+
 impl Stage {
+    /// Whether it ended because it was rejected, by the addressee's answer or as
+    /// the closing says.
+    pub fn is_rejected(self) -> bool {
+        matches!(self, Stage::Closed(Ending::Rejected | Ending::By(_, CloseOutcome::Rejected)))
+    }
+
     /// Whether it counts as outstanding: it has not ended.
     pub fn is_outstanding(self) -> bool {
         !matches!(self, Stage::Closed(_))
@@ -264,8 +309,8 @@ impl Stage {
             Stage::Stopped(_) => "stopped",
             Stage::Claimed => "claimed",
             Stage::Confirmed => "confirmed",
-            Stage::Closed(Ending::Rejected) => "rejected",
-            Stage::Closed(Ending::By(..)) => "closed",
+            Stage::Closed(_) if self.is_rejected() => "rejected",
+            Stage::Closed(_) => "closed",
         }
     }
 }

@@ -62,7 +62,7 @@ pub(super) fn story(
 
 fn row(record: &Record<'_>, stand: &Stand, pair: &Pair, at: usize) -> Row {
     let step = &pair.steps[at];
-    let state = State::after(pair.addressee, &pair.steps[..=at]);
+    let state = State::after(&pair.heir.chain, &pair.steps[..=at]);
     let then = match state.stage() {
         Some(stage) => {
             let (mark, words) = words::stage_words(stage);
@@ -75,7 +75,7 @@ fn row(record: &Record<'_>, stand: &Stand, pair: &Pair, at: usize) -> Row {
         key: format!("{entry}/{}", record.facts.id(pair.addressee)),
         cells: alloc::vec![
             date(step.when.as_ref()),
-            Cell::Link(Ref::Entry(entry), what(record, stand, pair, step)),
+            Cell::Link(Ref::Entry(entry), what(record, stand, step)),
             words::addressee(record, stand, pair),
             then,
             recorded(record, entry),
@@ -95,33 +95,29 @@ fn recorded(record: &Record<'_>, entry: u64) -> Cell {
 }
 
 /// A step in words, with who it is from.
-fn what(record: &Record<'_>, stand: &Stand, pair: &Pair, happened: &Happened) -> String {
+fn what(record: &Record<'_>, stand: &Stand, happened: &Happened) -> String {
     let name = |body: Body| record.facts.body_name(body, stand);
-    let who = happened.body.map_or_else(|| name(pair.addressee), name);
+    let who = name(happened.body);
     match &happened.step {
-        Step::Response { position, .. } => {
+        Step::Response { position } => {
             format!("{who} answered: {}", words::position_words(*position))
         }
         Step::Progress { by, role, status, next } => {
-            let reported = format!(
-                "{} ({}) reported: {}",
-                name(*by),
-                words::role_words(*role),
-                words::progress_words(*status)
-            );
-            match next {
-                Some(next) => format!("{reported}; next report {}", next.in_words()),
-                None => reported,
-            }
+            let (role, status) = (words::role_words(*role), words::progress_words(*status));
+            let reported = format!("{} ({role}) reported: {status}", name(*by));
+            with_date(reported, "next report", next.as_ref())
         }
-        Step::DueSet { due } => format!("answer due set to {}", due.in_words()),
-        Step::Holding => format!("{who} sent a holding reply, which is no answer"),
-        Step::Further { due } => match due {
-            Some(due) => format!("further answer asked for, due {}", due.in_words()),
-            None => "further answer asked for".to_string(),
-        },
-        Step::Assessed { by, level } => {
-            format!("{} assessed: {}", name(*by), words::level_words(*level))
+        Step::DueSet { due, .. } => format!("answer due set to {}", due.in_words()),
+        Step::Holding { expected } => {
+            let sent = format!("{who} sent a holding reply, which is no answer");
+            with_date(sent, "answer expected", expected.as_ref())
+        }
+        Step::Further { by, due } => {
+            with_date(format!("{} asked for a further answer", name(*by)), "due", due.as_ref())
+        }
+        Step::Assessed { by, role, level, status } => {
+            let of = (*by, *role, &**level, *status);
+            format!("assessed: {}", words::assessment(record, stand, of))
         }
         Step::Target { date, notified } => {
             let told = match notified {
@@ -130,10 +126,20 @@ fn what(record: &Record<'_>, stand: &Stand, pair: &Pair, happened: &Happened) ->
             };
             format!("{who}: target date {}; {told}", date.in_words())
         }
-        Step::Closed { role, outcome } => {
-            format!("closed by {}: {}", words::role_words(*role), words::outcome_words(*outcome))
+        Step::Closed { by, role, outcome } => {
+            let (role, outcome) = (words::role_words(*role), words::outcome_words(*outcome));
+            format!("closed by {} ({role}): {outcome}", name(*by))
         }
-        Step::Reopened => "reopened".to_string(),
-        Step::Letter { nth } => format!("letter {nth} asked for the answer"),
+        Step::Reopened { by } => format!("reopened by {}", name(*by)),
+        Step::Letter { by, step, ordinal } => {
+            format!("{} wrote: {}, number {ordinal}", name(*by), words::letter_words(*step))
+        }
+    }
+}
+
+fn with_date(said: String, what: &str, date: Option<&Edtf>) -> String {
+    match date {
+        Some(date) => format!("{said}; {what} {}", date.in_words()),
+        None => said,
     }
 }

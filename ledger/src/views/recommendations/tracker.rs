@@ -9,7 +9,7 @@ use super::charts::{answers, charts, positions};
 use super::filter::{Filter, PARAMS};
 use super::outstanding::{Outstanding, outstanding};
 use super::pairs::{Pair, Pairs, pairs};
-use super::state::{Ending, Stage};
+use super::state::Stage;
 use super::words;
 use crate::events::Edtf;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
@@ -75,9 +75,7 @@ fn figures(chosen: &[&Pair]) -> Vec<Figure> {
             pair.stage == Stage::Claimed
         }),
         count("confirmed", "Confirmed as implemented", &|pair| pair.stage == Stage::Confirmed),
-        count("rejected", "Rejected by the addressee", &|pair| {
-            pair.stage == Stage::Closed(Ending::Rejected)
-        }),
+        count("rejected", "Rejected by the addressee", &|pair| { pair.stage.is_rejected() }),
     ]
 }
 

@@ -6,11 +6,11 @@ use alloc::vec::Vec;
 
 use super::pairs::{Answer, Pair};
 use super::state::{Ending, Stage};
+use crate::events::closing::{AssessorRole, CloseOutcome, EscalationStep};
 use crate::events::recommendations::{Position, Progress, ReporterRole};
 use crate::record::Index;
 use crate::views::ask::Record;
 use crate::views::due::{Due, Standing};
-use crate::views::facts::recommendations::{Level, Outcome};
 use crate::views::facts::{Body, Stand};
 use crate::views::sheet::{Cell, Mark, Ref, in_words};
 
@@ -181,7 +181,7 @@ pub(in crate::views) fn stage(record: &Record<'_>, stand: &Stand, pair: &Pair) -
     let (mark, words) = stage_words(pair.stage);
     let mut words = words;
     if let (Stage::Confirmed, Some((by, _))) = (pair.stage, pair.state.confirmed) {
-        let by = record.facts.body_name(by.unwrap_or(pair.made_by), stand);
+        let by = by.map_or("a person", |by| record.facts.body_name(by, stand));
         words = format!("{words} by {by}");
     }
     if pair.state.reopened {
@@ -209,8 +209,8 @@ pub(in crate::views) fn stage_words(stage: Stage) -> (Mark, String) {
         Stage::Closed(Ending::Rejected) => (Mark::No, "closed: rejected"),
         Stage::Closed(Ending::By(role, outcome)) => {
             let mark = match outcome {
-                Outcome::Implemented => Mark::Done,
-                Outcome::NotImplemented => Mark::No,
+                CloseOutcome::Implemented => Mark::Done,
+                CloseOutcome::NotImplemented | CloseOutcome::Rejected => Mark::No,
                 _ => Mark::Plain,
             };
             return (mark, format!("closed by {}: {}", role_words(role), outcome_words(outcome)));
@@ -241,31 +241,58 @@ pub(super) const fn role_words(role: ReporterRole) -> &'static str {
 }
 
 /// How it was closed.
-pub(super) const fn outcome_words(outcome: Outcome) -> &'static str {
+pub(in crate::views) const fn outcome_words(outcome: CloseOutcome) -> &'static str {
     match outcome {
-        Outcome::Implemented => "implemented",
-        Outcome::NotImplemented => "not implemented",
-        Outcome::Superseded => "superseded",
-        Outcome::Withdrawn => "withdrawn",
-        Outcome::NoLongerRelevant => "no longer relevant",
+        CloseOutcome::Implemented => "implemented",
+        CloseOutcome::NotImplemented => "not implemented",
+        CloseOutcome::Rejected => "rejected",
+        CloseOutcome::Superseded => "superseded",
+        CloseOutcome::Withdrawn => "withdrawn",
+        CloseOutcome::NoLongerRelevant => "no longer relevant",
     }
 }
 
-/// What an assessor found.
-pub(super) const fn level_words(level: Level) -> &'static str {
-    match level {
-        Level::Implemented => "implemented",
-        Level::Partly => "implemented in part",
-        Level::NotImplemented => "not implemented",
-        Level::Other => "see the entry",
+/// Who judges, where no body is named.
+pub(in crate::views) const fn assessor_words(role: AssessorRole) -> &'static str {
+    match role {
+        AssessorRole::Recommender => "the recommender",
+        AssessorRole::Committee => "a committee",
+        AssessorRole::Auditor => "an auditor",
+        AssessorRole::Researcher => "a researcher",
+        AssessorRole::Editor => "the recorders of this ledger",
+        AssessorRole::ThirdParty => "a third party",
     }
 }
 
-/// The newest assessment: "implemented in part (National Audit Office)".
+/// How far a letter goes.
+pub(in crate::views) const fn letter_words(step: EscalationStep) -> &'static str {
+    match step {
+        EscalationStep::Letter => "letter",
+        EscalationStep::PublicLetter => "public letter",
+        EscalationStep::StatementRequested => "request for a statement",
+        EscalationStep::StatementRequired => "statement required under a power",
+    }
+}
+
+/// An assessment: "amber, in progress (National Audit Office)".
+pub(in crate::views) fn assessment(
+    record: &Record<'_>,
+    stand: &Stand,
+    of: (Option<Body>, AssessorRole, &str, Option<Progress>),
+) -> String {
+    let (by, role, level, status) = of;
+    let by = by.map_or_else(|| assessor_words(role), |by| record.facts.body_name(by, stand));
+    match status.map(progress_words).filter(|status| *status != level) {
+        Some(status) => format!("{level}, {status} ({by})"),
+        None => format!("{level} ({by})"),
+    }
+}
+
+/// The newest assessment.
 pub(in crate::views) fn assessed(record: &Record<'_>, stand: &Stand, pair: &Pair) -> Cell {
-    let Some((by, level, entry)) = pair.state.assessed.last() else { return Cell::Empty };
-    let by = record.facts.body_name(*by, stand);
-    Cell::Link(Ref::Entry(*entry), format!("{} ({by})", level_words(*level)))
+    let Some(last) = pair.state.assessed.last() else { return Cell::Empty };
+    let of = (last.by, last.role, &*last.level, last.status);
+    Cell::Link(Ref::Entry(last.entry), assessment(record, stand, of))
 }
 
 /// The newest thing that anyone but the addressee reported: "not adopted (the

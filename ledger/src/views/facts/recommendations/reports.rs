@@ -39,7 +39,7 @@ impl ReportFact {
             inquiry: Inquiry::from_number(ids.number(draft.inquiry.as_str())),
             publisher: event.publisher.as_ref().map(|id| body(id.as_str(), ids)),
             kind: event.report_kind,
-            published: when.map(|when| when.edtf.clone()),
+            published: event.published.clone().or_else(|| when.map(|when| when.edtf.clone())),
             title: label(event.title.as_ref()),
             series: label(event.series.as_ref()),
         }
@@ -51,6 +51,7 @@ impl Patch for ReportFact {
         match field {
             "/event/publisher" => patch::set(&mut self.publisher, Some(Some(body(new, ids)))),
             "/event/report_kind" => patch::set(&mut self.kind, ReportKind::parse(new)),
+            "/event/published" => patch::date(&mut self.published, new),
             "/event/title" => patch::set(&mut self.title, Some(Some(Box::from(new)))),
             "/event/series" => patch::set(&mut self.series, Some(Some(Box::from(new)))),
             _ => patch::occurred(&mut self.published, field, new),

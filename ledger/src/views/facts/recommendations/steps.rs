@@ -1,22 +1,35 @@
 //! What became of a recommendation, step by step.
 
+use alloc::boxed::Box;
+use alloc::vec::Vec;
+
 use super::super::ids::{Body, Ids, Recommendation};
 use super::super::log::Patch;
 use super::super::patch;
 use super::made::recommendation;
 use super::reports::body;
+use super::taken;
+use crate::events::closing::{AssessorRole, CloseOutcome, EscalationStep};
+use crate::events::due::DueRule;
 use crate::events::recommendations::{Position, Progress, ReporterRole};
-use crate::events::{Draft, Edtf, Event};
+use crate::events::{Draft, Edtf};
 
-/// One step of one recommendation.
+/// One step of one recommendation, or of several at once.
 #[derive(Clone, Debug)]
 pub struct StepFact {
     /// The recommendation.
     pub recommendation: Recommendation,
-    /// The body that it addresses, or that answered; `None` for all of them.
-    pub addressee: Option<Body>,
+    /// Further recommendations that the same step is about.
+    pub also: Vec<Recommendation>,
+    /// The body that it addresses, or that answered.
+    pub addressee: Body,
+    /// The day in its own facts: when an answer was received, when someone
+    /// reported, assessed or closed it. `None` where that is left out.
+    pub on: Option<Edtf>,
     /// When it happened, as the entry says; `None` is not known.
     pub occurred: Option<Edtf>,
+    /// When it was published.
+    pub published: Option<Edtf>,
     /// When it was made known.
     pub announced: Option<Edtf>,
     /// What happened.
@@ -30,10 +43,6 @@ pub enum Step {
     Response {
         /// Its position, as it states it.
         position: Position,
-        /// When the recommender received it.
-        received: Option<Edtf>,
-        /// When it was published.
-        published: Option<Edtf>,
     },
     /// Someone reported how far it has come.
     Progress {
@@ -46,26 +55,38 @@ pub enum Step {
         /// When the next report is due.
         next: Option<Edtf>,
     },
-    /// The recommender set a date for the answer.
+    /// A date was set for the answer.
     DueSet {
         /// The date.
         due: Edtf,
+        /// By what rule it came about.
+        rule: DueRule,
     },
-    /// The addressee said that an answer will follow.
-    Holding,
+    /// The addressee wrote that an answer will follow.
+    Holding {
+        /// When it says that its answer will come.
+        expected: Option<Edtf>,
+    },
     /// The recommender asked for more.
     Further {
+        /// Who asks.
+        by: Body,
         /// When that is due.
         due: Option<Edtf>,
     },
     /// Someone judged how far it has come.
     Assessed {
-        /// Who judges.
-        by: Body,
-        /// The judgement.
-        level: Level,
+        /// The body that judges; `None` where it is a person or this ledger's
+        /// recorders.
+        by: Option<Body>,
+        /// In what role.
+        role: AssessorRole,
+        /// The place on the assessor's own scale, such as `amber`.
+        level: Box<str>,
+        /// How far it has come, where the scale says so.
+        status: Option<Progress>,
     },
-    /// The addressee set or moved the date by which it means to be done.
+    /// The date by which it is to be done was set or moved.
     Target {
         /// The date.
         date: Edtf,
@@ -75,118 +96,126 @@ pub enum Step {
     /// It was closed.
     Closed {
         /// Who closed it.
+        by: Body,
+        /// In what role.
         role: ReporterRole,
         /// How.
-        outcome: Outcome,
+        outcome: CloseOutcome,
     },
     /// It was opened again.
-    Reopened,
-    /// The recommender wrote to ask where the answer is.
-    Letter {
-        /// Which letter of how many it was, from 1.
-        nth: u32,
+    Reopened {
+        /// Who opened it.
+        by: Body,
     },
-}
-
-/// What an assessor found, whatever scale it uses.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Level {
-    /// Done.
-    Implemented,
-    /// Done in part.
-    Partly,
-    /// Not done.
-    NotImplemented,
-    /// Anything else.
-    Other,
-}
-
-/// How a recommendation was closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Done.
-    Implemented,
-    /// Not done.
-    NotImplemented,
-    /// Overtaken by something else.
-    Superseded,
-    /// Taken back by the recommender.
-    Withdrawn,
-    /// No longer relevant.
-    NoLongerRelevant,
+    /// The addressee was written to because an answer or action is wanting.
+    Letter {
+        /// Who wrote.
+        by: Body,
+        /// How far it has gone.
+        step: EscalationStep,
+        /// 1 for the first letter.
+        ordinal: u16,
+    },
 }
 
 impl StepFact {
     /// The step that a draft records; `None` for other kinds.
     pub(super) fn new(draft: &Draft, ids: &mut Ids) -> Option<Self> {
-        let (of, addressee, step) = match &draft.event {
-            Event::ResponseReceived(event) => (
-                event.recommendation.as_str(),
-                Some(event.responder.as_str()),
-                Step::Response {
-                    position: event.position,
-                    received: event.received.clone(),
-                    published: event.published.clone(),
-                },
-            ),
-            Event::ProgressReported(event) => (
-                event.recommendation.as_str(),
-                Some(event.addressee.as_str()),
-                Step::Progress {
-                    by: body(event.reported_by.as_str(), ids),
-                    role: event.reporter_role,
-                    status: event.status,
-                    next: event.next_report.clone(),
-                },
-            ),
-            _ => return None,
-        };
+        let taken = taken::step(&draft.event, ids)?;
+        let mut of = taken.recommendations.into_iter();
         Some(Self {
-            recommendation: recommendation(of, ids),
-            addressee: addressee.map(|id| body(id, ids)),
+            recommendation: of.next()?,
+            also: of.collect(),
+            addressee: taken.addressee,
+            on: taken.on,
             occurred: draft.occurred.as_ref().map(|when| when.edtf.clone()),
+            published: taken.published,
             announced: draft.announced.as_ref().map(|when| when.edtf.clone()),
-            step,
+            step: taken.step,
         })
     }
 
-    /// The date that counts: of an answer, when it was received; otherwise when
-    /// it happened, was published or was made known.
+    /// The recommendations that it is about.
+    pub fn recommendations(&self) -> impl Iterator<Item = Recommendation> + '_ {
+        core::iter::once(self.recommendation).chain(self.also.iter().copied())
+    }
+
+    /// The date that counts: that of its own facts, such as when an answer was
+    /// received; otherwise when it happened, was published or was made known.
     pub fn when(&self) -> Option<&Edtf> {
-        let (received, published) = match &self.step {
-            Step::Response { received, published, .. } => (received.as_ref(), published.as_ref()),
-            _ => (None, None),
-        };
-        received.or(self.occurred.as_ref()).or(published).or(self.announced.as_ref())
+        let when = self.on.as_ref().or(self.occurred.as_ref());
+        when.or(self.published.as_ref()).or(self.announced.as_ref())
     }
 }
 
 impl Patch for StepFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
-        match (field, &mut self.step) {
-            ("/event/responder" | "/event/addressee", _) => {
-                patch::set(&mut self.addressee, Some(Some(body(new, ids))))
+        match field {
+            "/event/responder" | "/event/addressee" => {
+                patch::set(&mut self.addressee, Some(body(new, ids)))
             }
-            ("/event/recommendation", _) => {
+            "/event/recommendation" | "/event/recommendations/0" => {
                 patch::set(&mut self.recommendation, Some(recommendation(new, ids)))
             }
-            ("/event/position", Step::Response { position, .. }) => {
+            "/event/received" | "/event/reported_on" | "/event/assessed_on"
+            | "/event/closed_on" => patch::date(&mut self.on, new),
+            "/event/published" => patch::date(&mut self.published, new),
+            "/announced" | "/announced/edtf" => patch::date(&mut self.announced, new),
+            "/occurred" | "/occurred/edtf" => patch::date(&mut self.occurred, new),
+            _ => self.step.patch(field, new, ids),
+        }
+    }
+}
+
+impl Step {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        match (field, self) {
+            ("/event/position", Step::Response { position }) => {
                 patch::set(position, Position::parse(new))
             }
-            ("/event/received", Step::Response { received, .. }) => patch::date(received, new),
-            ("/event/published", Step::Response { published, .. }) => patch::date(published, new),
-            ("/event/reported_by", Step::Progress { by, .. }) => {
-                patch::set(by, Some(body(new, ids)))
+            ("/event/reported_by", Step::Progress { by, .. })
+            | ("/event/requested_by", Step::Further { by, .. })
+            | ("/event/closed_by", Step::Closed { by, .. })
+            | ("/event/reopened_by", Step::Reopened { by })
+            | ("/event/sent_by", Step::Letter { by, .. }) => patch::set(by, Some(body(new, ids))),
+            ("/event/assessor", Step::Assessed { by, .. }) => {
+                patch::set(by, Some(Some(body(new, ids))))
             }
-            ("/event/reporter_role", Step::Progress { role, .. }) => {
+            ("/event/reporter_role", Step::Progress { role, .. })
+            | ("/event/closer_role", Step::Closed { role, .. }) => {
                 patch::set(role, ReporterRole::parse(new))
+            }
+            ("/event/assessor_role", Step::Assessed { role, .. }) => {
+                patch::set(role, AssessorRole::parse(new))
             }
             ("/event/status", Step::Progress { status, .. }) => {
                 patch::set(status, Progress::parse(new))
             }
+            ("/event/status", Step::Assessed { status, .. }) => {
+                patch::set(status, Progress::parse(new).map(Some))
+            }
+            ("/event/level", Step::Assessed { level, .. }) => {
+                patch::set(level, Some(Box::from(new)))
+            }
             ("/event/next_report", Step::Progress { next, .. }) => patch::date(next, new),
-            ("/announced" | "/announced/edtf", _) => patch::date(&mut self.announced, new),
-            _ => patch::occurred(&mut self.occurred, field, new),
+            ("/event/expected", Step::Holding { expected }) => patch::date(expected, new),
+            ("/event/due", Step::Further { due, .. }) => patch::date(due, new),
+            ("/event/due", Step::DueSet { due, .. }) => patch::set(due, Edtf::parse(new).ok()),
+            ("/event/due_rule", Step::DueSet { rule, .. }) => patch::set(rule, DueRule::parse(new)),
+            ("/event/target_date", Step::Target { date, .. }) => {
+                patch::set(date, Edtf::parse(new).ok())
+            }
+            ("/event/notified_on", Step::Target { notified, .. }) => patch::date(notified, new),
+            ("/event/outcome", Step::Closed { outcome, .. }) => {
+                patch::set(outcome, CloseOutcome::parse(new))
+            }
+            ("/event/step", Step::Letter { step, .. }) => {
+                patch::set(step, EscalationStep::parse(new))
+            }
+            ("/event/ordinal", Step::Letter { ordinal, .. }) => {
+                patch::set(ordinal, new.parse().ok())
+            }
+            _ => false,
         }
     }
 }

@@ -1,6 +1,8 @@
 mod lists;
 mod occ;
 mod one;
+mod steps;
+mod successors;
 
 use std::format;
 use std::string::String;
