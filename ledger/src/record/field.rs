@@ -325,7 +325,13 @@ macro_rules! record {
                 // All are read before any is required, so that all faults are noted.
                 $(let $field: Option<$type> = $crate::record::member(
                     members, stringify!($field), at, reader);)*
-                let read = Self { $($field: $field?,)* };
+                // One way out for all that failed: a `?` for each member would drop
+                // all the others anew each time, in code that readers download.
+                #[allow(unreachable_patterns, reason = "a record may have no members")]
+                let read = match ($($field,)*) {
+                    ($(Some($field),)*) => Self { $($field,)* },
+                    _ => return None,
+                };
                 $($rules(&read, at, reader);)?
                 Some(read)
             }

@@ -38,6 +38,6 @@ pub use sealed::{
     COMMITMENT_CONTEXT, Commitment, Opening, OpeningState, Openings, OpeningsError, ROOT_CONTEXT,
     Salt, SealedRoot, Sealer,
 };
-pub use spelt::is_slug;
+pub use spelt::{is_slug, read_code, read_slug};
 pub use time::{Timestamp, TimestampError, civil_from_days, days_from_civil};
 pub use values::{MAX_ITEMS, Name, Sealed, Text};

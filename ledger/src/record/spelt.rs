@@ -1,5 +1,8 @@
 //! Fields that are spelt as short texts: codes from a list, and identifiers.
 
+use super::{Json, Pointer, Reader};
+use alloc::string::{String, ToString};
+
 /// Defines an enum of codes that a draft spells as texts.
 #[macro_export]
 macro_rules! codes {
@@ -24,9 +27,13 @@ macro_rules! codes {
                 match self { $(Self::$variant => $code,)* }
             }
 
+            /// The codes as drafts spell them, in the same order.
+            const SPELT: &'static [&'static str] = &[$($code),*];
+
             /// The code spelt `text`.
             pub fn parse(text: &str) -> Option<Self> {
-                match text { $($code => Some(Self::$variant),)* _ => None }
+                let place = Self::SPELT.iter().position(|code| *code == text)?;
+                Self::ALL.get(place).copied()
             }
         }
 
@@ -36,15 +43,8 @@ macro_rules! codes {
                 at: &$crate::record::Pointer,
                 reader: &mut $crate::record::Reader<'_>,
             ) -> Option<Self> {
-                match value.as_str().and_then(Self::parse) {
-                    Some(code) => Some(code),
-                    None => reader.fault(
-                        at,
-                        Some(value),
-                        "is not one of the codes",
-                        ::alloc::format!("write one of: {}", [$($code),*].join(", ")),
-                    ),
-                }
+                let place = $crate::record::read_code(value, Self::SPELT, at, reader)?;
+                Self::ALL.get(place).copied()
             }
 
             fn write(
@@ -96,16 +96,7 @@ macro_rules! slug_id {
                 at: &$crate::record::Pointer,
                 reader: &mut $crate::record::Reader<'_>,
             ) -> Option<Self> {
-                match value.as_str().and_then(Self::new) {
-                    Some(id) => Some(id),
-                    None => reader.fault(
-                        at,
-                        Some(value),
-                        "is not an identifier",
-                        "write 1 to 64 lower-case letters, digits and hyphens, \
-                         starting with a letter or digit",
-                    ),
-                }
+                $crate::record::read_slug(value, at, reader).map(Self)
             }
 
             fn write(
@@ -126,6 +117,36 @@ macro_rules! slug_id {
             }
         }
     };
+}
+
+/// Reads a code; its place in the list. One function for all lists of codes:
+/// the viewer pays for every copy.
+pub fn read_code(
+    value: &Json,
+    codes: &[&str],
+    at: &Pointer,
+    reader: &mut Reader<'_>,
+) -> Option<usize> {
+    let place = value.as_str().and_then(|text| codes.iter().position(|code| *code == text));
+    match place {
+        Some(place) => Some(place),
+        None => {
+            let remedy = alloc::format!("write one of: {}", codes.join(", "));
+            reader.fault(at, Some(value), "is not one of the codes", remedy)
+        }
+    }
+}
+
+/// Reads an identifier, whatever it identifies.
+pub fn read_slug(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<String> {
+    match value.as_str().filter(|text| is_slug(text)) {
+        Some(id) => Some(id.to_string()),
+        None => {
+            let remedy = "write 1 to 64 lower-case letters, digits and hyphens, \
+                          starting with a letter or digit";
+            reader.fault(at, Some(value), "is not an identifier", remedy)
+        }
+    }
 }
 
 /// Whether `text` is an identifier as [`slug_id!`](crate::slug_id) has them.

@@ -99,25 +99,30 @@ impl<T: Field> Field for Option<T> {
 /// Most items in one list of a draft.
 pub const MAX_ITEMS: usize = 1_000;
 
+fn items_of<'a>(value: &'a Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<&'a [Json]> {
+    let Json::Array(items) = value else {
+        return wrong_type(value, "a list", at, reader);
+    };
+    if items.len() > MAX_ITEMS {
+        let problem = alloc::format!("has {} items", items.len());
+        return reader.fault(at, None, problem, "write at most 1,000");
+    }
+    Some(items)
+}
+
 /// A list may be left out when it is empty, and is never written empty, so
 /// that "no items" has one spelling.
 impl<T: Field> Field for Vec<T> {
     const OPTIONAL: bool = true;
 
     fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
-        let Json::Array(items) = value else {
-            return wrong_type(value, "a list", at, reader);
-        };
-        if items.len() > MAX_ITEMS {
-            let problem = alloc::format!("has {} items", items.len());
-            return reader.fault(at, None, problem, "write at most 1,000");
+        let items = items_of(value, at, reader)?;
+        let mut read = Self::with_capacity(items.len());
+        for (place, item) in items.iter().enumerate() {
+            // All are read, so that all faults are noted.
+            read.extend(T::read(item, &at.item(place), reader));
         }
-        let read: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(place, item)| T::read(item, &at.item(place), reader))
-            .collect();
-        read.into_iter().collect()
+        (read.len() == items.len()).then_some(read)
     }
 
     fn absent(_at: &Pointer, _reader: &mut Reader<'_>) -> Option<Self> {
@@ -174,22 +179,23 @@ impl Field for bool {
     }
 }
 
+fn number_of(value: &Json, most: i64, at: &Pointer, reader: &mut Reader<'_>) -> Option<i64> {
+    let Json::Int(number) = value else {
+        return wrong_type(value, "a whole number", at, reader);
+    };
+    if (0..=most).contains(number) {
+        return Some(*number);
+    }
+    let remedy = alloc::format!("write a whole number from 0 to {most}");
+    reader.fault(at, Some(value), "is out of range", remedy)
+}
+
 macro_rules! whole_number {
     ($type:ty, $most:expr) => {
         impl Field for $type {
             fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
-                let Json::Int(number) = value else {
-                    return wrong_type(value, "a whole number", at, reader);
-                };
-                match <$type>::try_from(*number) {
-                    Ok(number) => Some(number),
-                    Err(_) => reader.fault(
-                        at,
-                        Some(value),
-                        "is out of range",
-                        alloc::format!("write a whole number from 0 to {}", $most),
-                    ),
-                }
+                let most = i64::try_from($most).unwrap_or(MAX_INT);
+                <$type>::try_from(number_of(value, most, at, reader)?).ok()
             }
 
             fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
