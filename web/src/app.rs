@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::browser;
-use crate::components::{masthead, status_bar};
+use crate::components::{Masthead, PrintHead, patterns, print_foot, status_bar};
 use crate::context::{Ledger, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
@@ -158,11 +158,14 @@ fn Frame() -> Html {
     html! {
         <>
             <a class="skip" href="#main">{"Skip to main content"}</a>
-            {masthead(&place.route)}
+            <Masthead here={place.route.clone()} />
             {status_bar(&ledger)}
+            <PrintHead place={place.clone()} />
             <main id="main" class="page" tabindex="-1">
                 {pages::page(&place, &ledger)}
             </main>
+            {print_foot()}
+            {patterns()}
             <footer class="footer">
                 <div class="footer__inner">
                     <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>

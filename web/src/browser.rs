@@ -44,6 +44,12 @@ pub(crate) fn origin() -> String {
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 
+/// The origin of the page that a worker works for.
+pub(crate) fn worker_origin() -> String {
+    let origin = Reflect::get(&js_sys::global(), &"origin".into());
+    origin.ok().and_then(|origin| origin.as_string()).unwrap_or_default()
+}
+
 /// Local storage, where the browser allows it.
 pub(crate) fn storage() -> Option<Storage> {
     window()?.local_storage().ok().flatten()
@@ -127,7 +133,15 @@ pub(crate) fn copy(text: &str) {
 
 /// Offers text as a file to save.
 pub(crate) fn save(name: &str, text: &str) {
-    let parts = Array::of1(&JsValue::from_str(text));
+    save_parts(name, &[text]);
+}
+
+/// Offers text in pieces as one file to save.
+pub(crate) fn save_parts(name: &str, pieces: &[impl AsRef<str>]) {
+    let parts = Array::new();
+    for piece in pieces {
+        parts.push(&JsValue::from_str(piece.as_ref()));
+    }
     let options = web_sys::BlobPropertyBag::new();
     options.set_type("text/plain;charset=utf-8");
     let Ok(blob) = web_sys::Blob::new_with_str_sequence_and_options(&parts, &options) else {

@@ -1,12 +1,13 @@
 //! The pages, their addresses, and going from one to another.
 //!
 //! Hand-made, because a router crate with its history, path matcher and query
-//! encoder is a tenth of the file that every reader downloads, for five pages.
+//! encoder is a tenth of the file that every reader downloads.
 
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::browser::{self, Listener};
+use crate::shelf::Shelf;
 
 /// A page.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +18,16 @@ pub(crate) enum Route {
     Timeline,
     /// One entry, by its position from 0.
     Event(u64),
+    /// The answer to one question about the record.
+    Sheet(Shelf),
+    /// Every question that can be asked.
+    Questions,
+    /// The record as it stood on a day.
+    AsOf,
+    /// Words, in events and in names.
+    Search,
+    /// Events as files.
+    Export,
     /// Every check.
     Verify,
     /// A plain guide.
@@ -63,9 +74,18 @@ impl Route {
             },
             ["verify"] => Self::Verify,
             ["clerk", page @ ..] => ClerkPage::at(page).map_or(Self::Missing, Self::Clerk),
+            ["questions"] => Self::Questions,
+            ["as-of"] => Self::AsOf,
+            ["search"] => Self::Search,
+            ["export"] => Self::Export,
             ["help"] => Self::Help,
-            _ => Self::Missing,
+            other => Shelf::at(other).map_or(Self::Missing, Self::Sheet),
         }
+    }
+
+    /// The page of a view, where it has one.
+    pub(crate) fn view(name: &str) -> Self {
+        Shelf::of(name, None).map_or(Self::Missing, Self::Sheet)
     }
 
     /// The page of an entry.
@@ -80,6 +100,11 @@ impl Route {
             Self::Timeline => "/timeline".to_owned(),
             Self::Event(index) => format!("/events/{index}"),
             Self::Verify => "/verify".to_owned(),
+            Self::Sheet(shelf) => shelf.path(),
+            Self::Questions => "/questions".to_owned(),
+            Self::AsOf => "/as-of".to_owned(),
+            Self::Search => "/search".to_owned(),
+            Self::Export => "/export".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::Clerk(page) => page.path(),
             Self::Missing => "/404".to_owned(),
@@ -203,6 +228,11 @@ mod tests {
             Route::Clerk(ClerkPage::Choose),
             Route::Clerk(ClerkPage::New("appointed".into())),
             Route::Clerk(ClerkPage::Done(7)),
+            Route::Questions,
+            Route::AsOf,
+            Route::Search,
+            Route::Export,
+            Route::view("bodies"),
             Route::Missing,
         ] {
             assert_eq!(Route::at(&route.href("")), route);

@@ -13,6 +13,9 @@ use crate::wire::{Facet, Facets};
 /// Properties of [`FilterForm`].
 #[derive(Clone, PartialEq, Properties)]
 pub(crate) struct FilterProps {
+    /// The page.
+    #[prop_or(Route::Timeline)]
+    pub(crate) route: Route,
     /// The view as it is.
     pub(crate) params: Params,
     /// What can be chosen.
@@ -64,6 +67,7 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
         let (kind, body, person, inquiry) =
             (kind.clone(), body.clone(), person.clone(), inquiry.clone());
         let (families, params) = (families.clone(), props.params.clone());
+        let route = props.route.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let typed = |node: &NodeRef| {
@@ -96,7 +100,7 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
                 zoom: None,
                 ..params.clone()
             };
-            crate::route::go(&Route::Timeline, &next.to_query());
+            crate::route::go(&route, &next.to_query());
         })
     };
     let facets = &props.facets;
@@ -135,7 +139,7 @@ pub(crate) fn FilterForm(props: &FilterProps) -> Html {
             </fieldset>
             <div class="filter__go">
                 <button type="submit" class="button">{"Apply filters"}</button>
-                <a href={Route::Timeline.href(&props.params.unfiltered().to_query())} data-go="">{"Clear filters"}</a>
+                <a href={props.route.href(&props.params.unfiltered().to_query())} data-go="">{"Clear filters"}</a>
             </div>
         </form>
     }
@@ -156,7 +160,7 @@ fn choice(id: &'static str, label: &'static str, node: NodeRef, facets: &[Facet]
 }
 
 /// The filters that are set, each with a way to take it away.
-pub(crate) fn chips(params: &Params, facets: &Facets) -> Html {
+pub(crate) fn chips(route: &Route, params: &Params, facets: &Facets) -> Html {
     let name = |filter: FilterName, value: &str| {
         let among = match filter {
             FilterName::Family => {
@@ -182,7 +186,7 @@ pub(crate) fn chips(params: &Params, facets: &Facets) -> Html {
                 let words = format!("{}: {}", filter.name.label(), name(filter.name, &filter.value));
                 html! {
                     <li key={words.clone()}>
-                        <a href={Route::Timeline.href(&filter.without.to_query())} data-go="" class="chips__chip" aria-label={format!("Remove filter {words}")}>
+                        <a href={route.href(&filter.without.to_query())} data-go="" class="chips__chip" aria-label={format!("Remove filter {words}")}>
                             {words.clone()}<span aria-hidden="true" class="chips__cross">{"×"}</span>
                         </a>
                     </li>

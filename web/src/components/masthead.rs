@@ -5,22 +5,68 @@ use yew::prelude::*;
 use crate::browser;
 use crate::route::Route;
 
-const PAGES: [(Route, &str); 4] = [
-    (Route::Home, "Overview"),
-    (Route::Timeline, "Timeline"),
-    (Route::Verify, "Checks"),
-    (Route::Help, "Help"),
-];
+/// Pages about the record as a whole.
+fn pages() -> Vec<(Route, &'static str)> {
+    vec![
+        (Route::Home, "Overview"),
+        (Route::Timeline, "Timeline"),
+        (Route::Search, "Search"),
+        (Route::Verify, "Checks"),
+        (Route::Help, "Help"),
+    ]
+}
 
-/// The header.
-pub(crate) fn masthead(here: &Route) -> Html {
-    let current = |route: &Route| match here {
-        here if here == route => Some(AttrValue::from("page")),
-        Route::Event(_) if *route == Route::Timeline => Some(AttrValue::from("true")),
-        _ => None,
+/// Pages about what is in it; a view that this build does not have has none.
+fn subjects() -> Vec<(Route, &'static str)> {
+    let views = [
+        ("calls", "Returns"),
+        ("recommendations", "Recommendations"),
+        ("overdue", "Overdue"),
+        ("summonses", "Calls to attend"),
+        ("people", "People"),
+        ("offices", "Offices"),
+        ("bodies", "Organisations"),
+        ("compare", "Compare"),
+    ];
+    let views = views.into_iter().map(|(view, name)| (Route::view(view), name));
+    views
+        .filter(|(route, _)| *route != Route::Missing)
+        .chain([(Route::AsOf, "As of a day"), (Route::Questions, "All questions")])
+        .collect()
+}
+
+/// Properties of [`Masthead`].
+#[derive(Clone, PartialEq, Properties)]
+pub(crate) struct MastheadProps {
+    /// The page that is shown.
+    pub(crate) here: Route,
+}
+
+/// The header. Where there is little room its links are behind a button.
+#[component]
+pub(crate) fn Masthead(props: &MastheadProps) -> Html {
+    let open = use_state(|| false);
+    use_effect_with(props.here.clone(), {
+        let open = open.setter();
+        move |_| open.set(false)
+    });
+    let onclick = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let list = |name: &'static str, class: &'static str, links: Vec<(Route, &'static str)>| {
+        html! {
+            <nav aria-label={name} {class}>
+                <ul class="masthead__pages">
+                    {for links.iter().map(|(route, name)| html! {
+                        <li key={*name}><a href={route.href("")} data-go="" aria-current={current(&props.here, route)}>{*name}</a></li>
+                    })}
+                </ul>
+            </nav>
+        }
     };
     html! {
-        <header class="masthead">
+        <header class={classes!("masthead", open.then_some("masthead--open"))}>
             <div class="masthead__inner">
                 <a href={Route::Home.href("")} data-go="" class="masthead__name" aria-label="Daybook, overview">
                     <svg class="masthead__mark" viewBox="0 0 32 32" aria-hidden="true" focusable="false">
@@ -29,17 +75,30 @@ pub(crate) fn masthead(here: &Route) -> Html {
                     </svg>
                     <span>{"Daybook"}</span>
                 </a>
-                <nav aria-label="Pages">
-                    <ul class="masthead__pages">
-                        {for PAGES.iter().map(|(route, name)| html! {
-                            <li key={*name}><a href={route.clone().href("")} data-go="" aria-current={current(route)}>{*name}</a></li>
-                        })}
-                    </ul>
-                </nav>
+                <button type="button" class="masthead__menu" aria-expanded={if *open { "true" } else { "false" }} aria-controls="masthead-links" {onclick} data-testid="menu">{"Menu"}</button>
                 <ThemeButton />
+                <div class="masthead__links" id="masthead-links">
+                    {list("Pages", "masthead__main", pages())}
+                    {list("Subjects", "masthead__subjects", subjects())}
+                </div>
             </div>
         </header>
     }
+}
+
+/// What `aria-current` says of a link on this page.
+fn current(here: &Route, to: &Route) -> Option<&'static str> {
+    let parent = match here {
+        Route::Event(_) | Route::Export => Some(Route::Timeline),
+        Route::Sheet(shelf) => Some(shelf.parent().map_or(Route::Questions, Route::view)),
+        _ => None,
+    };
+    if here == to {
+        return Some("page");
+    }
+    // A view with a link of its own is not below "All questions".
+    let own = *to == Route::Questions && subjects().iter().any(|(route, _)| route == here);
+    (parent.as_ref() == Some(to) && !own).then_some("true")
 }
 
 const KEY: &str = "daybook.theme";

@@ -1,6 +1,7 @@
 //! The pieces pages are made of. They take properties and say what happened;
 //! none of them downloads or decides anything.
 
+mod chart;
 mod checks;
 mod copy;
 mod drawn;
@@ -8,11 +9,14 @@ mod entries;
 mod fact;
 mod filters;
 mod icons;
+mod marks;
 mod masthead;
 mod pager;
+mod print;
 mod status_bar;
 mod switches;
 
+pub(crate) use chart::{chart, patterns};
 pub(crate) use checks::checks;
 pub(crate) use copy::CopyButton;
 pub(crate) use drawn::DrawnTimeline;
@@ -20,7 +24,9 @@ pub(crate) use entries::{entry_card, entry_list};
 pub(crate) use fact::{facts, fingerprint, loading};
 pub(crate) use filters::{FilterForm, chips};
 pub(crate) use icons::{family_tag, shape, status_icon};
-pub(crate) use masthead::masthead;
-pub(crate) use pager::pager;
+pub(crate) use marks::tag;
+pub(crate) use masthead::Masthead;
+pub(crate) use pager::{pager, shown as pages_shown};
+pub(crate) use print::{PrintHead, print_foot};
 pub(crate) use status_bar::status_bar;
 pub(crate) use switches::switches;

@@ -8,12 +8,12 @@ use crate::route::Route;
 
 /// Links to the other pages; `now` is the page that is shown, from 1, and
 /// `matching` how many events match.
-pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
+pub(crate) fn pager(route: &Route, params: &Params, now: u64, matching: u64) -> Html {
     let pages = matching.div_ceil(params.per.number()).max(1);
     let to = |page| Params { page: Page(page), ..params.clone() }.to_query();
     let step = |page: u64, label: String, current: bool| {
         html! {
-            <a href={Route::Timeline.href(&to(page))} data-go="" class={classes!("pager__page", current.then_some("pager__page--on"))} aria-current={current.then_some(AttrValue::from("page"))} aria-label={format!("Page {page}")}>{label}</a>
+            <a href={route.href(&to(page))} data-go="" class={classes!("pager__page", current.then_some("pager__page--on"))} aria-current={current.then_some(AttrValue::from("page"))} aria-label={format!("Page {page}")}>{label}</a>
         }
     };
     html! {
@@ -32,7 +32,7 @@ pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
                     let on = per == params.per;
                     let query = Params { per, page: Page::default(), ..params.clone() }.to_query();
                     html! {
-                        <a key={per.number()} href={Route::Timeline.href(&query)} data-go="" class={classes!("pager__page", on.then_some("pager__page--on"))} aria-current={on.then_some(AttrValue::from("true"))} aria-label={format!("{} events per page", per.number())}>{per.number()}</a>
+                        <a key={per.number()} href={route.href(&query)} data-go="" class={classes!("pager__page", on.then_some("pager__page--on"))} aria-current={on.then_some(AttrValue::from("true"))} aria-label={format!("{} events per page", per.number())}>{per.number()}</a>
                     }
                 })}
             </p>
@@ -41,7 +41,7 @@ pub(crate) fn pager(params: &Params, now: u64, matching: u64) -> Html {
 }
 
 /// First, last and the pages around the one shown; `None` where some are left out.
-fn shown(page: u64, pages: u64) -> Vec<Option<u64>> {
+pub(crate) fn shown(page: u64, pages: u64) -> Vec<Option<u64>> {
     let mut out: Vec<Option<u64>> = Vec::new();
     let mut last = 0;
     for number in

@@ -1,10 +1,15 @@
 //! One file per page.
 
+mod as_of;
 mod clerk;
 mod event;
+mod export;
 mod help;
 mod home;
 mod missing;
+mod questions;
+mod search;
+mod sheet;
 mod timeline;
 mod verify;
 
@@ -21,6 +26,13 @@ pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
         Route::Timeline => html! { <timeline::Timeline key="timeline" {query} /> },
         Route::Event(index) => html! { <event::Event key={*index} index={*index} {query} /> },
         Route::Clerk(page) => html! { <clerk::Clerk key="clerk" page={page.clone()} {query} /> },
+        Route::Sheet(shelf) => {
+            html! { <sheet::SheetPage key={shelf.path()} shelf={shelf.clone()} {query} /> }
+        }
+        Route::Questions => questions::questions(),
+        Route::AsOf => html! { <as_of::AsOf key="as-of" {query} /> },
+        Route::Search => html! { <search::Search key="search" {query} /> },
+        Route::Export => html! { <export::Export key="export" {query} /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
         Route::Missing => missing::missing(),
@@ -36,7 +48,12 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::Help => Some("Help"),
         Route::Missing => Some("Page not found"),
         Route::Clerk(ClerkPage::Choose) => Some("What happened?"),
-        Route::Timeline | Route::Event(_) | Route::Clerk(_) => None,
+        Route::Questions => Some("Questions"),
+        Route::AsOf => Some("As of a day"),
+        Route::Export => Some("Export"),
+        Route::Timeline | Route::Event(_) | Route::Sheet(_) | Route::Search | Route::Clerk(_) => {
+            None
+        }
     }
 }
 

@@ -53,7 +53,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                 <div class="timeline__main">
                     {switches(&params)}
                     <p class="count" role="status" data-testid="results-count">{counted(list.as_ref(), &params)}</p>
-                    {chips(&params, &facets)}
+                    {chips(&Route::Timeline, &params, &facets)}
                     <div class="timeline__drawing">
                         {if params.view == View::List { html! { <span hidden=true></span> } } else { html! { <DrawnTimeline params={(*params).clone()} /> } }}
                     </div>
@@ -123,7 +123,7 @@ fn listed(list: Option<&ListPage>, params: &Params) -> Html {
                 html! {
                     <div>
                         {entry_list(&page.rows, params.clock, params.sel)}
-                        {pager(params, page.page, page.matching)}
+                        {pager(&Route::Timeline, params, page.page, page.matching)}
                     </div>
                 }
             }}

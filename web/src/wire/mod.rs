@@ -7,6 +7,7 @@
 
 mod answers;
 mod desk;
+mod sheets;
 mod verdict;
 
 use bincode::{Decode, Encode};
@@ -17,6 +18,7 @@ pub(crate) use answers::{
     Row, Stamp,
 };
 pub(crate) use desk::{Call, Called, Desk, Fault, Reply, SealedPage};
+pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
 
 /// One message with the number of the question it belongs to; 0 for news that
@@ -51,6 +53,10 @@ pub(crate) enum Ask {
     Facets,
     /// What only those who record ask.
     Desk(Desk),
+    /// A question to the record.
+    Sheet(Asking),
+    /// A piece of a file of events.
+    Export(Params, ExportFormat, u64),
 }
 
 /// What a check needs to know from the page: a worker has no local storage.
@@ -106,6 +112,10 @@ pub(crate) enum Tell {
     Facets(Facets),
     /// Answer to [`Ask::Desk`].
     Desk(Reply),
+    /// Answer to [`Ask::Sheet`].
+    Sheet(Box<SheetAnswer>),
+    /// Answer to [`Ask::Export`].
+    Export(ExportPiece),
 }
 
 /// How far a check has come.

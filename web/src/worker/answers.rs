@@ -4,7 +4,7 @@ use ledger::events::DateRange;
 use ledger::views::timeline::{Order as FoldOrder, Query};
 
 use super::replay::Replay;
-use super::{desk, entry_page, facets, rows};
+use super::{desk, entry_page, facets, rows, sheets};
 use crate::draw;
 use crate::format::DAY;
 use crate::order;
@@ -23,6 +23,10 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
+        Ask::Sheet(asking) => Tell::Sheet(Box::new(sheets::sheet(replay, asking))),
+        Ask::Export(params, format, from) => {
+            Tell::Export(sheets::export(replay, &query(params).0, *format, *from))
+        }
         // Not questions: these begin a check and are heard elsewhere.
         Ask::Check(_) | Ask::Look(_) => Tell::NothingNewer,
     }

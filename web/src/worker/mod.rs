@@ -14,6 +14,7 @@ mod group;
 mod replay;
 mod report;
 mod rows;
+mod sheets;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -4,6 +4,8 @@ use std::collections::VecDeque;
 
 use ledger::proof::CheckedEntry;
 use ledger::record::{Entry, Index, Openings};
+use ledger::views::facts::Facts;
+use ledger::views::feed;
 use ledger::views::timeline::Timeline;
 
 use crate::wire::Verdict;
@@ -17,6 +19,8 @@ const FOLDED_AT_ONCE: usize = 4_096;
 pub(crate) struct Replay {
     /// The fold.
     pub(super) timeline: Timeline,
+    /// The facts, folded from the same entries.
+    pub(super) facts: Facts,
     /// The exact bytes and openings, by position, ascending.
     pub(super) kept: Vec<Kept>,
     /// Checked entries that are not folded yet, in order.
@@ -76,7 +80,7 @@ impl Replay {
             let place = self.kept.partition_point(|kept| kept.index < index);
             let openings = self.kept.get(place).and_then(|kept| kept.openings.as_ref());
             // A kind that this build does not know has a row that says so.
-            let _ = self.timeline.apply(&entry, openings.unwrap_or(&none));
+            let _ = feed(&mut self.timeline, &mut self.facts, &entry, openings.unwrap_or(&none));
         }
         self.waiting.is_empty()
     }

@@ -1,0 +1,121 @@
+//! Answers to questions about the record, and files of events: the same code
+//! and the same bytes as the server's.
+
+use ledger::events::civil::Date;
+use ledger::record::{Hash, Index, Openings, Unverified};
+use ledger::views::export::agenda::{Revision, items};
+use ledger::views::export::{self, Line, Stamp, csv, ics, jsonl};
+use ledger::views::timeline::Query;
+use ledger::views::{Question, Record, ask};
+
+use super::replay::Replay;
+use super::report::sentence;
+use crate::wire::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
+
+/// Rows in one piece of a file.
+const PIECE: usize = 4_096;
+
+/// Answers a question.
+pub(super) fn sheet(replay: &Replay, asking: &Asking) -> SheetAnswer {
+    let of = replay.facts.size().get();
+    let Some(today) = Date::from_days_since_1970(asking.today) else {
+        let words = "The clock of this device is outside the calendar.".to_owned();
+        let wrong = Wrong { name: "on".to_owned(), value: String::new(), words };
+        return SheetAnswer { view: asking.view.clone(), result: Err(wrong), of };
+    };
+    let params = std::collections::BTreeMap::new();
+    let mut question = Question { view: asking.view.clone(), params, today };
+    for (name, value) in &asking.params {
+        question.params.insert(name.clone(), value.clone());
+    }
+    let record = Record { facts: &replay.facts, timeline: &replay.timeline };
+    let result = ask(&record, &question).map_err(|error| Wrong {
+        words: sentence(&format!("“{}” {}: {}", error.value, error.problem, error.remedy)),
+        name: error.name,
+        value: error.value,
+    });
+    let result = result.map(|mut sheet| {
+        sheet.stand.hash = sheet.stand.size.checked_sub(1).and_then(|last| hash(replay, last));
+        sheet
+    });
+    SheetAnswer { view: asking.view.clone(), result, of }
+}
+
+/// The fingerprint of an entry, 64 hexadecimal digits.
+fn hash(replay: &Replay, index: u64) -> Option<String> {
+    replay.kept(index).map(|kept| Hash::of(&kept.line).to_hex())
+}
+
+/// A piece of a file of the events that a query selects.
+pub(super) fn export(
+    replay: &Replay,
+    query: &Query,
+    format: ExportFormat,
+    from: u64,
+) -> ExportPiece {
+    let found = replay.timeline.select(query);
+    let size = replay.facts.size();
+    let warning = warning(replay);
+    let first = usize::try_from(from).unwrap_or(usize::MAX).min(found.len());
+    let piece = &found[first..found.len().min(first + PIECE)];
+    let stamp = Stamp { size: size.get(), warning: &warning };
+    let rows = piece.iter().filter_map(|place| replay.timeline.row_at(*place));
+    let mut text = String::new();
+    match format {
+        ExportFormat::Ics => {
+            let mut days = Vec::new();
+            for row in found.iter().filter_map(|place| replay.timeline.row_at(*place)) {
+                let revision = |by: &Index| {
+                    let (entry, openings) = read(replay, by.get())?;
+                    Revision::read(entry.claimed(), &openings)
+                };
+                let Some((entry, _)) = read(replay, row.index.get()) else { continue };
+                let revisions: Vec<_> = row.corrected_by.iter().filter_map(revision).collect();
+                days.extend(items(&row, &entry.claimed().draft_json(), &revisions));
+            }
+            let origin = replay.verdict.as_ref().map_or("", |verdict| verdict.origin.as_str());
+            let site = crate::browser::worker_origin();
+            text = ics::calendar(&ics::Calendar { origin, site: &site, warning: &warning }, &days);
+        }
+        _ => {
+            let line = |row: ledger::views::timeline::Row| -> Line {
+                export::event(&row, hash(replay, row.index.get()).as_deref(), &stamp)
+            };
+            let lines: Vec<Line> = rows.map(line).collect();
+            match format {
+                ExportFormat::Csv => {
+                    if from == 0 {
+                        text = csv::events_header();
+                    }
+                    csv::rows(&lines, &mut text);
+                }
+                _ => jsonl::lines(&lines, &mut text),
+            }
+        }
+    }
+    let end = first + piece.len();
+    let more = end < found.len() && format != ExportFormat::Ics;
+    ExportPiece {
+        text,
+        next: more.then_some(end as u64),
+        total: found.len() as u64,
+        name: export::file_name(&["events"], size, &warning),
+    }
+}
+
+/// What a file from this copy must say first.
+fn warning(replay: &Replay) -> String {
+    let of_record = export::warning(&replay.timeline);
+    let bad = replay.bad_from() != u64::MAX || !replay.marked.is_empty();
+    match (bad, of_record.is_empty()) {
+        (false, _) => of_record,
+        (true, true) => "Does not match the signed record.".to_owned(),
+        (true, false) => format!("Does not match the signed record. {of_record}"),
+    }
+}
+
+fn read(replay: &Replay, index: u64) -> Option<(Unverified, Openings)> {
+    let kept = replay.kept(index)?;
+    let entry = Unverified::parse(&kept.line).ok()?;
+    Some((entry, kept.openings.clone().unwrap_or_default()))
+}
