@@ -53,13 +53,15 @@ impl Asked {
                     });
                 }
                 "rows" => asked.all = value == "all",
-                "at" if value.contains(':') => asked.at = parse_at(&value),
+                "at" if value.contains(':') => {
+                    asked.at = parse_at(&value);
+                    if let Some(at) = &asked.at {
+                        let size = at.size.to_string();
+                        asked.set("at", &size);
+                    }
+                }
                 name => asked.set(name, &value),
             }
-        }
-        if let Some(at) = &asked.at {
-            let size = at.size.to_string();
-            asked.set("at", &size);
         }
         asked
     }
@@ -117,8 +119,8 @@ impl Asked {
 
     /// The part of the query that says where it stands, to be carried along.
     pub(crate) fn stand(&self) -> String {
-        let mut stand = Self { at: self.at.clone(), ..Self::default() };
-        stand.params = self.params.clone();
+        let (at, params) = (self.at.clone(), self.params.clone());
+        let mut stand = Self { params, at, ..Self::default() };
         stand.params.retain(|(name, _)| STAND.contains(&name.as_str()));
         stand.to_query()
     }

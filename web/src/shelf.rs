@@ -15,11 +15,7 @@ struct Spot {
 
 const SPOTS: &[Spot] = &[
     Spot { path: "returns", list: "calls", one: Some(("coverage", "call")) },
-    Spot {
-        path: "recommendations",
-        list: "recommendations",
-        one: Some(("recommendation", "recommendation")),
-    },
+    Spot { path: "recommendations", list: "recommendations", one: Some(("recommendation", "id")) },
     Spot { path: "summonses", list: "summonses", one: None },
     Spot { path: "people", list: "people", one: Some(("person", "person")) },
     Spot { path: "offices", list: "offices", one: Some(("office", "office")) },

@@ -53,7 +53,11 @@ fn step(least: f64) -> f64 {
 }
 
 /// A round value in words: no more decimals than it has, three at most.
-#[expect(clippy::cast_possible_truncation, reason = "values on an axis")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "sizes of values on an axis"
+)]
 pub(super) fn words(value: f64) -> String {
     let thousandths = (value.abs() * 1_000.0 + 0.5) as u64;
     let sign = if value < 0.0 && thousandths > 0 { "−" } else { "" };

@@ -8,7 +8,7 @@ use super::percent;
 use crate::components::marks::mark_key;
 
 /// Columns in which dots are stacked: about one for each 7 pixels.
-const COLUMNS: f64 = 96.0;
+const COLUMNS: u8 = 96;
 /// Dots in one column at most; the rest are counted.
 const HIGH: u32 = 12;
 
@@ -20,7 +20,7 @@ pub(super) fn dots(list: &[Dot], median: Option<f64>, unit: &str) -> Html {
     for (at, dot) in list.iter().enumerate() {
         let place = axis.place(dot.value).clamp(0.0, 1.0);
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 96")]
-        let column = (place * COLUMNS) as usize;
+        let column = (place * f64::from(COLUMNS)) as usize;
         let pile = &mut piles[column];
         if *pile < HIGH {
             let y = BASE - 8 - *pile * 11;

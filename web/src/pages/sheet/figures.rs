@@ -53,9 +53,8 @@ pub(super) fn notices(sheet: &Sheet) -> Html {
 
 /// "From event 3, 5 and 146 more", each a link.
 pub(crate) fn entry_links(entries: &[u64]) -> Html {
-    let link = |at: usize, index: u64| {
-        let comma = if at > 0 { ", " } else { "" };
-        html! { <span key={index}>{comma}<a href={Route::event(index).href("")} data-go="">{format::thousands(index)}</a></span> }
+    let link = |index: u64| {
+        html! { <a key={index} href={Route::event(index).href("")} data-go="">{format::thousands(index)}</a> }
     };
     let (shown, rest) = entries.split_at(entries.len().min(SHOWN));
     if shown.is_empty() {
@@ -63,14 +62,14 @@ pub(crate) fn entry_links(entries: &[u64]) -> Html {
     }
     html! {
         <div class="from">
-            <span>{if entries.len() == 1 { "From event " } else { "From events " }}{for shown.iter().enumerate().map(|(at, index)| link(at, *index))}</span>
+            <span class="from__links"><span class="from__words">{if entries.len() == 1 { "From event" } else { "From events" }}</span>{for shown.iter().map(|index| link(*index))}</span>
             {if rest.is_empty() {
                 html! { <span hidden=true></span> }
             } else {
                 html! {
                     <details class="from__rest">
                         <summary>{format!("and {} more", format::thousands(rest.len() as u64))}</summary>
-                        <span>{for rest.iter().enumerate().map(|(at, index)| link(at, *index))}</span>
+                        <span class="from__links">{for rest.iter().map(|index| link(*index))}</span>
                     </details>
                 }
             }}

@@ -140,9 +140,10 @@ fn refused(shelf: &Shelf, asked: &Asked, answer: &SheetAnswer) -> Html {
                 html! { <div class="problem" role="alert" data-testid="problem" data-name={wrong.name.clone()}><p>{words(wrong)}</p></div> }
             }}
             <ask::AskForm key="asked" shelf={shelf.clone()} asked={asked.clone()} open={true} />
-            {match crate::question::STAND.contains(&wrong.name.as_str()) {
-                true => html! { <p><a href={Route::Sheet(shelf.clone()).href(&asked.newest().to_query())} data-go="">{"Ask where the ledger is now"}</a></p> },
-                false => html! { <p hidden=true></p> },
+            {if crate::question::STAND.contains(&wrong.name.as_str()) {
+                html! { <p><a href={Route::Sheet(shelf.clone()).href(&asked.newest().to_query())} data-go="">{"Ask where the ledger is now"}</a></p> }
+            } else {
+                html! { <p hidden=true></p> }
             }}
         </>
     }
