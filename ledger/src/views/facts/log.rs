@@ -54,13 +54,6 @@ pub(crate) trait Patch: Clone {
 pub(crate) struct Withdrawals(BTreeMap<Index, Vec<Index>>);
 
 impl Withdrawals {
-    #[cfg_attr(
-        not(test),
-        expect(
-            dead_code,
-            reason = "the kind that withdraws comes with the rest of the vocabulary"
-        )
-    )]
     pub(crate) fn note(&mut self, target: Index, by: Index) {
         self.0.entry(target).or_default().push(by);
     }

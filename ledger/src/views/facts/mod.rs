@@ -67,6 +67,8 @@ pub(crate) trait Family {
 /// Where the fact of an event went.
 #[derive(Clone, Copy, Debug)]
 struct Filed {
+    /// Its entry.
+    index: Index,
     family: u8,
     place: Place,
     /// What the event named, if it named something.
@@ -149,7 +151,7 @@ impl Facts {
         }
         let heard = Heard { index, draft };
         let named = self.learn(&heard, recorded);
-        let mut filed = Filed { family: NONE, place: (0, 0), named };
+        let mut filed = Filed { index, family: NONE, place: (0, 0), named };
         for family in 0..FAMILIES {
             let ids = &mut self.ids;
             let place = match family {
@@ -165,8 +167,15 @@ impl Facts {
                 break;
             }
         }
-        if let Event::Correction(correction) = &draft.event {
-            self.correct(index, correction);
+        match &draft.event {
+            Event::Correction(correction) => self.correct(index, correction),
+            Event::Withdrawal(event) => {
+                // What is not on record yet cannot be taken back.
+                if let Some(target) = self.filed.get(&key(&event.target)) {
+                    self.withdrawn.note(target.index, index);
+                }
+            }
+            _ => {}
         }
         // An identifier used twice means the first: the server refuses a second.
         self.filed.entry(key(&draft.id)).or_insert(filed);

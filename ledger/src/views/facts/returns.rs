@@ -2,13 +2,20 @@
 
 mod answers;
 mod calls;
+mod chasing;
+mod holidays;
 mod populations;
+mod steps;
 mod summaries;
 
 pub use answers::{AnswerFact, Answered, Given, ValueFact};
 pub use calls::{CallFact, IndicatorFact};
-pub use populations::PopulationFact;
+pub use chasing::{CallWithdrawnFact, ExtensionFact, ReminderFact};
+pub use populations::{AmendedFact, PopulationFact};
+pub use steps::{Step, StepFact};
 pub use summaries::{RangeFact, SummaryFact};
+
+use holidays::HolidaysFact;
 
 use super::ids::Ids;
 use super::log::{Known, Log};
@@ -25,6 +32,12 @@ pub(crate) struct Returns {
     answers: Log<AnswerFact>,
     summaries: Log<SummaryFact>,
     ranges: Log<RangeFact>,
+    amended: Log<AmendedFact>,
+    steps: Log<StepFact>,
+    extensions: Log<ExtensionFact>,
+    reminders: Log<ReminderFact>,
+    withdrawn: Log<CallWithdrawnFact>,
+    holidays: Log<HolidaysFact>,
 }
 
 impl Family for Returns {
@@ -41,7 +54,25 @@ impl Family for Returns {
             Event::IndicatorRange(event) => {
                 (4, self.ranges.push(index, RangeFact::new(event, ids)))
             }
-            _ => (2, self.answers.push(index, AnswerFact::new(heard.draft, ids)?)),
+            Event::PopulationAmended(event) => {
+                (5, self.amended.push(index, AmendedFact::new(event, heard.draft, ids)))
+            }
+            Event::ExtensionGranted(event) => {
+                (7, self.extensions.push(index, ExtensionFact::new(event, heard.draft, ids)))
+            }
+            Event::ReminderSent(event) => {
+                (8, self.reminders.push(index, ReminderFact::new(event, heard.draft, ids)))
+            }
+            Event::CallWithdrawn(event) => {
+                (9, self.withdrawn.push(index, CallWithdrawnFact::new(event, heard.draft, ids)))
+            }
+            Event::BankHolidaysListed(event) => {
+                (10, self.holidays.push(index, HolidaysFact::new(event)))
+            }
+            _ => match StepFact::new(heard.draft, ids) {
+                Some(step) => (6, self.steps.push(index, step)),
+                None => (2, self.answers.push(index, AnswerFact::new(heard.draft, ids)?)),
+            },
         })
     }
 
@@ -52,7 +83,13 @@ impl Family for Returns {
             1 => self.calls.amend(place.1, by, changes, ids),
             2 => self.answers.amend(place.1, by, changes, ids),
             3 => self.summaries.amend(place.1, by, changes, ids),
-            _ => self.ranges.amend(place.1, by, changes, ids),
+            4 => self.ranges.amend(place.1, by, changes, ids),
+            5 => self.amended.amend(place.1, by, changes, ids),
+            6 => self.steps.amend(place.1, by, changes, ids),
+            7 => self.extensions.amend(place.1, by, changes, ids),
+            8 => self.reminders.amend(place.1, by, changes, ids),
+            9 => self.withdrawn.amend(place.1, by, changes, ids),
+            _ => self.holidays.amend(place.1, by, changes, ids),
         }
     }
 }
@@ -63,9 +100,45 @@ fn when(own: Option<&Edtf>, draft: &Draft) -> Option<Edtf> {
 }
 
 impl Facts {
-    /// The bank holidays that the record lists, as known at the stand.
-    pub fn bank_holidays(&self, _stand: &Stand) -> BankHolidays {
-        BankHolidays::default()
+    /// The bank holidays of England and Wales that the record lists, as known at
+    /// the stand.
+    pub fn bank_holidays(&self, stand: &Stand) -> BankHolidays {
+        let mut lists = BankHolidays::default();
+        for known in self.known(&self.returns.holidays, stand) {
+            if known.fact.counts {
+                let days = known.fact.days.iter().copied();
+                lists.list(known.fact.year, days, known.corrected.unwrap_or(known.index));
+            }
+        }
+        lists
+    }
+
+    /// Changes of lists of bodies.
+    pub fn amendments(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, AmendedFact>> {
+        self.known(&self.returns.amended, stand)
+    }
+
+    /// What became of returns after they came.
+    pub fn return_steps(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, StepFact>> {
+        self.known(&self.returns.steps, stand)
+    }
+
+    /// Later days to answer that were granted.
+    pub fn extensions(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, ExtensionFact>> {
+        self.known(&self.returns.extensions, stand)
+    }
+
+    /// Reminders to answer a data call.
+    pub fn reminders(&self, stand: &Stand) -> impl Iterator<Item = Known<'_, ReminderFact>> {
+        self.known(&self.returns.reminders, stand)
+    }
+
+    /// Data calls that were taken back.
+    pub fn calls_withdrawn(
+        &self,
+        stand: &Stand,
+    ) -> impl Iterator<Item = Known<'_, CallWithdrawnFact>> {
+        self.known(&self.returns.withdrawn, stand)
     }
 
     /// The lists of bodies that were fixed.

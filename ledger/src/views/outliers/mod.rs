@@ -7,6 +7,7 @@ mod list;
 mod poisson;
 mod sheet;
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 pub use funnel::Flag;
@@ -68,6 +69,8 @@ pub enum Why {
     NoBase,
     /// The base is so small that it is a count of people itself.
     SmallBase,
+    /// The base is of another year than that of most.
+    OtherYear,
 }
 
 impl Why {
@@ -82,6 +85,7 @@ impl Why {
             Why::Withheld => "count withheld",
             Why::NoBase => "no base of a rate given",
             Why::SmallBase => "base too small to be shown",
+            Why::OtherYear => "base of another year than most",
         }
     }
 }
@@ -101,6 +105,8 @@ pub struct Bounds {
 pub struct Outliers {
     /// What a rate is per.
     pub scale: u32,
+    /// The year that the bases are of, where stated.
+    pub year: Option<u16>,
     /// The bodies compared: low, not to be told, high, within; the lowest rate
     /// first.
     pub rated: Vec<Rated>,
@@ -127,10 +133,14 @@ pub fn outliers(
 ) -> Result<Outliers, Refused> {
     let mut given: Vec<(&BodyStand<'_>, Raw, u64)> = Vec::new();
     let mut apart = Vec::new();
-    for body in &held.bodies {
-        match value(body, indicator, control) {
-            Ok((count, base)) => given.push((body, count, base)),
-            Err(why) => apart.push(Apart { body: body.body, why, entries: body.entries() }),
+    let values: Vec<_> =
+        held.bodies.iter().map(|body| (body, value(body, indicator, control))).collect();
+    let year = usual_year(values.iter().filter_map(|(_, value)| value.ok()));
+    for (body, value) in values {
+        match value {
+            Ok((count, base, of)) if of == year => given.push((body, count, base)),
+            Ok(_) => apart.push(apart_for(body, Why::OtherYear)),
+            Err(why) => apart.push(apart_for(body, why)),
         }
     }
     apart.sort_by_key(|apart| (apart.why, apart.body));
@@ -166,12 +176,16 @@ pub fn outliers(
         a.flag.cmp(&b.flag).then(by_rate).then(a.body.cmp(&b.body))
     });
     let spread = spread(&points, per);
-    Ok(Outliers { scale, rated, apart, rate: funnel.rate, phi: funnel.phi, spread, funnel })
+    Ok(Outliers { scale, year, rated, apart, rate: funnel.rate, phi: funnel.phi, spread, funnel })
 }
 
 /// The count and the base of a body's value, or why there is none to compare.
-fn value(body: &BodyStand<'_>, indicator: Indicator, control: &Control) -> Result<(Raw, u64), Why> {
-    let value = match body.answered() {
+fn value(
+    body: &BodyStand<'_>,
+    indicator: Indicator,
+    control: &Control,
+) -> Result<(Raw, u64, Option<u16>), Why> {
+    let value = match &body.says {
         None => return Err(Why::NoAnswer),
         Some(Answered::Unable(_)) => return Err(Why::Unable),
         Some(Answered::Declined) => return Err(Why::Declined),
@@ -190,10 +204,26 @@ fn value(body: &BodyStand<'_>, indicator: Indicator, control: &Control) -> Resul
         Given::Absent => return Err(Why::NoCount),
     };
     match value.denominator {
-        Given::Number(base) => Ok((count, control.population(base).ok_or(Why::SmallBase)?)),
+        Given::Number(base) => {
+            Ok((count, control.population(base).ok_or(Why::SmallBase)?, value.year))
+        }
         Given::Withheld => Err(Why::Withheld),
         Given::Absent => Err(Why::NoBase),
     }
+}
+
+fn apart_for(body: &BodyStand<'_>, why: Why) -> Apart {
+    Apart { body: body.body, why, entries: body.entries() }
+}
+
+/// The year that most bases are of, the latest of several; rates on bases of
+/// different years are not compared. `None` where most state none.
+fn usual_year(values: impl Iterator<Item = (Raw, u64, Option<u16>)>) -> Option<u16> {
+    let mut years: BTreeMap<Option<u16>, usize> = BTreeMap::new();
+    for (_, _, year) in values {
+        *years.entry(year).or_default() += 1;
+    }
+    years.into_iter().max_by_key(|(year, count)| (*count, *year)).and_then(|(year, _)| year)
 }
 
 /// A count as shown: itself, or all that it can be.

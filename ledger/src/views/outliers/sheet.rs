@@ -104,6 +104,10 @@ fn notices(found: &Outliers, control: &Control, held: &CallStand<'_>) -> Vec<Not
         Notice { text: control.words(), entries: held.entries() },
         Notice { text: rule, entries: Vec::new() },
     ];
+    if let Some(year) = found.year {
+        let text = format!("The bases are those of {year}.");
+        notices.push(Notice { text, entries: Vec::new() });
+    }
     if !found.apart.is_empty() {
         let text = "Bodies with a nil return, or none, are listed below. They are not drawn as \
             zero together: who found none and who has no data are different answers.";

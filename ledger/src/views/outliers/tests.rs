@@ -131,6 +131,20 @@ fn nil_unable_and_silent_are_listed_and_never_plotted() {
     assert!(figure(&sheet, "ratio").starts_with("none"));
 }
 
+/// Bases of 2011 and of 2012 are not compared: the one of two is left out.
+#[test]
+fn bases_of_another_year_are_listed_apart() {
+    let of = |body: usize, year: u16| {
+        let (kind, event) = number(body, Some(20), 10_000);
+        (kind, event.replace("10000}", &format!("10000,\"denominator_year\":{year}}}")))
+    };
+    let sheet = ask(&record(3, &[of(0, 2011), of(1, 2012), of(2, 2011)]));
+    assert_eq!(sheet.tables[1].rows[0].key, "b01");
+    assert_eq!(words(&sheet, "apart", "b01")[1], "base of another year than most");
+    assert_eq!(figure(&sheet, "compared"), "2 of 3 (67%)");
+    assert!(sheet.notices.iter().any(|notice| notice.text.contains("those of 2011")));
+}
+
 /// Two calls of the question, or none: what can be compared, and the range that
 /// the record of 2015 reports, 65 / 1.
 #[test]

@@ -8,13 +8,14 @@ use alloc::vec::Vec;
 pub(crate) use sheet::COVERAGE;
 pub(in crate::views) use sheet::{call_of, population_words};
 
-use super::body::{BodyStand, Due, DueReason, counts_on, replaces};
+use super::asked::Asked;
+use super::body::{BodyStand, Heard, ToAll, counts_on};
 use super::state::{State, Timing};
 use crate::events::Edtf;
 use crate::record::Index;
 use crate::views::disclosure::{Control, Unfit};
-use crate::views::facts::returns::{AnswerFact, CallFact, PopulationFact, SummaryFact};
-use crate::views::facts::{Body, Call, Facts, Indicator, Known, Stand};
+use crate::views::facts::returns::{CallFact, SummaryFact};
+use crate::views::facts::{Body, Call, Facts, Indicator, Known, Return, Stand};
 
 /// A data call as it stands, body by body.
 #[derive(Clone, Debug)]
@@ -22,7 +23,9 @@ pub struct CallStand<'a> {
     /// The call.
     pub call: Known<'a, CallFact>,
     /// The list of bodies asked.
-    pub population: Option<Known<'a, PopulationFact>>,
+    pub asked: Option<Asked>,
+    /// The entry that takes the call back, where it was taken back by the day.
+    pub withdrawn: Option<Index>,
     /// The bodies on the list, and those that answered where there is no list by
     /// name; in the order of their handles.
     pub bodies: Vec<BodyStand<'a>>,
@@ -55,44 +58,38 @@ impl<'a> CallStand<'a> {
     pub fn of(facts: &'a Facts, stand: &Stand, call: Call) -> Option<Self> {
         let known = facts.calls(stand).filter(|known| known.fact.call == call).last()?;
         let fact = known.fact;
-        let population = facts
-            .populations(stand)
-            .filter(|list| match fact.population {
-                Some(id) => list.fact.population == id,
-                None => list.fact.call == Some(call),
-            })
-            .last();
-        let mut answers: BTreeMap<Body, Known<'a, AnswerFact>> = BTreeMap::new();
-        for answer in facts.answers(stand).filter(|known| known.fact.call == call) {
-            if !counts_on(answer.fact, stand.on) {
-                continue;
-            }
-            let newest = answers.get(&answer.fact.body);
-            if newest.is_none_or(|newest| replaces(answer.fact, newest.fact)) {
-                answers.insert(answer.fact.body, answer);
-            }
-        }
-        let listed: Vec<Body> = population.map_or_else(Vec::new, |list| members(list.fact));
-        let issued: Option<&Edtf> = fact.issued.as_ref();
-        let one = |body: Body, answer| {
-            let entry = known.corrected.unwrap_or(known.index);
-            let due = Due { date: fact.due.as_ref(), reason: DueReason::Call, entry };
-            BodyStand::new(body, issued, due, answer, stand.on)
+        let asked = Asked::of(facts, stand, fact);
+        let withdrawn = facts
+            .calls_withdrawn(stand)
+            .filter(|known| known.fact.call == call)
+            .find(|known| counts_on(known.fact.effective.as_ref(), stand.on))
+            .map(|known| known.index);
+        let mut heard = heard(facts, stand, call);
+        let to_all = ToAll {
+            issued: fact.issued.as_ref(),
+            due: fact.due.as_ref(),
+            entry: known.corrected.unwrap_or(known.index),
+            withdrawn: withdrawn.is_some(),
         };
+        let one = |body: Body, heard: &Heard<'a>| BodyStand::new(body, &to_all, heard, stand.on);
         let (mut bodies, mut outside) = (Vec::new(), Vec::new());
-        for body in &listed {
-            bodies.push(one(*body, answers.remove(body)));
+        for body in asked.iter().flat_map(|asked| &asked.members) {
+            bodies.push(one(*body, &heard.remove(body).unwrap_or_default()));
         }
-        let others = answers.into_iter().map(|(body, answer)| one(body, Some(answer)));
-        // Without a list by name, whoever answered was asked.
-        if listed.is_empty() {
-            bodies.extend(others);
-        } else {
-            outside.extend(others);
+        // Without a list by name, whoever answered, was given time or was reminded
+        // was asked.
+        let by_name = !bodies.is_empty();
+        for (body, heard) in heard {
+            let stand = one(body, &heard);
+            if !by_name {
+                bodies.push(stand);
+            } else if stand.answer.is_some() {
+                outside.push(stand);
+            }
         }
         let reported = facts.summaries(stand).filter(|known| known.fact.call == Some(call));
         let reported = reported.collect();
-        Some(Self { call: known, population, bodies, outside, reported })
+        Some(Self { call: known, asked, withdrawn, bodies, outside, reported })
     }
 
     /// The counts.
@@ -101,7 +98,7 @@ impl<'a> CallStand<'a> {
             self.bodies.iter().filter(|body| is(body)).count() as u64
         };
         Counts {
-            asked: self.population.map(|list| u64::from(list.fact.count)),
+            asked: self.asked.as_ref().map(|asked| asked.count),
             returned: count(&|b| b.returned()),
             data: count(&|b| b.data()),
             nil: count(&|b| b.nil()),
@@ -114,8 +111,20 @@ impl<'a> CallStand<'a> {
     ///
     /// # Errors
     /// When the call's own settings would not protect a small count.
-    pub fn control(&self, _indicator: Indicator) -> Result<Control, Unfit> {
-        Ok(Control::default())
+    pub fn control(&self, indicator: Indicator) -> Result<Control, Unfit> {
+        let usual = Control::default();
+        let (threshold, base, zero) = self
+            .call
+            .fact
+            .control
+            .map_or((usual.threshold(), usual.base(), true), |(threshold, base, zero)| {
+                (threshold.into(), base.into(), zero)
+            });
+        let mut own = self.call.fact.indicators.iter();
+        let own = own.find(|asked| asked.indicator == indicator);
+        let threshold = own.and_then(|asked| asked.threshold).map_or(threshold, u64::from);
+        let base = own.and_then(|asked| asked.base).map_or(base, u64::from);
+        Control::new(threshold, base, zero)
     }
 
     /// Whether the record holds answers of bodies, or only shares as reported.
@@ -142,17 +151,39 @@ impl<'a> CallStand<'a> {
     pub fn entries(&self) -> Vec<u64> {
         let mut entries: Vec<u64> = alloc::vec![self.call.index.get()];
         entries.extend(self.call.corrected.map(Index::get));
-        entries.extend(self.population.map(|list| list.index.get()));
-        entries.extend(self.population.and_then(|list| list.corrected).map(Index::get));
+        entries.extend(self.withdrawn.map(Index::get));
+        entries.extend(self.asked.iter().flat_map(|asked| &asked.entries));
         entries.sort_unstable();
         entries
     }
 }
 
-/// The bodies on a list, each once.
-fn members(list: &PopulationFact) -> Vec<Body> {
-    let mut members = list.members.clone();
-    members.sort_unstable();
-    members.dedup();
-    members
+/// What is on record of each body and a call, as far as it counts on the day.
+fn heard<'a>(facts: &'a Facts, stand: &Stand, call: Call) -> BTreeMap<Body, Heard<'a>> {
+    let mut all: BTreeMap<Body, Heard<'a>> = BTreeMap::new();
+    let mut whose: BTreeMap<Return, Body> = BTreeMap::new();
+    let counts = |date: Option<&Edtf>| counts_on(date, stand.on);
+    for known in facts.answers(stand).filter(|known| known.fact.call == call) {
+        if counts(known.fact.received.as_ref()) {
+            whose.insert(known.fact.id, known.fact.body);
+            all.entry(known.fact.body).or_default().answers.push(known);
+        }
+    }
+    for known in facts.return_steps(stand).filter(|known| known.fact.call == call) {
+        // What became of a return that is not on record says nothing.
+        if let (true, Some(body)) = (counts(known.fact.when.as_ref()), whose.get(&known.fact.id)) {
+            all.entry(*body).or_default().steps.push(known);
+        }
+    }
+    for known in facts.extensions(stand).filter(|known| known.fact.call == call) {
+        if counts(known.fact.granted.as_ref()) {
+            all.entry(known.fact.body).or_default().extension = Some(known);
+        }
+    }
+    for known in facts.reminders(stand).filter(|known| known.fact.call == call) {
+        if counts(known.fact.sent.as_ref()) {
+            all.entry(known.fact.body).or_default().reminders.push(known.index.get());
+        }
+    }
+    all
 }

@@ -19,6 +19,8 @@ pub enum State {
     Due,
     /// The call was not yet issued.
     NotDue,
+    /// No answer, and none is due: the call was taken back.
+    CallWithdrawn,
     /// Whoever asked has questions about the return.
     Queried,
     /// The body said that it cannot give data.
@@ -44,6 +46,7 @@ impl State {
         State::NoDate,
         State::Due,
         State::NotDue,
+        State::CallWithdrawn,
         State::Queried,
         State::Unable,
         State::Declined,
@@ -61,6 +64,7 @@ impl State {
             State::NoDate => "no answer on record, no due date known",
             State::Due => "due",
             State::NotDue => "not due",
+            State::CallWithdrawn => "not due, the call was withdrawn",
             State::Queried => "received, queried",
             State::Unable => "unable to provide",
             State::Declined => "declined",
@@ -78,7 +82,7 @@ impl State {
             State::Overdue => Mark::Late,
             State::NoDate => Mark::Unknown,
             State::Due | State::Queried => Mark::Waiting,
-            State::NotDue => Mark::Plain,
+            State::NotDue | State::CallWithdrawn => Mark::Plain,
             State::Unable | State::Declined => Mark::No,
             State::Partial => Mark::Part,
             State::Nil | State::Received | State::Corrected | State::Accepted => Mark::Done,

@@ -51,6 +51,8 @@ pub struct ValueFact {
     pub numerator: Given,
     /// The base of the rate.
     pub denominator: Given,
+    /// The year that the base is of.
+    pub year: Option<u16>,
     /// Why there is no count.
     pub missing: Option<MissingReason>,
 }
@@ -82,6 +84,7 @@ impl ValueFact {
             indicator: Indicator::from_number(ids.number(value.indicator.as_str())),
             numerator: Given::of(value.numerator.as_ref()),
             denominator: Given::of(value.denominator.as_ref()),
+            year: value.denominator_year,
             missing: value.missing,
         }
     }
@@ -156,14 +159,14 @@ impl Patch for AnswerFact {
             (Answered::Unable(reason), "/event/reason") => {
                 patch::set(reason, MissingReason::parse(new))
             }
-            (Answered::Data(_, values), field) => value(values, field, new).unwrap_or(false),
+            (Answered::Data(_, values), field) => patch_value(values, field, new).unwrap_or(false),
             _ => false,
         }
     }
 }
 
 /// Sets "/event/values/3/numerator" or "/denominator".
-fn value(values: &mut [ValueFact], field: &str, new: &str) -> Option<bool> {
+pub(super) fn patch_value(values: &mut [ValueFact], field: &str, new: &str) -> Option<bool> {
     let (place, member) = field.strip_prefix("/event/values/")?.split_once('/')?;
     let value = values.get_mut(place.parse::<usize>().ok()?)?;
     let number = Given::Number(Raw::new(new.parse().ok()?));

@@ -31,6 +31,9 @@ pub struct CallFact {
     pub indicators: Vec<IndicatorFact>,
     /// Whether "none" counts as data provided; `None` when not known.
     pub nil_counts: Option<bool>,
+    /// How small counts are treated: threshold, base, whether zero is shown; the
+    /// usual way where the call does not say.
+    pub control: Option<(u8, u8, bool)>,
 }
 
 /// One thing that a call asks for.
@@ -44,6 +47,10 @@ pub struct IndicatorFact {
     pub scale: Option<u32>,
     /// Which way is worse.
     pub direction: Option<Direction>,
+    /// Counts below this are hidden, for this indicator alone.
+    pub threshold: Option<u8>,
+    /// Counts are rounded to this, for this indicator alone.
+    pub base: Option<u8>,
 }
 
 impl CallFact {
@@ -63,6 +70,7 @@ impl CallFact {
                 .map(|asked| IndicatorFact::new(asked, ids))
                 .collect(),
             nil_counts: event.nil_counts_as_data,
+            control: event.disclosure_control.as_ref().map(|c| (c.threshold, c.base, c.zero_shown)),
         }
     }
 }
@@ -74,6 +82,8 @@ impl IndicatorFact {
             title: open_text(&asked.title).to_string(),
             scale: asked.scale,
             direction: asked.direction,
+            threshold: asked.threshold,
+            base: asked.base,
         }
     }
 }

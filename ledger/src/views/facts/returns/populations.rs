@@ -6,9 +6,11 @@ use alloc::vec::Vec;
 use super::super::ids::{Body, Call, Handle, Ids, Population};
 use super::super::log::Patch;
 use super::super::patch;
-use crate::events::Edtf;
+use super::when;
 use crate::events::calls::PopulationFixed;
 use crate::events::codes::BodyKind;
+use crate::events::lists::PopulationAmended;
+use crate::events::{BodyId, Draft, Edtf};
 use crate::record::Name;
 use crate::views::names::WITHHELD;
 
@@ -56,6 +58,46 @@ impl Patch for PopulationFact {
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
             "/event/body_kind" => patch::set(&mut self.kind, BodyKind::parse(new).map(Some)),
             "/event/as_at" => patch::date(&mut self.as_at, new),
+            _ => false,
+        }
+    }
+}
+
+/// A list of bodies was changed.
+#[derive(Clone, Debug)]
+pub struct AmendedFact {
+    /// The list.
+    pub population: Population,
+    /// Bodies put on it.
+    pub added: Vec<Body>,
+    /// Bodies taken off it.
+    pub removed: Vec<Body>,
+    /// How many bodies are on it from then on, where stated.
+    pub count: Option<u32>,
+    /// From when; `None` where the record does not say.
+    pub effective: Option<Edtf>,
+}
+
+impl AmendedFact {
+    pub(super) fn new(event: &PopulationAmended, draft: &Draft, ids: &mut Ids) -> Self {
+        let mut bodies = |of: &[BodyId]| -> Vec<Body> {
+            of.iter().map(|id| Body::from_number(ids.number(id.as_str()))).collect()
+        };
+        Self {
+            added: bodies(&event.added),
+            removed: bodies(&event.removed),
+            population: Population::from_number(ids.number(event.population.as_str())),
+            count: event.count,
+            effective: when(event.effective.as_ref(), draft),
+        }
+    }
+}
+
+impl Patch for AmendedFact {
+    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+        match field {
+            "/event/count" => patch::set(&mut self.count, new.parse().ok().map(Some)),
+            "/event/effective" => patch::date(&mut self.effective, new),
             _ => false,
         }
     }

@@ -52,9 +52,12 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
 
 /// The list that shares are of, in words.
 pub(in crate::views) fn population_words(held: &CallStand<'_>, facts: &Facts) -> String {
-    held.population.map_or_else(
+    held.asked.as_ref().map_or_else(
         || "no list of bodies on record".to_string(),
-        |list| format!("{} ({})", list.fact.name, facts.id(list.fact.population)),
+        |asked| {
+            let changed = if asked.amended { ", as amended" } else { "" };
+            format!("{} ({}{changed})", asked.name, facts.id(asked.population))
+        },
     )
 }
 
@@ -146,7 +149,7 @@ fn reported(held: &CallStand<'_>, facts: &Facts, stand: &Stand, sheet: &mut Shee
         let mut entries: Vec<u64> = alloc::vec![known.index.get()];
         entries.extend(known.corrected.map(Index::get));
         entries.extend(&reading.entries);
-        entries.extend(held.population.map(|list| list.index.get()));
+        entries.extend(held.asked.iter().flat_map(|asked| &asked.entries));
         entries.sort_unstable();
         entries.dedup();
         // What says the same of the same measure is one figure with all entries.
@@ -211,19 +214,39 @@ fn notices(held: &CallStand<'_>) -> Vec<Notice> {
         say(text.to_string(), held.reported.iter().map(|known| known.index.get()).collect());
     }
     let counts = held.counts();
-    match held.population {
+    match &held.asked {
         None => {
             let text = "The record fixes no list of bodies for this call.";
             say(text.to_string(), held.entries());
         }
-        Some(list) if list.fact.members.is_empty() => {
+        Some(asked) if asked.members.is_empty() => {
             let text = format!(
                 "The record gives the number of bodies asked, {}, and does not name them.",
-                list.fact.count
+                asked.count
             );
-            say(text, alloc::vec![list.index.get()]);
+            say(text, asked.entries.clone());
+        }
+        Some(asked) if asked.amended => {
+            let text = format!(
+                "The list was changed after it was fixed. It has {} bodies on this day.",
+                asked.count
+            );
+            say(text, asked.entries.clone());
         }
         Some(_) => {}
+    }
+    if let Some(index) = held.withdrawn {
+        let text = "The call was withdrawn, so no answer is due.";
+        say(text.to_string(), alloc::vec![index.get()]);
+    }
+    let taken_back: Vec<&BodyStand<'_>> =
+        held.bodies.iter().filter(|body| body.taken_back > 0).collect();
+    if !taken_back.is_empty() {
+        let text = format!(
+            "Bodies that took a return back: {}. What they took back is not counted.",
+            taken_back.len()
+        );
+        say(text, taken_back.iter().flat_map(|body| body.entries()).collect());
     }
     if held.call.fact.due.is_none() {
         let text = "The record gives no last day to answer, so nothing is called late or overdue.";
@@ -309,11 +332,10 @@ fn bodies(
             name(body.body, facts, stand),
             Cell::Status(body.state.mark(), body.state.words().to_string()),
             Cell::date(body.answer.and_then(|known| known.fact.received.as_ref())),
-            Cell::date(body.due.date),
+            Cell::date(body.due.date.as_ref()),
+            Cell::text(body.due.reason.words()),
             body.timing.words().map_or(Cell::Empty, |words| Cell::Status(Mark::Late, words)),
-            body.answer
-                .filter(|_| body.data())
-                .map_or(Cell::Empty, |k| Cell::count(k.fact.version)),
+            if body.data() { Cell::count(body.version) } else { Cell::Empty },
         ],
         entries: body.entries(),
     };
@@ -325,6 +347,7 @@ fn bodies(
             ("state", "State", ColumnKind::Status),
             ("received", "Answered on", ColumnKind::Date),
             ("due", "Last day to answer", ColumnKind::Date),
+            ("why", "Why that day", ColumnKind::Text),
             ("late", "Late", ColumnKind::Status),
             ("version", "Version", ColumnKind::Number),
         ]),
