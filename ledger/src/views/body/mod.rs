@@ -158,7 +158,7 @@ fn returns(record: &Record<'_>, stand: &Stand, body: Body) -> (Table, Figure) {
             cells: alloc::vec![
                 Cell::Link(Ref::Call(id.clone()), id.clone()),
                 Cell::Status(one.state.mark(), one.state.words().to_string()),
-                Cell::date(one.due.date),
+                Cell::date(one.due.date.as_ref()),
                 Cell::text(one.timing.words().unwrap_or_default()),
             ],
             key: id,
