@@ -149,8 +149,9 @@ fn returns(record: &Record<'_>, stand: &Stand, body: Body) -> (Table, Figure) {
         let Some(one) = asked else { continue };
         let id = facts.id(call.call.fact.call).to_string();
         let mut entries: Vec<u64> = call.call.entries().collect();
-        entries.extend(one.answer.iter().flat_map(Known::entries));
+        entries.extend(one.entries());
         entries.sort_unstable();
+        entries.dedup();
         if one.returned() {
             answered.push(entries.clone());
         }
