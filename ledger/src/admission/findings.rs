@@ -12,8 +12,8 @@ use crate::record::{Fault, IdAt, Index, Json};
 /// do if it is a slip. It does not stand in the way.
 pub type Warning = Fault;
 
-/// A draft with its identifiers at hand, so that they are looked for once and
-/// away from the writer.
+/// What a draft says, for the rules: its facts and its identifiers. Without its
+/// sources, which no rule asks for and which are most of it.
 #[derive(Clone, Debug)]
 pub struct Candidate {
     draft: Draft,
@@ -24,10 +24,19 @@ impl Candidate {
     /// Looks for the identifiers in a draft.
     pub fn new(draft: Draft) -> Self {
         let ids = draft.ids();
+        Self::with_ids(draft, ids)
+    }
+
+    /// From a draft and what [`Draft::seal_noting`] noted.
+    pub fn with_ids(mut draft: Draft, mut ids: Vec<IdAt>) -> Self {
+        draft.sources = Vec::new();
+        draft.uncertainty = None;
+        // Its own id is not a reference.
+        ids.retain(|named| named.field != "/id");
         Self { draft, ids }
     }
 
-    /// The draft.
+    /// The draft, without sources.
     pub const fn draft(&self) -> &Draft {
         &self.draft
     }

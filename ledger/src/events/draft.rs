@@ -11,7 +11,7 @@ use super::envelope::{
 use super::moment::Moment;
 use super::rules;
 use crate::record::{
-    DraftError, Entry, Fault, Faults, Field, IdAt, Json, Openings, Pointer, Reader, Salt, Sealed,
+    DraftError, Entry, Fault, Faults, IdAt, Json, Openings, Pointer, Reader, Salt, Sealed,
     SealedDraft, Text, Writer, member, members, merge, put_member,
 };
 
@@ -119,23 +119,34 @@ impl Draft {
         self.write(&mut Writer::inline())
     }
 
-    /// Every identifier in the facts and in `conflicts_with`, with its place;
-    /// sealed values are passed over.
-    pub fn ids(&self) -> Vec<IdAt> {
-        let (top, mut writer) = (Pointer::root(), Writer::noting());
-        self.conflicts_with.write(&top.key("conflicts_with"), &mut writer);
-        self.event.write(&top.key("event"), &mut writer);
-        writer.into_ids()
-    }
-
     /// Seals it under salts from the caller, which must be random.
     ///
     /// # Errors
     /// [`DraftError::TooLong`] when the sealed texts together exceed the format.
     pub fn seal(&self, salts: &mut dyn FnMut() -> Salt) -> Result<SealedDraft, DraftError> {
-        let mut writer = Writer::splitting();
+        self.seal_noting(salts).map(|(sealed, _)| sealed)
+    }
+
+    /// Seals it and notes every identifier in its public fields, with its place:
+    /// writing it out is what both take.
+    ///
+    /// # Errors
+    /// As [`Draft::seal`].
+    pub fn seal_noting(
+        &self,
+        salts: &mut dyn FnMut() -> Salt,
+    ) -> Result<(SealedDraft, Vec<IdAt>), DraftError> {
+        let mut writer = Writer::splitting().noting();
         let public = self.write(&mut writer);
-        SealedDraft::new(public, writer.into_sealed(), salts)
+        let ids = writer.take_ids();
+        Ok((SealedDraft::new(public, writer.into_sealed(), salts)?, ids))
+    }
+
+    /// Every identifier in its public fields, with its place.
+    pub fn ids(&self) -> Vec<IdAt> {
+        let mut writer = Writer::splitting().noting();
+        let _ = self.write(&mut writer);
+        writer.take_ids()
     }
 
     /// The pointers of its sealed fields, in the order of the format: each needs

@@ -173,26 +173,23 @@ impl Writer {
         Self { inline: true, sealed: Vec::new(), ids: None }
     }
 
-    /// Collects the identifiers in public fields; sealed values are passed over.
-    pub const fn noting() -> Self {
-        Self { inline: true, sealed: Vec::new(), ids: Some(Vec::new()) }
+    /// Notes identifiers as well, in public fields.
+    #[must_use]
+    pub fn noting(mut self) -> Self {
+        self.ids = Some(Vec::new());
+        self
     }
 
-    /// Whether sealed values are passed over.
-    pub(super) const fn is_noting(&self) -> bool {
-        self.ids.is_some()
-    }
-
-    /// Notes an identifier, for a writer made by [`Writer::noting`].
+    /// Notes an identifier, for a writer that is [`Writer::noting`] them.
     pub fn note_id(&mut self, sort: &'static str, id: &str, at: &Pointer) {
         if let Some(ids) = &mut self.ids {
             ids.push(IdAt { sort, field: at.to_text(), id: id.to_string() });
         }
     }
 
-    /// The identifiers that were noted, in the order of the fields.
-    pub fn into_ids(self) -> Vec<IdAt> {
-        self.ids.unwrap_or_default()
+    /// The identifiers that were noted, in the order of writing.
+    pub fn take_ids(&mut self) -> Vec<IdAt> {
+        self.ids.take().unwrap_or_default()
     }
 
     /// Takes a sealed value: `Some` leaves it in place.

@@ -57,7 +57,6 @@ impl<T: Field> Field for Sealed<T> {
 
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
         match self {
-            _ if writer.is_noting() => None,
             Self::Open(value) => {
                 // One seal covers the whole value: nothing inside is sealed again.
                 let json = value.write(at, &mut Writer::inline())?;

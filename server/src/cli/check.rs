@@ -47,7 +47,7 @@ impl Check {
 
     /// What stands against the draft at `place`.
     pub(super) fn judge(&mut self, place: Place, draft: &Ready) -> Result<Vec<String>, Failure> {
-        let passed = self.gate.pass(&draft.candidate, self.now).map_err(Failure::unable)?;
+        let passed = self.gate.pass(draft, self.now).map_err(Failure::unable)?;
         self.lines.drafts.lock().unwrap_or_else(PoisonError::into_inner).push(place);
         self.since += 1;
         if self.since == KEPT {

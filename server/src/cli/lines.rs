@@ -171,8 +171,8 @@ pub(super) fn texts(faults: &[Fault]) -> Vec<String> {
         let mut text =
             if fault.field.is_empty() { "the line".to_owned() } else { fault.field.clone() };
         if let Some(value) = &fault.value {
-            // Writing to a String cannot fail.
-            let _ = write!(text, " ({value:?})");
+            // Writing to a String cannot fail. The value is spelt as JSON already.
+            let _ = write!(text, " ({value})");
         }
         let _ = write!(text, " {}: {}", fault.problem, fault.remedy);
         text

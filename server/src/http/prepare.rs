@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use ledger::admission::Candidate;
 use ledger::events::Draft;
-use ledger::record::{Fault, Faults, Json, Pointer, Reader, Salt, SealedDraft};
+use ledger::record::{Fault, Faults, Json, Pointer, Reader, Salt};
 use ledger::spelling::parse_hex;
 
 use super::problem::{FieldFault, Problem, field_faults};
@@ -107,7 +107,7 @@ fn under(draft: &Json, rest: &Json, at: &str, item: &str) -> Result<Ready, Vec<F
     match (parsed, salts) {
         (Ok(draft), Ok(salts)) => {
             let sealed = draft.seal_under(&salts).map_err(|found| field_faults(item, &found.0))?;
-            Ok(Ready { candidate: Arc::new(Candidate::new(draft)), draft: sealed })
+            Ok(Ready { candidate: Candidate::new(draft), draft: Arc::new(sealed) })
         }
         (draft, salts) => {
             let mut faults = Vec::new();
@@ -179,9 +179,10 @@ pub fn fill_by(draft: &mut Json, name: &str) -> Result<(), String> {
 /// Validates a draft and seals it under fresh salts.
 pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, Faults> {
     let draft = Draft::parse(json)?;
-    let sealed: Result<SealedDraft, _> = draft.seal(&mut || salts.next_salt());
-    match sealed {
-        Ok(sealed) => Ok(Ready { candidate: Arc::new(Candidate::new(draft)), draft: sealed }),
+    match draft.seal_noting(&mut || salts.next_salt()) {
+        Ok((sealed, ids)) => {
+            Ok(Ready { candidate: Candidate::with_ids(draft, ids), draft: Arc::new(sealed) })
+        }
         Err(error) => Err(Faults(vec![Fault {
             field: String::new(),
             value: None,

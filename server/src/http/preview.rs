@@ -78,7 +78,8 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let (bytes, _room) = read_body(app, headers, body).await?;
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
-    let shown: Vec<SealedDraft> = drafts.iter().map(|ready| ready.draft.clone()).collect();
+    let shown: Vec<Arc<SealedDraft>> =
+        drafts.iter().map(|ready| Arc::clone(&ready.draft)).collect();
     let submission = Submission { drafts, expected: None, key: None };
     let rehearsed = app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
     let size = rehearsed.first.get();

@@ -10,12 +10,13 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use ledger::admission::{Candidate, Context, Register, Shelf, Warning};
+use ledger::admission::{Context, Register, Shelf, Warning};
 use ledger::events::civil::Date;
 use ledger::events::{Draft, EventId};
 use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Faults, Index, Size, Timestamp, Unverified};
+use ledger::record::{Faults, Index, Json, SealedDraft, Size, Timestamp, Unverified, merge};
 
+use super::Ready;
 use crate::store::{Store, StoreError};
 
 /// Why a draft does not pass.
@@ -46,7 +47,7 @@ pub struct Gate {
     /// Event ids that are not in the store yet.
     ids: HashMap<String, Index>,
     /// Drafts that are not in the store yet; the first is at index `stored`.
-    waiting: Vec<Arc<Candidate>>,
+    waiting: Vec<Arc<SealedDraft>>,
     stored: u64,
     /// `taken` when the mark was set.
     mark: u64,
@@ -98,23 +99,23 @@ impl Gate {
     /// it is barred, so that one mistake is not reported once for each of them.
     pub fn pass(
         &mut self,
-        candidate: &Arc<Candidate>,
+        ready: &Ready,
         recorded: Timestamp,
     ) -> Result<Result<Vec<Warning>, Barred>, StoreError> {
         let index = Index::new(self.taken);
-        let draft = candidate.draft();
+        let draft = ready.candidate.draft();
         let shelf = Shelved::of(self);
         let verdict = match shelf.look(&draft.id)? {
             Some(at) => Err(Barred::Duplicate(at)),
             None => {
                 let today = Date::in_london(recorded.millis());
                 let cx = Context { today, shelf: &shelf };
-                self.register.admit(candidate, &cx).map_err(Barred::Faults)
+                self.register.admit(&ready.candidate, &cx).map_err(Barred::Faults)
             }
         };
         shelf.result()?;
         self.ids.entry(draft.id.as_str().to_owned()).or_insert(index);
-        self.waiting.push(Arc::clone(candidate));
+        self.waiting.push(Arc::clone(&ready.draft));
         self.taken += 1;
         self.apply(index, draft).map(|()| verdict)
     }
@@ -202,7 +203,7 @@ impl Shelf for Shelved<'_> {
         let gate = self.gate;
         if let Some(place) = index.get().checked_sub(gate.stored) {
             let waiting = usize::try_from(place).ok().and_then(|place| gate.waiting.get(place));
-            return waiting.map(|candidate| candidate.draft().clone());
+            return waiting.and_then(|sealed| unseal(sealed));
         }
         if let (Some(lines), Some(place)) = (&gate.lines, index.get().checked_sub(gate.first)) {
             return lines.draft(place);
@@ -217,6 +218,12 @@ impl Shelf for Shelved<'_> {
             (Some(place), None) => format!("draft {} of this request", place + 1),
         }
     }
+}
+
+/// A draft from its public part and its openings.
+fn unseal(sealed: &SealedDraft) -> Option<Draft> {
+    let public = Json::parse(sealed.public_text().as_bytes()).ok()?;
+    Draft::parse(&merge(public, sealed.openings()).ok()?.json).ok()
 }
 
 /// A stored draft; `None` where this program cannot read it.

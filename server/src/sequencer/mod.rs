@@ -39,9 +39,9 @@ use writer::Writer;
 #[derive(Clone, Debug)]
 pub struct Ready {
     /// What it says, for the rules.
-    pub candidate: Arc<Candidate>,
+    pub candidate: Candidate,
     /// Its public part and its openings.
-    pub draft: SealedDraft,
+    pub draft: Arc<SealedDraft>,
 }
 
 impl Ready {

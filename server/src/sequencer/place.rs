@@ -2,7 +2,6 @@
 
 use ledger::admission::Warning;
 use ledger::proof::TreeHash;
-use ledger::record::bundle::encode_opening_list;
 use ledger::record::{Chain, Entry, Hash, Index, SealError, Timestamp};
 
 use super::edge::Edge;
@@ -126,7 +125,7 @@ impl<'a> Plan<'a> {
     fn admit(&mut self, drafts: &[Ready]) -> Result<Judged, StoreError> {
         let (mut warnings, mut bad, mut duplicate) = (Vec::new(), Vec::new(), None);
         for (position, ready) in drafts.iter().enumerate() {
-            match self.gate.pass(&ready.candidate, self.recorded)? {
+            match self.gate.pass(ready, self.recorded)? {
                 Ok(found) => warnings.push(found),
                 Err(Barred::Faults(faults)) => bad.push(BadDraft { position, faults }),
                 Err(Barred::Duplicate(at)) => {
@@ -176,7 +175,7 @@ impl<'a> Plan<'a> {
                 index: entry.index(),
                 leaf: *leaf.as_bytes(),
                 line: entry.line().to_vec(),
-                openings: encode_opening_list(ready.draft.openings()),
+                openings: ready.draft.encoded_openings().to_vec(),
                 id: ready.id().to_owned(),
             });
         }
