@@ -9,6 +9,7 @@ use alloc::vec::Vec;
 use super::Register;
 use super::findings::{Context, Findings, Shelf};
 use crate::events::care::{Change, Correction};
+use crate::events::removal::{Redaction, RedactionLifted};
 use crate::events::{Draft, Event};
 use crate::record::{Fault, Faults, Index, Json, Text, get_at, set_at};
 
@@ -51,9 +52,32 @@ impl Register {
     }
 
     pub(super) fn check_care(&self, draft: &Draft, cx: &Context<'_>, found: &mut Findings) {
-        let Event::Correction(correction) = &draft.event else { return };
+        match &draft.event {
+            Event::Correction(correction) => self.check_correction(correction, cx, found),
+            Event::Withdrawal(withdrawal) => {
+                let target = cx.shelf.find(&withdrawal.target);
+                if let Some(target) = target.filter(|target| !self.stands(*target)) {
+                    let by = self.withdrawn.get(target).map(|by| cx.name(*by)).unwrap_or_default();
+                    let problem = format!("was withdrawn by {by} already");
+                    let remedy = "name another event, or correct that entry";
+                    let id = Some(withdrawal.target.as_str());
+                    found.refuse("/event/target", id, problem, remedy);
+                }
+            }
+            Event::Redaction(redaction) => check_redaction(redaction, cx, found),
+            Event::RedactionLifted(lifted) => check_lifted(lifted, cx, found),
+            _ => {}
+        }
+    }
+
+    fn check_correction(&self, correction: &Correction, cx: &Context<'_>, found: &mut Findings) {
         let Some(target) = cx.shelf.find(&correction.target) else { return };
         let Some(now) = self.as_corrected(target, cx.shelf) else { return };
+        if !self.stands(target) {
+            let problem = format!("is withdrawn: {} counts no more", cx.name(target));
+            let remedy = "nothing, if the correction is to stand beside it";
+            found.warn("/event/target", Some(correction.target.as_str()), problem, remedy);
+        }
         let target = cx.name(target);
         let json = now.to_json();
         // A record that lost something to redaction cannot be tried out.
@@ -88,6 +112,56 @@ impl Register {
                 };
                 found.refuse(&format!("{at}/new"), None, problem, remedy);
             }
+        }
+    }
+}
+
+/// Only sealed fields can be redacted: the rest is in the chain for ever.
+fn check_redaction(redaction: &Redaction, cx: &Context<'_>, found: &mut Findings) {
+    let Some(target) = cx.shelf.find(&redaction.target) else { return };
+    let Some(draft) = cx.shelf.draft(target) else { return };
+    let (json, sealed, target) = (draft.to_json(), draft.sealed_pointers(), cx.name(target));
+    let whole = Draft::parse(&json).is_ok();
+    for (place, field) in redaction.fields.iter().enumerate() {
+        let at = format!("/event/fields/{place}");
+        let path = field.as_str();
+        if sealed.iter().any(|pointer| pointer == path) {
+            continue;
+        }
+        if get_at(&json, path).is_some() {
+            let problem = format!("is not sealed in {target}, so it cannot be redacted");
+            let remedy = format!("write one of: {}", sealed.join(", "));
+            found.refuse(&at, Some(path), problem, remedy);
+        } else if whole {
+            // One that was redacted before has no value either, but then the
+            // record is not whole.
+            let problem = format!("is not a field of {target}");
+            let remedy = format!("write one of: {}", sealed.join(", "));
+            found.refuse(&at, Some(path), problem, remedy);
+        }
+    }
+}
+
+/// What is lifted is a redaction, of that event, of those fields.
+fn check_lifted(lifted: &RedactionLifted, cx: &Context<'_>, found: &mut Findings) {
+    let Some(entry) = cx.shelf.find(&lifted.redaction) else { return };
+    let name = cx.name(entry);
+    let Some(Draft { event: Event::Redaction(redaction), .. }) = cx.shelf.draft(entry) else {
+        let problem = format!("names {name}, which is not a redaction");
+        let remedy = "name the event that records the redaction";
+        found.refuse("/event/redaction", Some(lifted.redaction.as_str()), problem, remedy);
+        return;
+    };
+    if redaction.target != lifted.target {
+        let problem = format!("is {} in {name}", redaction.target);
+        let remedy = format!("write {}, or name another redaction", redaction.target);
+        found.refuse("/event/target", Some(lifted.target.as_str()), problem, remedy);
+    }
+    for (place, field) in lifted.fields.iter().enumerate() {
+        if !redaction.fields.contains(field) {
+            let problem = format!("was not redacted by {name}");
+            let remedy = "leave it out, or name the redaction that it is in";
+            found.refuse(&format!("/event/fields/{place}"), Some(field.as_str()), problem, remedy);
         }
     }
 }

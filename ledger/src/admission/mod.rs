@@ -14,11 +14,15 @@
 //!
 //! One file for each family of rules.
 
+mod absences;
 mod care;
+mod chasing;
 mod dates;
 mod findings;
 mod hearings;
+mod matters;
 mod offices;
+mod progress;
 mod recommendations;
 mod references;
 mod returns;
@@ -42,15 +46,17 @@ pub struct Register {
     ids: Ids,
     /// The entry that recorded each identifier.
     known: Table<(Sort, u32), Index>,
-    /// By body: the body whose functions it took over.
-    successor_of: Table<u32, u32>,
-    /// By body: the body it belongs to.
-    part_of: Table<u32, u32>,
+    /// (body, another that it took over from, or belongs to).
+    stands_for: Table<(u32, u32), ()>,
+    /// Bodies and offices that ceased, and the entry that says so.
+    ceased: Table<(Sort, u32), Index>,
     /// By office: how many can hold it at once.
     seats: Table<u32, u16>,
     spells: Table<u32, offices::Spell>,
     /// (office, spell).
     held: Table<(u32, u32), ()>,
+    /// Leave and suspensions.
+    stretches: Table<(Sort, u32), absences::Stretch>,
     /// The bodies of each list, sorted; empty where only their number is known.
     members: Table<u32, Arc<[u32]>>,
     calls: Table<u32, returns::Call>,
@@ -60,10 +66,15 @@ pub struct Register {
     /// The bodies that each recommendation addresses, sorted; empty where they
     /// are not known.
     addressees: Table<u32, Arc<[u32]>>,
+    /// (recommendation, body) to where the pair stands.
+    pairs: Table<(u32, u32), progress::Pair>,
     requests: Table<u32, hearings::Summons>,
     orders: Table<u32, hearings::Summons>,
     /// (session, person) to the entry that says whether they came.
     heard: Table<(u32, u32), (Index, bool)>,
+    matters: Table<u32, matters::Matter>,
+    /// By entry: the newest that withdraws it.
+    withdrawn: Table<Index, Index>,
     /// By entry: those that correct it, oldest first.
     corrected: Table<Index, Arc<[Index]>>,
 }
@@ -86,9 +97,13 @@ impl Register {
         if found.faults.is_empty() {
             let draft = candidate.draft();
             self.check_offices(draft, cx, &mut found);
+            self.check_ceased(draft, cx, &mut found);
             self.check_returns(draft, cx, &mut found);
+            self.check_chasing(draft, cx, &mut found);
             self.check_recommendations(draft, cx, &mut found);
+            self.check_progress(draft, cx, &mut found);
             self.check_hearings(draft, cx, &mut found);
+            self.check_matters(draft, cx, &mut found);
             self.check_care(draft, cx, &mut found);
             dates::check(draft, cx, &mut found);
         }
@@ -98,10 +113,14 @@ impl Register {
     /// Takes the draft of the entry at `index`, whether or not it would be
     /// admitted. `shelf` must hold it and all before it.
     pub fn apply(&mut self, index: Index, draft: &Draft, shelf: &dyn Shelf) {
-        if let Event::Correction(correction) = &draft.event {
-            self.apply_correction(index, correction, shelf);
-        } else {
-            self.take(index, draft);
+        match &draft.event {
+            Event::Correction(correction) => self.apply_correction(index, correction, shelf),
+            Event::Withdrawal(withdrawal) => {
+                if let Some(target) = shelf.find(&withdrawal.target) {
+                    self.withdrawn.put(target, index);
+                }
+            }
+            _ => self.take(index, draft),
         }
     }
 
@@ -120,23 +139,27 @@ impl Register {
         self.tables().into_iter().for_each(Marked::undo);
     }
 
-    fn tables(&mut self) -> [&mut dyn Marked; 16] {
+    fn tables(&mut self) -> [&mut dyn Marked; 20] {
         [
             &mut self.ids,
             &mut self.known,
-            &mut self.successor_of,
-            &mut self.part_of,
+            &mut self.stands_for,
+            &mut self.ceased,
             &mut self.seats,
             &mut self.spells,
             &mut self.held,
+            &mut self.stretches,
             &mut self.members,
             &mut self.calls,
             &mut self.returns,
             &mut self.answered,
             &mut self.addressees,
+            &mut self.pairs,
             &mut self.requests,
             &mut self.orders,
             &mut self.heard,
+            &mut self.matters,
+            &mut self.withdrawn,
             &mut self.corrected,
         ]
     }
@@ -146,19 +169,33 @@ impl Register {
         if let Some(recorded) = references::recorded(&draft.event) {
             let number = self.ids.number(recorded.id);
             let key = (recorded.sort, number);
-            if self.known.get(key).is_none() {
+            if !self.known.get(key).is_some_and(|known| self.stands(*known)) {
                 self.known.put(key, index);
             }
         }
         self.take_office(index, draft);
+        self.take_absence(index, draft);
         self.take_return(index, draft);
         self.take_recommendation(draft);
+        self.take_progress(index, draft);
         self.take_hearing(index, draft);
+        self.take_matter(index, draft);
     }
 
-    /// The entry that recorded an identifier.
+    /// The entry that recorded an identifier, unless it was withdrawn.
     fn entry_of(&self, sort: Sort, id: &str) -> Option<Index> {
-        self.known.get((sort, self.ids.find(id)?)).copied()
+        let known = self.known.get((sort, self.ids.find(id)?)).copied();
+        known.filter(|index| self.stands(*index))
+    }
+
+    /// Whether an entry counts: it was not withdrawn, or its withdrawal was.
+    fn stands(&self, index: Index) -> bool {
+        let (mut here, mut stands) = (index, true);
+        // A withdrawal comes after what it withdraws, so this ends.
+        while let Some(by) = self.withdrawn.get(here).copied().filter(|by| *by > here) {
+            (here, stands) = (by, !stands);
+        }
+        stands
     }
 }
 

@@ -5,9 +5,11 @@ use alloc::format;
 use super::Register;
 use super::dates::expect_order;
 use super::findings::{Context, Findings};
+use super::sorts::Sort;
 use crate::events::edtf::Compared;
-use crate::events::offices::{Appointed, Capacity, OfficeEnded};
-use crate::events::{DateRange, Draft, Edtf, Event};
+use crate::events::ids::SpellId;
+use crate::events::offices::{Appointed, Capacity};
+use crate::events::{DateRange, Draft, Edtf, Event, OfficeId, PersonId};
 use crate::record::Index;
 
 /// One person's time in one office.
@@ -18,6 +20,8 @@ pub(super) struct Spell {
     person: u32,
     office: u32,
     substantive: bool,
+    /// The entry that says that it began, and not only that it was.
+    begun: Option<Index>,
     /// When it began; `None` where no source says.
     start: Option<DateRange>,
     end: Option<End>,
@@ -35,18 +39,6 @@ struct End {
 impl Register {
     pub(super) fn take_office(&mut self, index: Index, draft: &Draft) {
         match &draft.event {
-            Event::BodyRegistered(event) => {
-                let body = self.ids.number(event.body.as_str());
-                for (table, other) in [
-                    (&mut self.successor_of, &event.successor_of),
-                    (&mut self.part_of, &event.part_of),
-                ] {
-                    if let Some(other) = other {
-                        let other = self.ids.number(other.as_str());
-                        table.put(body, other);
-                    }
-                }
-            }
             Event::OfficeRegistered(event) => {
                 if let Some(seats) = event.seats {
                     let office = self.ids.number(event.office.as_str());
@@ -54,56 +46,75 @@ impl Register {
                 }
             }
             Event::Appointed(event) => {
-                let spell = self.ids.number(event.spell.as_str());
-                let known = self.spells.get(spell).copied();
+                let substantive = is_substantive(event.capacity);
                 let start = event.effective.as_ref().or(occurred(draft)).map(Edtf::range);
-                self.put_spell(
-                    spell,
-                    Spell {
-                        index: known.map_or(index, |known| known.index),
-                        person: self.ids.find(event.person.as_str()).unwrap_or(u32::MAX),
-                        office: self.ids.find(event.office.as_str()).unwrap_or(u32::MAX),
-                        substantive: is_substantive(event.capacity),
-                        start,
-                        end: known.and_then(|known| known.end),
-                    },
-                );
+                let who = (&event.spell, &event.person, &event.office);
+                self.take_spell(index, who, substantive, true, start);
+            }
+            Event::ActingStarted(event) => {
+                let start = event.effective.as_ref().or(occurred(draft)).map(Edtf::range);
+                let who = (&event.spell, &event.person, &event.office);
+                self.take_spell(index, who, false, true, start);
             }
             Event::OfficeHeld(event) => {
-                let spell = self.ids.number(event.spell.as_str());
-                let known = self.spells.get(spell).copied();
                 // The stretch of time is that of the event.
                 let start = occurred(draft)
                     .and_then(|date| date.range().earliest)
                     .map(|day| DateRange { earliest: Some(day), latest: Some(day) });
-                self.put_spell(
-                    spell,
-                    Spell {
-                        index: known.map_or(index, |known| known.index),
-                        person: self.ids.find(event.person.as_str()).unwrap_or(u32::MAX),
-                        office: self.ids.find(event.office.as_str()).unwrap_or(u32::MAX),
-                        substantive: is_substantive(event.capacity),
-                        start: known.and_then(|known| known.start).or(start),
-                        end: known.and_then(|known| known.end),
-                    },
-                );
+                let who = (&event.spell, &event.person, &event.office);
+                self.take_spell(index, who, is_substantive(event.capacity), false, start);
             }
             Event::OfficeEnded(event) => {
-                let number = self.ids.find(event.spell.as_str());
-                if let Some(number) = number
-                    && let Some(mut spell) = self.spells.get(number).copied()
-                {
-                    let on = ended_on(event, draft);
-                    // A certain end is not forgotten for an uncertain account of it.
-                    let same = |end: End| end.index == index;
-                    if spell.end.is_none_or(|end| end.on.is_none() || same(end)) || on.is_some() {
-                        spell.end = Some(End { index, on });
-                        self.spells.put(number, spell);
-                    }
-                }
+                self.take_end(index, &event.spell, ended_on(event.effective.as_ref(), draft));
+            }
+            Event::ActingEnded(event) => {
+                self.take_end(index, &event.spell, ended_on(event.effective.as_ref(), draft));
             }
             _ => {}
         }
+    }
+
+    fn take_spell(
+        &mut self,
+        index: Index,
+        (spell, person, office): (&SpellId, &PersonId, &OfficeId),
+        substantive: bool,
+        begins: bool,
+        start: Option<DateRange>,
+    ) {
+        let number = self.ids.number(spell.as_str());
+        let known = self.spells.get(number).copied().filter(|known| self.stands(known.index));
+        let before = known.filter(|known| known.index != index);
+        let spell = Spell {
+            index: before.map_or(index, |known| known.index),
+            person: self.ids.number(person.as_str()),
+            office: self.ids.number(office.as_str()),
+            substantive,
+            begun: if begins { Some(index) } else { known.and_then(|known| known.begun) },
+            start: if begins { start } else { before.and_then(|known| known.start).or(start) },
+            end: known.and_then(|known| known.end),
+        };
+        self.put_spell(number, spell);
+    }
+
+    fn take_end(&mut self, index: Index, spell: &SpellId, on: Option<DateRange>) {
+        let Some(number) = self.ids.find(spell.as_str()) else { return };
+        let Some(mut spell) = self.spells.get(number).copied() else { return };
+        // A certain end is not forgotten for an uncertain account of it.
+        let keeps = |end: End| end.on.is_some() && end.index != index && self.stands(end.index);
+        if on.is_some() || !spell.end.is_some_and(keeps) {
+            spell.end = Some(End { index, on });
+            self.spells.put(number, spell);
+        }
+    }
+
+    /// A time in office, unless what recorded it was withdrawn. An end that was
+    /// withdrawn is none.
+    pub(super) fn spell(&self, id: &str) -> Option<Spell> {
+        let mut spell = self.spells.get(self.ids.find(id)?).copied()?;
+        spell.end = spell.end.filter(|end| self.stands(end.index));
+        spell.begun = spell.begun.filter(|begun| self.stands(*begun));
+        Some(spell).filter(|spell| self.stands(spell.index))
     }
 
     fn put_spell(&mut self, number: u32, spell: Spell) {
@@ -112,40 +123,60 @@ impl Register {
     }
 
     pub(super) fn check_offices(&self, draft: &Draft, cx: &Context<'_>, found: &mut Findings) {
-        match &draft.event {
+        let who = match &draft.event {
+            Event::Appointed(e) => (&e.spell, &e.person, &e.office),
+            Event::ActingStarted(e) => (&e.spell, &e.person, &e.office),
+            Event::OfficeHeld(e) => (&e.spell, &e.person, &e.office),
+            Event::OfficeEnded(e) => (&e.spell, &e.person, &e.office),
+            Event::ActingEnded(e) => (&e.spell, &e.person, &e.office),
+            Event::LeaveStarted(e) => (&e.spell, &e.person, &e.office),
+            Event::LeaveEnded(e) => (&e.spell, &e.person, &e.office),
+            Event::Suspended(e) => (&e.spell, &e.person, &e.office),
+            Event::SuspensionLifted(e) => (&e.spell, &e.person, &e.office),
+            _ => return,
+        };
+        self.check_spell([who.0.as_str(), who.1.as_str(), who.2.as_str()], draft, cx, found);
+        let (announced, effective) = match &draft.event {
             Event::Appointed(event) => {
-                self.check_spell(
-                    [event.spell.as_str(), event.person.as_str(), event.office.as_str()],
-                    draft,
-                    cx,
-                    found,
-                );
-                expect_order(
-                    "/event/effective",
-                    event.announced.as_ref(),
-                    event.effective.as_ref(),
-                    "is before it was announced",
-                    found,
-                );
+                self.check_begun(&event.spell, draft, cx, found);
                 self.check_seats(event, draft, found);
+                (&event.announced, &event.effective)
             }
-            Event::OfficeHeld(event) => self.check_spell(
-                [event.spell.as_str(), event.person.as_str(), event.office.as_str()],
-                draft,
-                cx,
-                found,
-            ),
+            Event::ActingStarted(event) => {
+                self.check_begun(&event.spell, draft, cx, found);
+                (&event.announced, &event.effective)
+            }
             Event::OfficeEnded(event) => {
-                self.check_spell(
-                    [event.spell.as_str(), event.person.as_str(), event.office.as_str()],
-                    draft,
-                    cx,
-                    found,
-                );
-                self.check_end(event, draft, cx, found);
+                self.check_end(&event.spell, event.effective.as_ref(), draft, cx, found);
+                (&event.announced, &event.effective)
             }
-            _ => {}
-        }
+            Event::ActingEnded(event) => {
+                self.check_end(&event.spell, event.effective.as_ref(), draft, cx, found);
+                (&event.announced, &event.effective)
+            }
+            Event::LeaveStarted(event) => {
+                self.check_within(&event.spell, event.effective.as_ref(), draft, cx, found);
+                (&event.announced, &event.effective)
+            }
+            Event::Suspended(event) => {
+                self.check_within(&event.spell, event.effective.as_ref(), draft, cx, found);
+                (&event.announced, &event.effective)
+            }
+            Event::LeaveEnded(event) => {
+                let leave = (Sort::Leave, event.leave.as_str(), "/event/leave");
+                self.check_stretch(leave, &event.spell, draft, cx, found);
+                (&event.announced, &event.effective)
+            }
+            Event::SuspensionLifted(event) => {
+                let suspension = (Sort::Suspension, event.suspension.as_str(), "/event/suspension");
+                self.check_stretch(suspension, &event.spell, draft, cx, found);
+                (&event.announced, &event.effective)
+            }
+            _ => return,
+        };
+        let problem = "is before it was announced";
+        let (announced, effective) = (announced.as_ref(), effective.as_ref());
+        expect_order("/event/effective", announced, effective, problem, found);
     }
 
     /// A time in office is that of one person in one office.
@@ -156,9 +187,7 @@ impl Register {
         cx: &Context<'_>,
         found: &mut Findings,
     ) {
-        let Some(known) = self.ids.find(spell).and_then(|spell| self.spells.get(spell)) else {
-            return;
-        };
+        let Some(known) = self.spell(spell) else { return };
         if cx.contradicts(draft, known.index) {
             return;
         }
@@ -178,16 +207,32 @@ impl Register {
         }
     }
 
+    /// A time in office begins once. That it was, any number of sources may say.
+    fn check_begun(&self, spell: &SpellId, draft: &Draft, cx: &Context<'_>, found: &mut Findings) {
+        let known = self.spell(spell.as_str());
+        if let Some(entry) = known.and_then(|known| known.begun)
+            && !cx.contradicts(draft, entry)
+        {
+            let entry = cx.name(entry);
+            let problem = format!("is a time in office whose beginning {entry} recorded");
+            let remedy = format!(
+                "choose another identifier; correct {entry}; or, where sources disagree, name \
+                 its event in conflicts_with"
+            );
+            found.refuse("/event/spell", Some(spell.as_str()), problem, remedy);
+        }
+    }
+
     /// A time in office ends once, and not before it began.
     fn check_end(
         &self,
-        event: &OfficeEnded,
+        id: &SpellId,
+        effective: Option<&Edtf>,
         draft: &Draft,
         cx: &Context<'_>,
         found: &mut Findings,
     ) {
-        let spell = self.ids.find(event.spell.as_str());
-        let Some(spell) = spell.and_then(|spell| self.spells.get(spell)) else { return };
+        let Some(spell) = self.spell(id.as_str()) else { return };
         // A rough date may still be made exact by another account.
         if let Some(End { index: entry, on: Some(ended) }) = spell.end
             && ended.single_day().is_some()
@@ -196,31 +241,34 @@ impl Register {
             let entry = cx.name(entry);
             let problem = format!("has ended: {entry} gives the day");
             let remedy = format!(
-                "correct {entry}, or, where sources disagree, name its event in \
-                 conflicts_with"
+                "correct {entry}, or, where sources disagree, name its event in conflicts_with"
             );
-            found.refuse("/event/spell", Some(event.spell.as_str()), problem, remedy);
+            found.refuse("/event/spell", Some(id.as_str()), problem, remedy);
         }
-        let (field, date) = match (&event.effective, occurred(draft)) {
-            (Some(date), _) => ("/event/effective", Some(date)),
-            (None, date) => ("/occurred/edtf", date),
-        };
-        if let (Some(start), Some(date)) = (spell.start, date)
-            && date.range().compare(&start) == Compared::Before
-            && !cx.contradicts(draft, spell.index)
+        check_start(&spell, effective, draft, cx, found);
+    }
+
+    /// Leave and suspension lie within a time in office.
+    fn check_within(
+        &self,
+        id: &SpellId,
+        effective: Option<&Edtf>,
+        draft: &Draft,
+        cx: &Context<'_>,
+        found: &mut Findings,
+    ) {
+        let Some(spell) = self.spell(id.as_str()) else { return };
+        check_start(&spell, effective, draft, cx, found);
+        if let Some(End { index: entry, on: Some(ended) }) = spell.end
+            && let Some(date) = effective
+            && date.range().compare(&ended) == Compared::After
+            && !cx.contradicts(draft, entry)
         {
-            let entry = cx.name(spell.index);
-            let problem = format!("is before the time in office began, as {entry} has it");
+            let entry = cx.name(entry);
+            let problem = format!("is after the time in office ended, as {entry} has it");
             let remedy = format!("check the date, or correct {entry}");
-            found.refuse(field, Some(&format!("{date}")), problem, remedy);
+            found.refuse("/event/effective", Some(&format!("{date}")), problem, remedy);
         }
-        expect_order(
-            "/event/effective",
-            event.announced.as_ref(),
-            event.effective.as_ref(),
-            "is before it was announced",
-            found,
-        );
     }
 
     /// More people in an office than it has seats for is unusual: handovers
@@ -244,7 +292,7 @@ impl Register {
             .held
             .range((office, 0), (office, u32::MAX))
             .filter(|((_, spell), ())| Some(*spell) != own)
-            .filter(|((_, spell), ())| self.spells.get(*spell).is_some_and(sits))
+            .filter(|((_, spell), ())| self.spell(self.ids.text(*spell)).as_ref().is_some_and(sits))
             .count();
         if sitting >= usize::from(seats) {
             let problem = format!("has {seats} seats, and {sitting} hold it on {from}");
@@ -263,7 +311,30 @@ fn occurred(draft: &Draft) -> Option<&Edtf> {
 }
 
 /// When a time in office ended, where a source is sure of it.
-fn ended_on(event: &OfficeEnded, draft: &Draft) -> Option<DateRange> {
-    let date = event.effective.as_ref().or(occurred(draft))?;
+fn ended_on(effective: Option<&Edtf>, draft: &Draft) -> Option<DateRange> {
+    let date = effective.or(occurred(draft))?;
     date.is_certain().then(|| date.range())
+}
+
+/// What happens in a time in office does not happen before it began.
+fn check_start(
+    spell: &Spell,
+    effective: Option<&Edtf>,
+    draft: &Draft,
+    cx: &Context<'_>,
+    found: &mut Findings,
+) {
+    let (field, date) = match (effective, occurred(draft)) {
+        (Some(date), _) => ("/event/effective", Some(date)),
+        (None, date) => ("/occurred/edtf", date),
+    };
+    if let (Some(start), Some(date)) = (spell.start, date)
+        && date.range().compare(&start) == Compared::Before
+        && !cx.contradicts(draft, spell.index)
+    {
+        let entry = cx.name(spell.index);
+        let problem = format!("is before the time in office began, as {entry} has it");
+        let remedy = format!("check the date, or correct {entry}");
+        found.refuse(field, Some(&format!("{date}")), problem, remedy);
+    }
 }

@@ -2,6 +2,7 @@
 //! body that it addresses.
 
 use alloc::format;
+use alloc::vec::Vec;
 
 use super::Register;
 use super::findings::{Context, Findings};
@@ -9,16 +10,37 @@ use super::sorts::Sort;
 use crate::events::{BodyId, Draft, Event, RecommendationId};
 
 /// Bodies that are looked through for one that took over or stands above.
-const STEPS: usize = 16;
+const STEPS: usize = 64;
 
 impl Register {
     pub(super) fn take_recommendation(&mut self, draft: &Draft) {
-        if let Event::RecommendationMade(event) = &draft.event {
-            let recommendation = self.ids.number(event.recommendation.as_str());
-            let bodies = event.addressees.iter().map(|addressee| addressee.body.as_str());
-            let bodies = self.numbers(bodies);
-            self.addressees.put(recommendation, bodies);
+        match &draft.event {
+            Event::RecommendationMade(event) => {
+                let recommendation = self.ids.number(event.recommendation.as_str());
+                let bodies = event.addressees.iter().map(|addressee| addressee.body.as_str());
+                let bodies = self.numbers(bodies);
+                self.addressees.put(recommendation, bodies);
+            }
+            Event::BodyRegistered(event) => {
+                for other in event.successor_of.iter().chain(&event.part_of) {
+                    self.stand_for(&event.body, other);
+                }
+            }
+            Event::BodyMerged(event) => {
+                for later in &event.later {
+                    event.earlier.iter().for_each(|earlier| self.stand_for(later, earlier));
+                }
+            }
+            Event::BodyAbolished(event) => {
+                event.functions_to.iter().for_each(|later| self.stand_for(later, &event.body));
+            }
+            _ => {}
         }
+    }
+
+    fn stand_for(&mut self, body: &BodyId, other: &BodyId) {
+        let pair = (self.ids.number(body.as_str()), self.ids.number(other.as_str()));
+        self.stands_for.put(pair, ());
     }
 
     pub(super) fn check_recommendations(
@@ -27,14 +49,8 @@ impl Register {
         cx: &Context<'_>,
         found: &mut Findings,
     ) {
-        match &draft.event {
-            Event::ResponseReceived(event) => {
-                self.check_pair("responder", &event.recommendation, &event.responder, cx, found);
-            }
-            Event::ProgressReported(event) => {
-                self.check_pair("addressee", &event.recommendation, &event.addressee, cx, found);
-            }
-            _ => {}
+        for (field, recommendation, body) in pairs(&draft.event) {
+            self.check_pair(field, recommendation, body, cx, found);
         }
     }
 
@@ -42,7 +58,7 @@ impl Register {
     /// belong to it: the Government is often addressed and a department answers.
     fn check_pair(
         &self,
-        member: &str,
+        field: &str,
         recommendation: &RecommendationId,
         body: &BodyId,
         cx: &Context<'_>,
@@ -54,7 +70,7 @@ impl Register {
         if self.ids.find(body.as_str()).is_some_and(|body| self.stands_for(body, addressed)) {
             return;
         }
-        let names: alloc::vec::Vec<&str> =
+        let names: Vec<&str> =
             addressed.iter().take(8).map(|number| self.ids.text(*number)).collect();
         let problem = format!("is not addressed by the recommendation {recommendation}");
         let entry = self.entry_of(Sort::Recommendation, recommendation.as_str());
@@ -64,25 +80,46 @@ impl Register {
              or correct the addressees{entry}",
             names.join(", ")
         );
-        found.refuse(&format!("/event/{member}"), Some(body.as_str()), problem, remedy);
+        found.refuse(field, Some(body.as_str()), problem, remedy);
     }
 
     /// Whether `body` is one of `bodies`, took over from one or belongs to one.
-    pub(super) fn stands_for(&self, body: u32, bodies: &[u32]) -> bool {
-        let mut here = body;
-        for _ in 0..STEPS {
+    fn stands_for(&self, body: u32, bodies: &[u32]) -> bool {
+        let mut seen = alloc::vec![body];
+        let mut next = 0;
+        while let Some(here) = seen.get(next).copied() {
             if bodies.binary_search(&here).is_ok() {
                 return true;
             }
-            let above = self.part_of.get(here);
-            if above.is_some_and(|above| bodies.binary_search(above).is_ok()) {
-                return true;
+            for ((_, other), ()) in self.stands_for.range((here, 0), (here, u32::MAX)) {
+                if !seen.contains(other) && seen.len() < STEPS {
+                    seen.push(*other);
+                }
             }
-            match self.successor_of.get(here).or(above) {
-                Some(next) => here = *next,
-                None => return false,
-            }
+            next += 1;
         }
         false
     }
+}
+
+/// The pairs that an event is about: where the body stands, the recommendation,
+/// the body.
+pub(super) fn pairs(event: &Event) -> Vec<(&'static str, &RecommendationId, &BodyId)> {
+    let (responder, addressee) = ("/event/responder", "/event/addressee");
+    alloc::vec![match event {
+        Event::ResponseReceived(e) => (responder, &e.recommendation, &e.responder),
+        Event::HoldingReply(e) => (responder, &e.recommendation, &e.responder),
+        Event::ProgressReported(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::ResponseDueSet(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::FurtherResponseRequested(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::TargetDateSet(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::TargetDateRevised(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::AssessmentMade(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::RecommendationClosed(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::RecommendationReopened(e) => (addressee, &e.recommendation, &e.addressee),
+        Event::EscalationLetter(e) => {
+            return e.recommendations.iter().map(|rec| (addressee, rec, &e.addressee)).collect();
+        }
+        _ => return Vec::new(),
+    }]
 }

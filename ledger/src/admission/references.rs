@@ -37,6 +37,9 @@ pub(super) fn recorded(event: &Event) -> Option<Recorded<'_>> {
         Event::PersonRegistered(e) => (Sort::Person, e.person.as_str(), "person", Refused),
         Event::OfficeRegistered(e) => (Sort::Office, e.office.as_str(), "office", Refused),
         Event::Appointed(e) => (Sort::Spell, e.spell.as_str(), "spell", Compared),
+        Event::ActingStarted(e) => (Sort::Spell, e.spell.as_str(), "spell", Compared),
+        Event::LeaveStarted(e) => (Sort::Leave, e.leave.as_str(), "leave", Refused),
+        Event::Suspended(e) => (Sort::Suspension, e.suspension.as_str(), "suspension", Refused),
         Event::OfficeHeld(e) => (Sort::Spell, e.spell.as_str(), "spell", Compared),
         Event::PopulationFixed(e) => {
             (Sort::Population, e.population.as_str(), "population", Refused)
@@ -52,16 +55,17 @@ pub(super) fn recorded(event: &Event) -> Option<Recorded<'_>> {
         }
         Event::InvitationSent(e) => (Sort::Request, e.request.as_str(), "request", Refused),
         Event::OrderToAttend(e) => (Sort::Order, e.order.as_str(), "order", Refused),
-        Event::Rule9Request(e) => (Sort::Request, e.request.as_str(), "request", Refused),
         Event::OrderForPapers(e) => (Sort::Order, e.order.as_str(), "order", Refused),
         Event::S21Notice(e) => (Sort::Order, e.order.as_str(), "order", Refused),
-        Event::ActingStarted(e) => (Sort::Spell, e.spell.as_str(), "spell", Compared),
-        Event::Suspended(e) => (Sort::Suspension, e.suspension.as_str(), "suspension", Refused),
-        Event::LeaveStarted(e) => (Sort::Leave, e.leave.as_str(), "leave", Refused),
-        // Each step of a matter may be the first that a source tells of.
+        Event::Rule9Request(e) => (Sort::Request, e.request.as_str(), "request", Refused),
+        // Any step of a matter may be the first that is recorded.
         Event::ReportedToHouse(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
         Event::HouseOrder(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
         Event::NonComplianceReported(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::ReferredToPrivileges(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::ContemptFound(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        Event::Sanction(e) => (Sort::Matter, e.matter.as_str(), "matter", Compared),
+        // Once before it, once with each transcript.
         Event::EvidenceSession(e) => (Sort::Session, e.session.as_str(), "session", Compared),
         Event::Attended(e) => (Sort::Session, e.session.as_str(), "session", Compared),
         Event::DidNotAttend(e) => {
@@ -101,10 +105,7 @@ impl Register {
                 && self.entry_of(about.sort, &named.id).is_none()
             {
                 let noun = about.noun;
-                // The list of a call is often fixed before the call goes out.
-                let follows =
-                    matches!(draft.event, Event::PopulationFixed(_)) && about.sort == Sort::Call;
-                if about.may_follow || follows {
+                if about.may_follow || may_follow(&draft.event, &named.field) {
                     let problem = format!("names a {noun} that is not recorded yet");
                     let remedy = format!("record it with {}, or check the spelling", about.by);
                     found.warn(&named.field, Some(&named.id), problem, remedy);
@@ -148,6 +149,16 @@ impl Register {
     }
 }
 
+/// Whether what an event names comes after it in the ordinary course of things:
+/// the call after the list of bodies it goes to, the successor after the end.
+fn may_follow(event: &Event, field: &str) -> bool {
+    match event {
+        Event::PopulationFixed(_) => field == "/event/call",
+        Event::OfficeEnded(_) => field == "/event/successor",
+        _ => false,
+    }
+}
+
 /// An event that is named must be there. Claims that contradict each other name
 /// each other, so one of them names an event to come.
 fn check_event(named: &IdAt, cx: &Context<'_>, found: &mut Findings) {
@@ -155,7 +166,9 @@ fn check_event(named: &IdAt, cx: &Context<'_>, found: &mut Findings) {
     if there.is_some() {
         return;
     }
-    if named.field.starts_with("/conflicts_with") {
+    let follows =
+        named.field.starts_with("/conflicts_with") || named.field.ends_with("/replaced_by");
+    if follows {
         let problem = "names an event that is not recorded yet";
         let remedy = "record that event too, or check the spelling";
         found.warn(&named.field, Some(&named.id), problem, remedy);

@@ -21,15 +21,19 @@ pub(super) struct Call {
     /// What is asked for, sorted; empty where no source says.
     indicators: Arc<[u32]>,
     issued: Option<Edtf>,
+    /// The entry that withdraws it.
+    pub(super) withdrawn: Option<Index>,
 }
 
 /// What one body sent back, in its newest version.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Return {
-    index: Index,
-    call: u32,
-    body: u32,
-    version: u16,
+    pub(super) index: Index,
+    pub(super) call: u32,
+    pub(super) body: u32,
+    pub(super) version: u16,
+    /// The entry that says that it was taken back.
+    pub(super) withdrawn: Option<Index>,
 }
 
 /// What all answers to a call have in common.
@@ -56,6 +60,7 @@ fn answer(event: &Event) -> Option<Answer<'_>> {
     }
     Some(match event {
         Event::ReturnReceived(e) => answer!(e, Some(e.version)),
+        Event::ReturnCorrected(e) => answer!(e, Some(e.version)),
         Event::NilReturn(e) => answer!(e, None),
         Event::UnableToProvide(e) => answer!(e, None),
         Event::Declined(e) => answer!(e, None),
@@ -78,7 +83,38 @@ impl Register {
                 let asked = event.indicators.iter().map(|asked| asked.indicator.as_str());
                 let indicators = self.numbers(asked);
                 let issued = event.issued.clone();
-                self.calls.put(call, Call { index, population, indicators, issued });
+                self.calls
+                    .put(call, Call { index, population, indicators, issued, withdrawn: None });
+            }
+            Event::PopulationAmended(event) => {
+                let list = self.ids.number(event.population.as_str());
+                let known = self.members.get(list).map_or(&[][..], |known| known);
+                // Where only a number of bodies is known, changes do not name them all.
+                if !known.is_empty() {
+                    let mut members = known.to_vec();
+                    for body in &event.removed {
+                        let body = self.ids.number(body.as_str());
+                        members.retain(|member| *member != body);
+                    }
+                    members.extend(event.added.iter().map(|body| self.ids.number(body.as_str())));
+                    members.sort_unstable();
+                    members.dedup();
+                    self.members.put(list, Arc::from(members));
+                }
+            }
+            Event::CallWithdrawn(event) => {
+                let number = self.ids.number(event.call.as_str());
+                if let Some(mut call) = self.calls.get(number).cloned() {
+                    call.withdrawn = Some(index);
+                    self.calls.put(number, call);
+                }
+            }
+            Event::ReturnWithdrawn(event) => {
+                let number = self.ids.number(event.return_id.as_str());
+                if let Some(mut known) = self.returns.get(number).copied() {
+                    known.withdrawn = Some(index);
+                    self.returns.put(number, known);
+                }
             }
             other => {
                 let Some(answer) = answer(other) else { return };
@@ -88,7 +124,7 @@ impl Register {
                 if newer {
                     let call = self.ids.number(answer.call.as_str());
                     let body = self.ids.number(answer.body.as_str());
-                    self.returns.put(id, Return { index, call, body, version });
+                    self.returns.put(id, Return { index, call, body, version, withdrawn: None });
                     self.answered.put((call, body), id);
                 }
             }
@@ -105,45 +141,54 @@ impl Register {
 
     pub(super) fn check_returns(&self, draft: &Draft, cx: &Context<'_>, found: &mut Findings) {
         let Some(answer) = answer(&draft.event) else { return };
-        let number = self.ids.find(answer.call.as_str());
-        let Some(call) = number.and_then(|call| self.calls.get(call)) else { return };
-        self.check_asked(&answer, call, cx, found);
+        let Some(call) = self.call(answer.call) else { return };
+        self.check_asked(answer.call, answer.body, cx, found);
         self.check_indicators(draft, call, cx, found);
         self.check_version(&answer, draft, cx, found);
-        expect_order(
-            "/event/received",
-            call.issued.as_ref(),
-            answer.received,
-            "is before the call was issued",
-            found,
-        );
+        let problem = "is before the call was issued";
+        expect_order("/event/received", call.issued.as_ref(), answer.received, problem, found);
+        if let Some(entry) = call.withdrawn.filter(|entry| self.stands(*entry)) {
+            let problem = format!("was withdrawn by {}", cx.name(entry));
+            let remedy = "nothing, if the answer came all the same";
+            found.warn("/event/call", Some(answer.call.as_str()), problem, remedy);
+        }
+    }
+
+    pub(super) fn call(&self, id: &CallId) -> Option<&Call> {
+        self.calls.get(self.ids.find(id.as_str())?)
     }
 
     /// Only a body on the list of the call can answer it.
-    fn check_asked(
+    pub(super) fn check_asked(
         &self,
-        answer: &Answer<'_>,
-        call: &Call,
+        call: &CallId,
+        body: &BodyId,
         cx: &Context<'_>,
         found: &mut Findings,
     ) {
-        let Some(population) = call.population else { return };
+        let Some(population) = self.call(call).and_then(|call| call.population) else { return };
         let Some(members) = self.members.get(population).filter(|list| !list.is_empty()) else {
             return;
         };
-        let body = self.ids.find(answer.body.as_str());
-        if body.is_none_or(|body| members.binary_search(&body).is_err()) {
-            let (list, call) = (self.ids.text(population), answer.call);
+        let number = self.ids.find(body.as_str());
+        if number.is_none_or(|number| members.binary_search(&number).is_err()) {
+            let list = self.ids.text(population);
             let problem = format!("is not on the list {list}, whose bodies the call {call} asks");
             let fixed = self.entry_of(Sort::Population, list).map(|entry| cx.name(entry));
             let fixed = fixed.unwrap_or_default();
             let remedy = format!("write a body of that list, or correct the list in {fixed}");
-            found.refuse("/event/body", Some(answer.body.as_str()), problem, remedy);
+            found.refuse("/event/body", Some(body.as_str()), problem, remedy);
         }
     }
 
     /// A call gets answers to what it asks.
-    fn check_indicators(&self, draft: &Draft, call: &Call, cx: &Context<'_>, found: &mut Findings) {
+    pub(super) fn check_indicators(
+        &self,
+        draft: &Draft,
+        call: &Call,
+        cx: &Context<'_>,
+        found: &mut Findings,
+    ) {
         // An older or shorter record of a call may not list what it asks for.
         if call.indicators.is_empty() {
             return;
@@ -166,6 +211,17 @@ impl Register {
                 for (place, value) in event.values.iter().enumerate() {
                     let field = format!("/event/values/{place}/indicator");
                     check(field, value.indicator.as_str());
+                }
+            }
+            Event::ReturnCorrected(event) => {
+                for (place, value) in event.values.iter().enumerate() {
+                    let field = format!("/event/values/{place}/indicator");
+                    check(field, value.indicator.as_str());
+                }
+            }
+            Event::ReturnQueried(event) => {
+                for (place, indicator) in event.indicators.iter().enumerate() {
+                    check(format!("/event/indicators/{place}"), indicator.as_str());
                 }
             }
             Event::NilReturn(event) => {
@@ -213,11 +269,14 @@ impl Register {
             }
         }
         match answer.version {
+            None if !self.stands(newest.index) => {}
             None => {
                 let problem = format!("is in use by {entry}");
                 let remedy = "choose another return_id";
                 found.refuse("/event/return_id", Some(id), problem, remedy);
             }
+            // What was recorded by mistake and withdrawn is recorded again.
+            Some(version) if version == newest.version && !self.stands(newest.index) => {}
             Some(version) if version != newest.version.saturating_add(1) => {
                 let due = newest.version.saturating_add(1);
                 let problem = format!("does not follow version {} in {entry}", newest.version);

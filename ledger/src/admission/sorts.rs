@@ -63,11 +63,11 @@ const SORTS: &[About] = &[
 ];
 
 /// Sorts that are not looked up here: an indicator belongs to its call, an
-/// event is looked up on the shelf, and recorders, registers and scales of others
+/// event is looked up on the shelf, and inquiries, recorders, registers and scales of others
 /// are not recorded.
 #[cfg(test)]
 pub(super) const ELSEWHERE: &[&str] =
-    &["IndicatorId", "EventId", "ActorId", "SchemeId", "ScaleId", "LevelId"];
+    &["IndicatorId", "EventId", "InquiryId", "ActorId", "SchemeId", "ScaleId", "LevelId"];
 
 /// The sort with this type.
 pub(super) fn about(name: &str) -> Option<&'static About> {

@@ -1,6 +1,7 @@
 //! The whole of Daybook from outside: the real program, over HTTP and on the
 //! command line.
 
+mod admission;
 mod contract;
 mod files;
 mod preview;

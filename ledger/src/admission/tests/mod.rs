@@ -6,6 +6,7 @@ mod hearings;
 mod offices;
 mod recommendations;
 mod references;
+mod whole;
 
 use alloc::format;
 use alloc::string::{String, ToString as _};

@@ -40,6 +40,8 @@ fn a_time_in_office_is_that_of_one_person() {
     assert!(fault.remedy.contains("write person-a1"), "{fault}");
     let other = r#"{"spell":"s1","person":"person-a2","office":"chair"}"#;
     assert_eq!(book.refused("office_held", other).field, "/event/person");
+    assert_eq!(book.refused("appointed", APPOINTED).field, "/event/spell", "it began once");
+    book.add_with("appointed", APPOINTED, r#""conflicts_with":["e7"],"#);
     // That they held it, as a second source says, is no contradiction.
     book.add("office_held", r#"{"spell":"s1","person":"person-a1","office":"chair"}"#);
 }
