@@ -2,6 +2,7 @@
 //! sort of thing that can be; each gives a part of the same sheet.
 
 mod responses;
+mod returns;
 
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -30,7 +31,7 @@ struct Part {
 /// A sort of thing that can be overdue; with a body, only what that one owes.
 type PartOf = fn(&Record<'_>, &Stand, Option<Body>) -> Part;
 
-const PARTS: &[PartOf] = &[responses::part];
+const PARTS: &[PartOf] = &[responses::part, returns::part];
 
 fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet, AskError> {
     let body = match question.get("body") {
