@@ -90,6 +90,7 @@ pub const VIEWS: &[ViewInfo] = &[
     super::body::BODY,
     super::offices::OFFICE,
     super::offices::OFFICES,
+    super::offices::TURNOVER,
     super::returns::CALLS,
     super::returns::COVERAGE,
     super::outliers::OUTLIERS,

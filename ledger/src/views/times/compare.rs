@@ -6,6 +6,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::changes::{Change, change_of};
+use super::stages::stages;
 use crate::events::civil::Date;
 use crate::record::Size;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
@@ -151,6 +152,12 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         }
     });
     let clock = if happened { "happened" } else { "recorded" };
+    let known = |point: Point| {
+        let size = if happened { stand.size } else { point.size };
+        let day = point.day.or_else(|| record.facts.last_day(point.size));
+        Stand { size, on: day.unwrap_or(stand.on) }
+    };
+    let (stage_table, overdue) = stages(record, &known(from), &known(to));
     Ok(Sheet {
         title: "What changed".to_string(),
         about: format!(
@@ -159,22 +166,25 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
             from.words(),
             to.words()
         ),
-        figures: figures.collect(),
+        figures: figures.chain([overdue]).collect(),
         notices,
-        tables: alloc::vec![Table {
-            key: "changes".to_string(),
-            caption: "Changes".to_string(),
-            columns: columns(&[
-                ("change", "Change", ColumnKind::Status),
-                ("what", "What", ColumnKind::Text),
-                ("happened", "Happened", ColumnKind::Date),
-                ("recorded", "Recorded", ColumnKind::Date),
-                ("later", "Days from the one to the other", ColumnKind::Text),
-                ("about", "About", ColumnKind::Text),
-            ]),
-            rows: listed,
-            empty: "Nothing changed.".to_string(),
-        }],
+        tables: alloc::vec![
+            Table {
+                key: "changes".to_string(),
+                caption: "Changes".to_string(),
+                columns: columns(&[
+                    ("change", "Change", ColumnKind::Status),
+                    ("what", "What", ColumnKind::Text),
+                    ("happened", "Happened", ColumnKind::Date),
+                    ("recorded", "Recorded", ColumnKind::Date),
+                    ("later", "Days from the one to the other", ColumnKind::Text),
+                    ("about", "About", ColumnKind::Text),
+                ]),
+                rows: listed,
+                empty: "Nothing changed.".to_string(),
+            },
+            stage_table
+        ],
         ..Sheet::default()
     })
 }

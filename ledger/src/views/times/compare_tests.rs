@@ -103,3 +103,24 @@ fn points_that_cannot_be_meant_are_refused() {
     assert!(error("compare?from=3&clock=happened").contains("from: \"3\" is a size"));
     assert!(error("compare?from=3&clock=noon").contains("is not a clock"));
 }
+
+/// Made on 1 February, to be answered within two months: due 1 April 2015. On 2
+/// April, with what was known on 10 March, the answer is overdue; with the answer
+/// of 3 March, recorded on the 15th, it is not. Known on 1 March it was made and
+/// due; known on 20 March it is answered.
+#[test]
+fn where_recommendations_stood_is_compared_at_both_points() {
+    let ledger = ledger();
+    let sheet = ledger.ask("compare?from=2015-03-01&to=2015-03-20").unwrap();
+    let moved = lines(&sheet, "stages");
+    assert_eq!(moved.len(), 1, "{moved:?}");
+    assert_eq!(figure(&sheet, "overdue").text, "0 of 1 (0%)");
+    // Answered on the clock of what happened, too; and not a day later.
+    let sheet = ledger.ask("compare?from=2015-03-02&to=2015-03-04&clock=happened").unwrap();
+    assert_eq!(lines(&sheet, "stages").len(), 1);
+    let sheet = ledger.ask("compare?from=2015-03-05&to=2015-03-14&clock=happened").unwrap();
+    assert!(lines(&sheet, "stages").is_empty());
+    // Until it was recorded that it was made, there was nothing to compare with.
+    let sheet = ledger.ask("compare?from=2015-02-01&to=2015-02-02").unwrap();
+    assert!(lines(&sheet, "stages")[0].contains("Not yet made, as far as was known"));
+}

@@ -8,6 +8,7 @@ mod conflicts;
 mod integrity;
 mod same_day;
 mod silence;
+mod stages;
 
 pub use between::{Between, between};
 
