@@ -40,7 +40,7 @@ pub struct Year {
 
 /// Counts by year, from the first definite start to the day asked for.
 pub fn years(terms: &[Term], on: Date) -> Vec<Year> {
-    let starts = terms.iter().filter_map(|term| surely_from(term)).filter(|day| *day <= on);
+    let starts = terms.iter().filter_map(surely_from).filter(|day| *day <= on);
     let Some(first) = starts.min() else { return Vec::new() };
     let mut years: Vec<Year> =
         (first.year()..=on.year()).map(|year| Year { year, ..Year::default() }).collect();

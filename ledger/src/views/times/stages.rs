@@ -26,7 +26,7 @@ impl Moved<'_> {
     }
 
     fn is_newly_overdue(&self) -> bool {
-        is_overdue(self.after) && !self.before.is_some_and(|before| is_overdue(before))
+        is_overdue(self.after) && !self.before.is_some_and(is_overdue)
     }
 }
 
