@@ -10,7 +10,7 @@ use yew::prelude::*;
 use crate::bridge::Bridge;
 use crate::browser;
 use crate::components::{Masthead, PrintHead, patterns, print_foot, status_bar};
-use crate::context::{Ledger, use_ledger};
+use crate::context::{Ledger, use_answer, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
 use crate::route::{ClerkPage, Route, use_place};
@@ -139,12 +139,24 @@ fn use_live(look: Callback<()>) {
     });
 }
 
+/// What the ledger says of itself, such as that it is fictional: on every page.
+fn labelled(answer: Option<&Tell>) -> Html {
+    let words = match answer {
+        Some(Tell::Overview(overview)) => overview.label.as_str(),
+        _ => "",
+    };
+    html! {
+        <div class="label" role="note" aria-label="About this ledger" data-testid="label" hidden={words.is_empty()}><p>{words.to_owned()}</p></div>
+    }
+}
+
 /// Header, status bar, page, footer; focus and scroll on a change of page.
 #[component]
 fn Frame() -> Html {
     let place = use_place();
     let first = use_mut_ref(|| true);
     let ledger = use_ledger();
+    let label = use_answer(Some(Ask::Overview));
     let title = pages::fixed_title(&place.route);
     use_effect_with(place.route.clone(), move |_| {
         if let Some(title) = title {
@@ -160,6 +172,7 @@ fn Frame() -> Html {
             <a class="skip" href="#main">{"Skip to main content"}</a>
             <Masthead here={place.route.clone()} />
             {status_bar(&ledger)}
+            {labelled(label.as_ref())}
             <PrintHead place={place.clone()} />
             <main id="main" class="page" tabindex="-1">
                 {pages::page(&place, &ledger)}

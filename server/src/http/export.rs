@@ -7,9 +7,9 @@ use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::response::Response;
 use ledger::record::{Index, Size};
-use ledger::views::export::agenda::{Item, Revision, items};
+use ledger::views::export::agenda::{ENDS, Ended, Item, Revision, items};
 use ledger::views::export::{self, Line, Stamp, atom, csv, ics, jsonl};
-use ledger::views::timeline::{Query, Row};
+use ledger::views::timeline::{Order, Query, Row};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
@@ -118,6 +118,7 @@ impl Whole {
 
     fn agenda(&self) -> Vec<Item> {
         let mut found = Vec::new();
+        let ended = self.ended();
         for places in self.found.chunks(PIECE) {
             for row in self.rows(places) {
                 let revision = |by: &Index| {
@@ -126,11 +127,23 @@ impl Whole {
                 };
                 let Some((entry, _)) = read(&self.app.store, row.index) else { continue };
                 let revisions: Vec<Revision> =
-                    row.corrected_by.iter().filter_map(revision).collect();
-                found.extend(items(&row, &entry.claimed().draft_json(), &revisions));
+                    row.corrected_by.iter().chain(&row.related).filter_map(revision).collect();
+                found.extend(items(&row, &entry.claimed().draft_json(), &revisions, &ended));
             }
         }
         found
+    }
+
+    /// What is called off anywhere in the ledger, whatever the query.
+    fn ended(&self) -> Vec<Ended> {
+        let kinds = ENDS.iter().map(|(kind, _)| (*kind).to_owned()).collect();
+        let query = Query { kinds, order: Order::Oldest, ..Query::default() };
+        let places = self.app.views.with(|timeline| timeline.select(&query));
+        let read = |row: &Row| {
+            let (entry, _) = read(&self.app.store, row.index)?;
+            Ended::read(row, &entry.claimed().draft_json())
+        };
+        self.rows(&places).iter().filter_map(read).collect()
     }
 
     fn feed(&self, origin: &str, site: &str, query: &str) -> String {

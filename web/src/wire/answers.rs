@@ -182,6 +182,8 @@ pub(crate) struct Overview {
     pub(crate) all: u64,
     /// Records of each family.
     pub(crate) families: Vec<u64>,
+    /// What every page must say of this ledger; empty where there is nothing.
+    pub(crate) label: String,
     /// Organisations named.
     pub(crate) bodies: u64,
     /// Sources cited.

@@ -23,6 +23,8 @@ pub(crate) struct SheetAnswer {
     pub(crate) result: Result<Sheet, Wrong>,
     /// How many entries there are now.
     pub(crate) of: u64,
+    /// What must be said first; empty where there is nothing.
+    pub(crate) warning: String,
 }
 
 /// A parameter that cannot be meant.

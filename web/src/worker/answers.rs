@@ -124,6 +124,7 @@ fn overview(replay: &Replay) -> Overview {
     Overview {
         all: replay.timeline.len() as u64,
         families: tally.families.iter().map(|(_, count)| *count).collect(),
+        label: ledger::views::export::warning(&replay.timeline),
         bodies: tally.bodies.len() as u64,
         conflicts: tally.conflicts,
         inquiries: Vec::new(),

@@ -3,9 +3,9 @@
 
 use ledger::events::civil::Date;
 use ledger::record::{Hash, Index, Openings, Unverified};
-use ledger::views::export::agenda::{Revision, items};
+use ledger::views::export::agenda::{ENDS, Ended, Revision, items};
 use ledger::views::export::{self, Line, Stamp, csv, ics, jsonl};
-use ledger::views::timeline::Query;
+use ledger::views::timeline::{Order, Query};
 use ledger::views::{Question, Record, ask};
 
 use super::replay::Replay;
@@ -21,7 +21,12 @@ pub(super) fn sheet(replay: &Replay, asking: &Asking) -> SheetAnswer {
     let Some(today) = Date::from_days_since_1970(asking.today) else {
         let words = "The clock of this device is outside the calendar.".to_owned();
         let wrong = Wrong { name: "on".to_owned(), value: String::new(), words };
-        return SheetAnswer { view: asking.view.clone(), result: Err(wrong), of };
+        return SheetAnswer {
+            view: asking.view.clone(),
+            result: Err(wrong),
+            of,
+            warning: String::new(),
+        };
     };
     let params = std::collections::BTreeMap::new();
     let mut question = Question { view: asking.view.clone(), params, today };
@@ -38,7 +43,8 @@ pub(super) fn sheet(replay: &Replay, asking: &Asking) -> SheetAnswer {
         sheet.stand.hash = sheet.stand.size.checked_sub(1).and_then(|last| hash(replay, last));
         sheet
     });
-    SheetAnswer { view: asking.view.clone(), result, of }
+    let warning = warning(replay);
+    SheetAnswer { view: asking.view.clone(), result, of, warning }
 }
 
 /// The fingerprint of an entry, 64 hexadecimal digits.
@@ -64,14 +70,16 @@ pub(super) fn export(
     match format {
         ExportFormat::Ics => {
             let mut days = Vec::new();
+            let ended = ended(replay);
             for row in found.iter().filter_map(|place| replay.timeline.row_at(*place)) {
                 let revision = |by: &Index| {
                     let (entry, openings) = read(replay, by.get())?;
                     Revision::read(entry.claimed(), &openings)
                 };
                 let Some((entry, _)) = read(replay, row.index.get()) else { continue };
-                let revisions: Vec<_> = row.corrected_by.iter().filter_map(revision).collect();
-                days.extend(items(&row, &entry.claimed().draft_json(), &revisions));
+                let revisions: Vec<_> =
+                    row.corrected_by.iter().chain(&row.related).filter_map(revision).collect();
+                days.extend(items(&row, &entry.claimed().draft_json(), &revisions, &ended));
             }
             let origin = replay.verdict.as_ref().map_or("", |verdict| verdict.origin.as_str());
             let site = crate::browser::worker_origin();
@@ -103,8 +111,21 @@ pub(super) fn export(
     }
 }
 
-/// What a file from this copy must say first.
-fn warning(replay: &Replay) -> String {
+/// What is called off anywhere in the ledger, whatever the query.
+fn ended(replay: &Replay) -> Vec<Ended> {
+    let kinds = ENDS.iter().map(|(kind, _)| (*kind).to_owned()).collect();
+    let query = Query { kinds, order: Order::Oldest, ..Query::default() };
+    let rows = replay.timeline.select(&query).into_iter();
+    let rows = rows.filter_map(|place| replay.timeline.row_at(place));
+    let read = |row: ledger::views::timeline::Row| {
+        let (entry, _) = read(replay, row.index.get())?;
+        Ended::read(&row, &entry.claimed().draft_json())
+    };
+    rows.filter_map(read).collect()
+}
+
+/// What a page or a file from this copy must say first.
+pub(super) fn warning(replay: &Replay) -> String {
     let of_record = export::warning(&replay.timeline);
     let bad = replay.bad_from() != u64::MAX || !replay.marked.is_empty();
     match (bad, of_record.is_empty()) {

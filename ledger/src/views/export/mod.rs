@@ -19,7 +19,7 @@ pub use events::event;
 pub use tables::table;
 
 use crate::record::{Json, Size};
-use crate::views::timeline::Timeline;
+use crate::views::timeline::{Query, Timeline};
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -39,8 +39,15 @@ pub type Line = Vec<(String, Json)>;
 
 /// What every file from a ledger must say first: that it is not about the real
 /// world, where that is so. Empty otherwise.
-pub fn warning(_timeline: &Timeline) -> String {
-    String::new()
+pub fn warning(timeline: &Timeline) -> String {
+    let query = Query { kinds: alloc::vec!["ledger_labelled".into()], ..Query::default() };
+    let Some(row) = timeline.select(&query).into_iter().find_map(|at| timeline.row_at(at)) else {
+        return String::new();
+    };
+    let mut words = row.title;
+    words.push_str(". ");
+    words.push_str(&row.summary);
+    words.trim_end().into()
 }
 
 /// The name of a file, without its ending: what it holds, at which size.

@@ -1,6 +1,6 @@
 //! Hostile words, empty tables, and calendars that change.
 
-use super::agenda::{Item, Revision, items};
+use super::agenda::{Ended, Item, Revision, items};
 use super::*;
 use crate::events::Draft;
 use crate::record::{Chain, Entry, Index, Openings, Origin, Salt, Timestamp};
@@ -45,12 +45,17 @@ impl Ledger {
 
     fn agenda(&self, index: u64) -> Vec<Item> {
         let row = self.row(index);
-        let revisions = row.corrected_by.iter().filter_map(|by| {
+        let changing = row.corrected_by.iter().chain(&row.related);
+        let revisions = changing.filter_map(|by| {
             let (entry, openings) = &self.entries[usize::try_from(by.get()).unwrap()];
             Revision::read(entry, openings)
         });
         let public = self.entries[usize::try_from(index).unwrap()].0.draft_json();
-        items(&row, &public, &revisions.collect::<Vec<_>>())
+        let ended = self.timeline.rows().filter_map(|row| {
+            let at = usize::try_from(row.index.get()).unwrap();
+            Ended::read(&row, &self.entries[at].0.draft_json())
+        });
+        items(&row, &public, &revisions.collect::<Vec<_>>(), &ended.collect::<Vec<_>>())
     }
 }
 
@@ -190,6 +195,49 @@ fn a_day_that_is_corrected_is_the_same_event_with_a_higher_sequence() {
     ] {
         assert!(calendar.contains(wanted), "{wanted} in {calendar}");
     }
+}
+
+/// What is taken back or called off stays in the calendar, as cancelled.
+#[test]
+fn a_withdrawn_or_discharged_order_is_cancelled_and_a_time_is_a_time() {
+    let mut ledger = Ledger::new();
+    ledger.add("order-1", "order_to_attend", ORDER);
+    ledger.add("order-2", "order_to_attend", &ORDER.replace("o1", "o2"));
+    let session = r#"{"session":"s1","committee":"c","starts":"2018-06-11T14:15+01:00",
+        "ends":"2018-06-11T16:00+01:00","private":false}"#;
+    ledger.add("session-1", "evidence_session", session);
+    assert!(!ledger.agenda(0)[0].cancelled && !ledger.agenda(1)[0].cancelled);
+    let back = r#"{"target":"order-1","withdrawal_kind":"wrong_person","reason":"slip",
+        "decided_by":"clerk"}"#;
+    ledger.add("back", "withdrawal", back);
+    let off = r#"{"order":"o2","committee":"c","person":"person-b2","reason":"attended"}"#;
+    ledger.add("off", "order_discharged", off);
+    for n in [0, 1] {
+        let item = ledger.agenda(n).remove(0);
+        assert!(item.cancelled, "order {n}");
+        assert_eq!(item.revisions, 1);
+    }
+    let hearing = ledger.agenda(2);
+    assert_eq!(hearing.len(), 1, "{hearing:?}");
+    assert!(!hearing[0].cancelled);
+    let about = ics::Calendar { origin: "o", site: "", warning: "" };
+    let calendar = ics::calendar(&about, &hearing);
+    assert!(
+        calendar.contains("DTSTART:20180611T131500Z\r\nDTEND:20180611T150000Z\r\n"),
+        "{calendar}"
+    );
+}
+
+/// Every page and file of an invented ledger says so.
+#[test]
+fn a_label_of_the_ledger_is_what_files_warn_of() {
+    let mut ledger = Ledger::new();
+    ledger.add("o", "order_to_attend", ORDER);
+    assert_eq!(warning(&ledger.timeline), "");
+    let label = r#"{"label":"fictional","text":"All of it is invented."}"#;
+    ledger.add("label", "ledger_labelled", label);
+    assert_eq!(warning(&ledger.timeline), "This ledger is fictional. All of it is invented.");
+    assert_eq!(file_name(&["a/../b"], Size::new(3), "x"), "daybook-WARNING-ab-at-3");
 }
 
 /// A month is a month: the calendar shows all of it, and no day is made up.

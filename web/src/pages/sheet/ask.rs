@@ -56,7 +56,7 @@ pub(super) fn AskForm(props: &AskProps) -> Html {
     let given = fields.iter().any(|(name, _)| !props.asked.get(name).is_empty());
     html! {
         <details class="panel" open={props.open || given} data-testid="ask-form">
-            <summary>{"Ask something else"}</summary>
+            <summary>{if props.open { "Your question" } else { "Ask something else" }}</summary>
             <form class="panel__form" ref={form} {onsubmit} aria-label="Ask">
                 {for fields.iter().map(|(name, meaning)| field(name, meaning, props.asked.get(name), &facets))}
                 <div class="filter__go"><button type="submit" class="button">{"Ask"}</button></div>

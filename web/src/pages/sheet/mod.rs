@@ -53,7 +53,7 @@ pub(crate) fn SheetPage(props: &SheetProps) -> Html {
             {crumb(shelf, &asked)}
             {heading(&title)}
             {match (&answer, sheet) {
-                (_, Some(sheet)) => html! { <div>{body(&ledger, shelf, &asked, sheet, answer.as_ref().map_or(0, |answer| answer.of))}</div> },
+                (_, Some(sheet)) => html! { <div>{body(&ledger, shelf, &asked, sheet, answer.as_deref())}</div> },
                 (Some(answer), None) => html! { <div>{refused(shelf, &asked, answer)}</div> },
                 (None, None) => loading("the answer"),
             }}
@@ -73,7 +73,15 @@ fn crumb(shelf: &Shelf, asked: &Asked) -> Html {
     html! { <p class="crumb"><a {href} data-go="">{name}</a><span aria-hidden="true">{" ›"}</span></p> }
 }
 
-fn body(ledger: &Ledger, shelf: &Shelf, asked: &Asked, sheet: &Sheet, of: u64) -> Html {
+fn body(
+    ledger: &Ledger,
+    shelf: &Shelf,
+    asked: &Asked,
+    sheet: &Sheet,
+    answer: Option<&SheetAnswer>,
+) -> Html {
+    let of = answer.map_or(0, |answer| answer.of);
+    let warning = answer.map_or("", |answer| &answer.warning);
     html! {
         <>
             <p class="lead">{&sheet.about}</p>
@@ -88,7 +96,7 @@ fn body(ledger: &Ledger, shelf: &Shelf, asked: &Asked, sheet: &Sheet, of: u64) -
             <div class="charts">{for sheet.charts.iter().map(chart)}</div>
             <div class="tables">
                 {for sheet.tables.iter().map(|table| html! {
-                    <table::TableBox key={table.key.clone()} shelf={shelf.clone()} asked={asked.clone()} sheet={std::rc::Rc::new(narrow(sheet, &table.key))} />
+                    <table::TableBox key={table.key.clone()} shelf={shelf.clone()} asked={asked.clone()} sheet={std::rc::Rc::new(narrow(sheet, &table.key))} warning={warning.to_owned()} />
                 })}
             </div>
             {elsewhere(shelf, asked)}

@@ -32,6 +32,8 @@ pub(super) struct TableProps {
     pub(super) asked: Asked,
     /// A sheet with this one table.
     pub(super) sheet: Rc<Sheet>,
+    /// What its files must say first; empty where there is nothing.
+    pub(super) warning: AttrValue,
 }
 
 /// The table with its files.
@@ -59,7 +61,7 @@ pub(super) fn TableBox(props: &TableProps) -> Html {
     html! {
         <section class="tablebox" id={format!("table-{}", table.key)} tabindex="-1" data-testid="table" data-key={table.key.clone()} data-rows={rows.to_string()}>
             {if rows == 0 {
-                html! { <div><h2>{&table.caption}</h2><p class="empty">{&table.empty}</p></div> }
+                html! { <div class="tablebox__none"><h2>{&table.caption}</h2><p>{&table.empty}</p></div> }
             } else {
                 html! {
                     <div class="scroll" tabindex="0" role="group" aria-label={table.caption.clone()}>
@@ -67,7 +69,7 @@ pub(super) fn TableBox(props: &TableProps) -> Html {
                             <caption>{&table.caption}<span class="muted">{counted(rows, &shown, page, pages, asked.all)}</span></caption>
                             <thead><tr>
                                 {for table.columns.iter().map(|column| head(props, table, column, sort))}
-                                <th scope="col">{"Events"}</th>
+                                <th scope="col" class="table__events">{"Events"}</th>
                             </tr></thead>
                             <tbody>
                                 {for shown.clone().filter_map(|at| {
@@ -80,7 +82,7 @@ pub(super) fn TableBox(props: &TableProps) -> Html {
                 }
             }}
             {pager(props, table, page, pages)}
-            {files(&props.sheet, table)}
+            {if rows == 0 { html! { <p hidden=true></p> } } else { files(props, table) }}
         </section>
     }
 }
@@ -254,12 +256,12 @@ fn pager(props: &TableProps, table: &Table, page: usize, pages: usize) -> Html {
 }
 
 /// The table as files: the same bytes as from the server.
-fn files(sheet: &Rc<Sheet>, table: &Table) -> Html {
+fn files(props: &TableProps, table: &Table) -> Html {
     let save = |is_csv: bool| {
-        let sheet = sheet.clone();
+        let (sheet, warning) = (props.sheet.clone(), props.warning.clone());
         Callback::from(move |_: MouseEvent| {
             let Some(table) = sheet.tables.first() else { return };
-            let stamp = Stamp { size: sheet.stand.size, warning: "" };
+            let stamp = Stamp { size: sheet.stand.size, warning: &warning };
             let lines = export::table(&sheet, table, &stamp);
             let size = ledger::record::Size::new(sheet.stand.size);
             let name = export::file_name(&[&sheet.view, &table.key], size, stamp.warning);
