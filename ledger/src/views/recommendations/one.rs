@@ -197,6 +197,8 @@ fn targets(record: &Record<'_>, stand: &Stand, pairs: &[&Pair]) -> Table {
         for (at, target) in pair.state.targets.iter().enumerate() {
             let told = match &target.notified {
                 Some(date) => Cell::date(Some(date)),
+                // The duty to tell is about dates that move.
+                None if at == 0 => Cell::Empty,
                 None => Cell::Status(Mark::Unknown, "no notice recorded".to_string()),
             };
             rows.push(Row {

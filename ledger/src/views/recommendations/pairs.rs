@@ -52,6 +52,8 @@ pub struct Pair {
     pub perhaps: Option<Stage>,
     /// How the answer stands to its due date.
     pub answer: Answer,
+    /// Later recommendations that make it again, made by the day asked for.
+    pub restated: Vec<Recommendation>,
     /// The entries that all this came from, ascending.
     pub entries: Vec<u64>,
 }
@@ -123,7 +125,13 @@ pub(super) fn pairs_of(facts: &Facts, stand: &Stand, only: Option<Recommendation
             found.conclusions.push((fact.recommendation, made.index, fact.report));
             continue;
         }
-        if let Some(earlier) = fact.restates {
+        let begun = || {
+            let (when, _) = found.grounds.made(&made);
+            bounded(facts, when.as_ref(), made.index).earliest.is_none_or(|day| day <= stand.on)
+        };
+        if let Some(earlier) = fact.restates
+            && begun()
+        {
             found.restated.entry(earlier).or_default().push(fact.recommendation);
         }
         if only.is_some_and(|only| only != fact.recommendation) {
@@ -143,6 +151,11 @@ pub(super) fn pairs_of(facts: &Facts, stand: &Stand, only: Option<Recommendation
             {
                 found.pairs.push(pair);
             }
+        }
+    }
+    for pair in &mut found.pairs {
+        if let Some(later) = found.restated.get(&pair.recommendation) {
+            pair.restated.clone_from(later);
         }
     }
     let strays = steps.iter().filter(|(id, _)| !known_ids.contains(id));
@@ -216,6 +229,7 @@ impl Pair {
             stage,
             perhaps,
             answer,
+            restated: Vec::new(),
             entries,
         })
     }

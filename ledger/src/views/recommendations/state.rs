@@ -185,7 +185,7 @@ impl State {
             Step::Further { due, .. } => {
                 self.further = Some((due.clone(), happened.entries.clone()));
             }
-            Step::Target { date, notified } => self.targets.push(Target {
+            Step::Target { date, notified, .. } => self.targets.push(Target {
                 date: date.clone(),
                 when: happened.when.clone(),
                 notified: notified.clone(),

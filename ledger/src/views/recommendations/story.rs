@@ -119,12 +119,13 @@ fn what(record: &Record<'_>, stand: &Stand, happened: &Happened) -> String {
             let of = (*by, *role, &**level, *status);
             format!("assessed: {}", words::assessment(record, stand, of))
         }
-        Step::Target { date, notified } => {
-            let told = match notified {
-                Some(day) => format!("recommender told {}", day.in_words()),
-                None => "no notice to the recommender recorded".to_string(),
-            };
-            format!("{who}: target date {}; {told}", date.in_words())
+        Step::Target { date, notified, moved } => {
+            let did = if *moved { "moved" } else { "set" };
+            let words = format!("{who}: target date {did} to {}", date.in_words());
+            match notified {
+                None if *moved => format!("{words}; no notice to the recommender recorded"),
+                told => with_date(words, "recommender told", told.as_ref()),
+            }
         }
         Step::Closed { by, role, outcome } => {
             let (role, outcome) = (words::role_words(*role), words::outcome_words(*outcome));

@@ -41,7 +41,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         notices: notices(record, stand, &found, &chosen, &filter),
         charts: charts(record, stand, &chosen, &lines),
         tables: alloc::vec![
-            tracker(record, stand, &chosen),
+            tracker(record, stand, &found, &chosen),
             addressees(record, stand, &lines),
             positions(record, stand, &lines),
             answers(record, stand, &chosen),
@@ -162,7 +162,8 @@ fn notices(
     notices
 }
 
-fn tracker(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> Table {
+fn tracker(record: &Record<'_>, stand: &Stand, found: &Pairs, chosen: &[&Pair]) -> Table {
+    let reports = found.grounds.reports();
     let row = |pair: &&Pair| {
         let state = &pair.state;
         let target = |date: Option<&Edtf>| Cell::date(date);
@@ -180,6 +181,7 @@ fn tracker(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> Table {
                 target(state.targets.first().map(|target| &target.date)),
                 target(state.targets.last().map(|target| &target.date)),
                 if state.targets.is_empty() { Cell::Empty } else { Cell::count(state.revisions()) },
+                words::report(record, reports, pair),
             ],
             entries: pair.entries.clone(),
         }
@@ -199,6 +201,7 @@ fn tracker(record: &Record<'_>, stand: &Stand, chosen: &[&Pair]) -> Table {
             ("first_target", "First target date", ColumnKind::Date),
             ("target", "Target date now", ColumnKind::Date),
             ("moved", "Times moved", ColumnKind::Number),
+            ("report", "Report", ColumnKind::Text),
         ]),
         rows: chosen.iter().map(row).collect(),
         empty: "No recommendation with an addressee is recorded for this question at this point."

@@ -1,17 +1,19 @@
 //! How pairs are put into words and cells.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::pairs::{Answer, Pair};
+use super::rules::Published;
 use super::state::{Ending, Stage};
 use crate::events::closing::{AssessorRole, CloseOutcome, EscalationStep};
 use crate::events::recommendations::{Position, Progress, ReporterRole};
 use crate::record::Index;
 use crate::views::ask::Record;
 use crate::views::due::{Due, Standing};
-use crate::views::facts::{Body, Stand};
+use crate::views::facts::{Body, Report, Stand};
 use crate::views::sheet::{Cell, Mark, Ref, in_words};
 
 /// Most characters of a recommendation in a table; its page has all of it.
@@ -67,6 +69,22 @@ pub(in crate::views) fn addressee(record: &Record<'_>, stand: &Stand, pair: &Pai
         words = format!("{words}; functions went to {}", heirs.join(" and "));
     }
     Cell::Link(Ref::Body(record.facts.id(pair.heir.body).to_string()), words)
+}
+
+/// The report that a pair stands in, leading to the entry that published it.
+pub(super) fn report(
+    record: &Record<'_>,
+    reports: &BTreeMap<Report, Published>,
+    pair: &Pair,
+) -> Cell {
+    let Some(id) = pair.report else { return Cell::Empty };
+    let published = reports.get(&id);
+    let name = published.and_then(|report| report.name.clone());
+    let name = name.unwrap_or_else(|| record.facts.id(id).to_string());
+    match published.and_then(|report| report.entries.first()) {
+        Some(entry) => Cell::Link(Ref::Entry(*entry), name),
+        None => Cell::text(name),
+    }
 }
 
 /// Days as a number; between two where the dates are not known to the day.
@@ -186,6 +204,9 @@ pub(in crate::views) fn stage(record: &Record<'_>, stand: &Stand, pair: &Pair) -
     }
     if pair.state.reopened {
         words = format!("{words}; reopened");
+    }
+    if !pair.restated.is_empty() {
+        words = format!("{words}; made again in a later recommendation");
     }
     if let Some(perhaps) = pair.perhaps {
         words = format!("{words}; perhaps {}", stage_words(perhaps).1);

@@ -92,6 +92,8 @@ pub enum Step {
         date: Edtf,
         /// When the recommender was told; `None` where no source says so.
         notified: Option<Edtf>,
+        /// Whether it takes the place of an earlier date.
+        moved: bool,
     },
     /// It was closed.
     Closed {

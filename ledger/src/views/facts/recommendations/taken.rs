@@ -64,11 +64,21 @@ pub(super) fn step(event: &Event, ids: &mut Ids) -> Option<Taken> {
         }
         Event::TargetDateSet(e) => {
             let (date, notified) = (e.target_date.clone(), e.notified_on.clone());
-            Taken::new(&e.recommendation, &e.addressee, Step::Target { date, notified }, ids)
+            Taken::new(
+                &e.recommendation,
+                &e.addressee,
+                Step::Target { date, notified, moved: false },
+                ids,
+            )
         }
         Event::TargetDateRevised(e) => {
             let (date, notified) = (e.target_date.clone(), e.notified_on.clone());
-            Taken::new(&e.recommendation, &e.addressee, Step::Target { date, notified }, ids)
+            Taken::new(
+                &e.recommendation,
+                &e.addressee,
+                Step::Target { date, notified, moved: true },
+                ids,
+            )
         }
         Event::AssessmentMade(e) => {
             let step = Step::Assessed {

@@ -192,7 +192,7 @@ fn what_is_claimed_is_not_what_is_confirmed() {
         [
             "1: Do 1. | the Government | 18 March 2015 | 18 May 2015 | received on time | accepted | \
           said by the addressee to be implemented, not confirmed | \
-          not adopted (Health Committee, the recommender)"
+          not adopted (Health Committee, the recommender) | First report (HC 1)"
         ]
     );
     assert_eq!(figure(&sheet, "claimed").text, "1 of 1 (100%)");
@@ -210,7 +210,7 @@ fn a_rejected_pair_has_ended_unless_the_addressee_acts_after_all() {
     assert_eq!(
         lines(&sheet, "recommendations"),
         ["1: Do 1. | the Government | 18 March 2015 | 18 May 2015 | received 2 days late | \
-          rejected | closed: rejected"]
+          rejected | closed: rejected | First report (HC 1)"]
     );
     assert_eq!(figure(&sheet, "outstanding").text, "0 of 1 (0%)");
     assert_eq!(figure(&sheet, "rejected").text, "1 of 1 (100%)");

@@ -13,7 +13,7 @@ fn not_adopted_as_reported_is_not_the_governments_position() {
         lines(&sheet, "recommendations"),
         ["Personal, social and health education programmes should be a statutory part of the \
          curriculum. | Government | since October 2011 | none recorded; no due date known | none \
-         stated | no answer recorded | not adopted (Office of the Children’s Commissioner, the \
+         stated | no answer recorded; made again in a later recommendation | not adopted (Office of the Children’s Commissioner, the \
          recommender)"]
     );
     // One pair; the second recommendation names no addressee.

@@ -152,6 +152,21 @@ fn parts_and_repetitions_are_linked_both_ways() {
     assert_eq!(links("1"), ["was made again as | 2: Do 2.", "has the part | 1a: Do 1a."]);
     assert_eq!(links("1a"), ["is a part of | 1: Do 1."]);
     assert_eq!(links("2"), ["makes again | 1: Do 1."]);
+    // The tracker says so too, from the day on which it was made again.
+    ledger.on(
+        "2016-05-01",
+        "made-3",
+        "recommendation_made",
+        r#""recommendation":"3","made_by":"committee","text":"Do 3.","verbatim":true,
+        "item_kind":"recommendation","addressees":[{"body":"government"}],"restates":"2""#,
+        r#""occurred":{"edtf":"2016-05-01"}"#,
+    );
+    let again = |on: &str| {
+        let sheet = ask(&ledger, &std::format!("recommendations?on={on}"));
+        sheet.tables[0].rows[2].cells[6].words()
+    };
+    assert_eq!(again("2016-04-30"), "no answer, overdue");
+    assert_eq!(again("2016-05-01"), "no answer, overdue; made again in a later recommendation");
 }
 
 #[test]

@@ -59,11 +59,15 @@ fn a_target_date_that_moves_leaves_the_first_one_in_sight() {
     assert_eq!(
         lines(&sheet, "targets"),
         [
-            "the Government | 1 | 31 December 2015 | 1 June 2015 | no notice recorded",
+            "the Government | 1 | 31 December 2015 | 1 June 2015",
             "the Government | 2 | June 2016 | 5 January 2016 | 8 January 2016",
             "the Government | 3 | 31 December 2017 | 1 August 2016 | no notice recorded",
         ]
     );
+    let story = lines(&sheet, "story");
+    assert!(story[2].contains("| the Government: target date set to 31 December 2015 |"));
+    assert!(story[3].contains("target date moved to June 2016; recommender told 8 January 2016"));
+    assert!(story[4].contains("moved to 31 December 2017; no notice to the recommender recorded"));
     let moved = figure(&sheet, "target-government");
     assert_eq!(moved.text, "31 December 2015, now 31 December 2017: moved 2 times");
     assert_eq!((moved.numerator, &moved.entries[..]), (Some(2), &[9, 10, 11][..]));
