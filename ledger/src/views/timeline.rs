@@ -8,6 +8,7 @@
 mod columns;
 mod fold;
 mod glance;
+mod group;
 mod heap;
 mod interner;
 mod links;
@@ -18,6 +19,7 @@ mod select;
 mod tally;
 mod titles;
 
+pub use group::{By, Group, Groups};
 pub use query::{Clock, Order, Query, QueryError};
 pub use row::{Row, UNKNOWN_KIND};
 pub use tally::Tally;

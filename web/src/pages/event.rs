@@ -32,6 +32,10 @@ pub(crate) fn Event(props: &EventProps) -> Html {
         Some(Tell::Entry(Some(entry))) if entry.row.index == props.index => Some(&**entry),
         _ => None,
     };
+    let gone = match &answer {
+        Some(Tell::Gone(why)) => Some(why.as_str()),
+        _ => None,
+    };
     use_title(match entry {
         Some(entry) => format!("{}, event {}", entry.row.title, props.index),
         None => format!("Event {}", props.index),
@@ -45,15 +49,16 @@ pub(crate) fn Event(props: &EventProps) -> Html {
             {heading(&title)}
             {match entry {
                 Some(entry) => html! { <div>{body(&ledger, entry)}</div> },
-                None => html! { <div>{absent(&ledger, props.index)}</div> },
+                None => html! { <div>{absent(&ledger, props.index, gone)}</div> },
             }}
         </article>
     }
 }
 
 /// An event that is not here: not loaded yet, not there, or not readable.
-fn absent(ledger: &Ledger, index: u64) -> Html {
+fn absent(ledger: &Ledger, index: u64, gone: Option<&str>) -> Html {
     let words = match ledger.state.standing() {
+        _ if gone.is_some() => gone.unwrap_or_default().to_owned(),
         None => return loading("this event"),
         Some(verdict) if index >= verdict.size => {
             let last =

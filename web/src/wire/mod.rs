@@ -106,6 +106,9 @@ pub(crate) enum Tell {
     Row(Option<Row>),
     /// Answer to [`Ask::Entry`]; `None` when it is not loaded (yet).
     Entry(Option<Box<EntryPage>>),
+    /// Answer to [`Ask::Entry`] when it was checked before, but its bytes could
+    /// not be had again; says why.
+    Gone(String),
     /// Answer to [`Ask::Overview`].
     Overview(Overview),
     /// Answer to [`Ask::Facets`].

@@ -4,7 +4,7 @@ use ledger::events::DateRange;
 use ledger::views::timeline::{Order as FoldOrder, Query};
 
 use super::replay::Replay;
-use super::{desk, entry_page, facets, rows, sheets};
+use super::{desk, facets, rows, sheets};
 use crate::draw;
 use crate::format::DAY;
 use crate::order;
@@ -19,7 +19,6 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::Row(index) => {
             Tell::Row(replay.row(*index).map(|row| rows::row(replay, &row, Clock::Happened)))
         }
-        Ask::Entry(index) => Tell::Entry(entry_page::page(replay, *index).map(Box::new)),
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
@@ -27,8 +26,8 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::Export(params, format, from) => {
             Tell::Export(sheets::export(replay, &query(params).0, *format, *from))
         }
-        // Not questions: these begin a check and are heard elsewhere.
-        Ask::Check(_) | Ask::Look(_) => Tell::NothingNewer,
+        // Heard elsewhere: these begin a check or may have to fetch.
+        Ask::Check(_) | Ask::Look(_) | Ask::Entry(_) => Tell::NothingNewer,
     }
 }
 
@@ -76,7 +75,7 @@ fn list(replay: &Replay, params: &Params) -> ListPage {
             .filter_map(|place| replay.timeline.row_at(*place))
             .map(|row| rows::row(replay, &row, params.clock))
             .collect(),
-        problem,
+        problem: [problem, replay.shortage()].join(" ").trim().to_owned(),
     }
 }
 

@@ -99,9 +99,11 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
         return;
     }
     tell(0, Tell::Progress(Progress::default()));
+    engine.borrow_mut().base.clone_from(&start.base);
     begin(engine);
     let mut verifier = verifier(&mut job).await;
     if let Ok(plan) = verifier.checkpoint(checkpoint.as_deref()) {
+        engine.borrow_mut().running().size = plan.size.get();
         read(engine, &mut job, &mut verifier, &plan).await;
     }
     job.note = checkpoint.unwrap_or_default();
@@ -220,7 +222,7 @@ fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
     let mut engine = engine.borrow_mut();
     let finished = engine.next.take().unwrap_or_else(|| std::mem::take(&mut engine.shown));
     // A later check that could read nothing does not take away what can be read.
-    let keeps = finished.kept.is_empty() && !engine.shown.kept.is_empty();
+    let keeps = finished.is_empty() && !engine.shown.is_empty();
     let mut finished = if keeps { std::mem::take(&mut engine.shown) } else { finished };
     if verified.first_bad().is_some() {
         // The verdict names an entry by its title, so the title must be there.

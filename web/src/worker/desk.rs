@@ -3,10 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::events::{Draft, EventId, Salts};
+use ledger::events::{Draft, Salts};
 use ledger::record::{
-    Chain, Faults, Hash, Head, Index, Json, Openings, Salt, SealedDraft, Size, Timestamp,
-    Unverified, merge,
+    Chain, Entry, Faults, Hash, Head, Index, Json, Openings, Salt, SealedDraft, Size, Timestamp,
+    merge,
 };
 use ledger::spelling::{hex, parse_hex};
 use ledger::views::timeline::Timeline;
@@ -36,9 +36,8 @@ pub(super) fn answer(replay: &Replay, ask: &Desk) -> Reply {
             Err(faults) => Reply::Faults(faults),
         },
         Desk::Known(sort) => Reply::Known(known(replay, sort)),
-        Desk::Recorded(id) => Reply::Recorded(recorded(replay, id).unwrap_or_default()),
-        // Speaks to the server and is heard elsewhere.
-        Desk::Call(_) => Reply::Faults(Vec::new()),
+        // These may have to fetch, and are heard elsewhere.
+        Desk::Call(_) | Desk::Recorded(_) => Reply::Faults(Vec::new()),
     }
 }
 
@@ -145,17 +144,17 @@ fn spelt(replay: &Replay, sort: &str) -> Vec<(String, String)> {
     let field = sort.trim_end_matches("Id").to_ascii_lowercase();
     let marks = [format!("\"{field}\":\""), format!("\"{field}_id\":\"")];
     let mut found = BTreeMap::new();
-    for kept in replay.kept.iter().rev() {
+    for entry in replay.kept().rev() {
         if found.len() >= OFFERED {
             break;
         }
-        let line = String::from_utf8_lossy(&kept.line);
+        let line = String::from_utf8_lossy(entry.line());
         for mark in &marks {
             let Some((_, rest)) = line.split_once(mark.as_str()) else { continue };
             let id = rest.split('"').next().unwrap_or_default();
             // The first to name it is what it is: from the newest back, the last seen.
             if !id.is_empty() {
-                let title = replay.row(kept.index()).map(|row| row.title);
+                let title = replay.row(entry.index().get()).map(|row| row.title);
                 found.insert(id.to_owned(), title.unwrap_or_default());
             }
         }
@@ -164,16 +163,12 @@ fn spelt(replay: &Replay, sort: &str) -> Vec<(String, String)> {
 }
 
 /// The fields of a recorded event as a correction names them.
-fn recorded(replay: &Replay, id: &str) -> Option<Vec<(String, String, String)>> {
-    let row = replay.timeline.event(&EventId::new(id)?)?;
-    let kept = replay.kept(row.index.get())?;
-    let entry = Unverified::parse(&kept.line).ok()?;
-    let none = Openings::default();
-    let openings = kept.openings.as_ref().unwrap_or(&none);
-    let merged = merge(entry.claimed().draft_json().clone(), openings).ok()?;
+pub(super) fn recorded(entry: &Entry, openings: &Openings) -> Vec<(String, String, String)> {
     let mut found = Vec::new();
-    walk("", &merged.json, &mut found);
-    Some(found)
+    if let Ok(merged) = merge(entry.draft_json(), openings) {
+        walk("", &merged.json, &mut found);
+    }
+    found
 }
 
 fn walk(at: &str, value: &Json, found: &mut Vec<(String, String, String)>) {

@@ -2,24 +2,26 @@
 
 use ledger::events::{Basis, Certainty, Draft, Source, When};
 use ledger::proof::TreeHash;
-use ledger::record::{Entry, Index, Json, Name, OpeningState, Openings, Sealed, Text, Unverified};
+use ledger::record::{Entry, Index, Json, Name, OpeningState, Openings, Sealed, Text};
 use ledger::views::timeline::Row as Folded;
 
-use super::replay::{Kept, Replay};
+use super::replay::{Outcome as Found, Replay};
 use super::{fields, rows};
 use crate::format::{self, DAY};
 use crate::query::Clock;
 use crate::wire::{Check, EntryPage, Field, OpeningLine, Outcome, Related, Relation, Stamp};
 
-/// The page of an entry; `None` when it is not loaded.
-pub(super) fn page(replay: &Replay, index: u64) -> Option<EntryPage> {
-    let kept = replay.kept(index)?;
-    let folded = replay.row(index)?;
-    let parsed = Unverified::parse(&kept.line).ok()?;
-    let none = Openings::default();
-    let openings = kept.openings.as_ref().unwrap_or(&none);
-    let mut page = compose(replay, &folded, parsed.claimed(), openings);
-    page.checks = checks(replay, kept, parsed.claimed());
+/// The page of an entry; `None` when it has no row. `openings` are those that
+/// it was made with, or none.
+pub(super) fn page(
+    replay: &Replay,
+    entry: &Entry,
+    openings: &Openings,
+    found: Found,
+) -> Option<EntryPage> {
+    let folded = replay.row(entry.index().get())?;
+    let mut page = compose(replay, &folded, entry, openings);
+    page.checks = checks(replay, found, entry, openings);
     Some(page)
 }
 
@@ -203,11 +205,11 @@ fn hex(bytes: &[u8]) -> String {
 
 /// The checks as far as they concern this entry; what concerns the whole
 /// ledger is taken from the verdict.
-fn checks(replay: &Replay, kept: &Kept, entry: &Entry) -> Vec<Check> {
+fn checks(replay: &Replay, found: Found, entry: &Entry, openings: &Openings) -> Vec<Check> {
     let Some(verdict) = &replay.verdict else { return Vec::new() };
     let index = entry.index().get();
     let good = index < verdict.good;
-    let proven = good || kept.proven;
+    let proven = good || found.proven;
     let passed = |number, note: &str| Check { number, outcome: Outcome::Passed, note: note.into() };
     let failed = |number, note: &str| Check { number, outcome: Outcome::Failed, note: note.into() };
     let open =
@@ -234,14 +236,14 @@ fn checks(replay: &Replay, kept: &Kept, entry: &Entry) -> Vec<Check> {
             1..=3 => {}
             8 if signed == 0 => out.push(open(8, "No person signed this event. The office signs the summary that covers it.")),
             9 => out.push(open(9, "No attached document was opened.")),
-            11 => out.push(match &kept.openings {
-                Some(openings) if openings.as_slice().is_empty() => passed(11, "It has no sealed words."),
-                Some(openings) => passed(11, &format!(
+            11 => out.push(match found.opened {
+                true if openings.as_slice().is_empty() => passed(11, "It has no sealed words."),
+                true => passed(11, &format!(
                     "{} lead to the fingerprint in its line.",
                     format::count(openings.as_slice().len() as u64, "sealed value", "sealed values")
                 )),
-                None if replay.marked.binary_search(&index).is_ok() => failed(11, "The sealed words beside it are not those it was made with; they are not shown."),
-                None => open(11, "Its sealed words could not be had."),
+                false if replay.marked.binary_search(&index).is_ok() => failed(11, "The sealed words beside it are not those it was made with; they are not shown."),
+                false => open(11, "Its sealed words could not be had."),
             }),
             _ => out.push(Check { note: format!("The whole ledger: {}", check.note), ..check.clone() }),
         }

@@ -28,10 +28,24 @@ pub(super) fn facets(replay: &Replay) -> Facets {
         families: families
             .map(|(family, count)| facet(family.as_str(), family.title(), *count))
             .collect(),
-        bodies: sorted(bodies),
-        persons: sorted(persons),
+        bodies: most_frequent(bodies.collect()),
+        persons: most_frequent(persons.collect()),
         inquiries: sorted(tally.inquiries.iter().map(|(id, count)| facet(id, id, *count))),
     }
+}
+
+/// Most choices of one filter: a list of thousands is no help, and every choice
+/// is an element of the page. The search finds the others.
+const MOST: usize = 300;
+
+fn most_frequent(all: Vec<Facet>) -> Vec<Facet> {
+    if all.len() <= MOST {
+        return sorted(all.into_iter());
+    }
+    let keys: Vec<_> =
+        all.iter().map(|facet| (-i64::try_from(facet.count).unwrap_or(i64::MAX), 0)).collect();
+    let chosen = crate::order::places(&keys).into_iter().take(MOST);
+    sorted(chosen.map(|at| all[at].clone()))
 }
 
 fn sorted(facets: impl Iterator<Item = Facet>) -> Vec<Facet> {

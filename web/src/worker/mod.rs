@@ -3,6 +3,7 @@
 //! Everything runs on the worker's one thread. A check gives the thread back
 //! every few dozen milliseconds, so that questions are answered while it runs.
 
+mod again;
 mod answers;
 mod check;
 mod desk;
@@ -36,6 +37,8 @@ pub(crate) struct Engine {
     next: Option<Replay>,
     /// A check is running.
     busy: bool,
+    /// Where the read tree is, with a slash at its end.
+    base: String,
     /// Another one was asked for meanwhile.
     wanted: Option<(Start, bool)>,
     /// Questions that came after a verdict and before its timeline was whole:
@@ -70,23 +73,44 @@ fn tell(id: u32, tell: Tell) {
     let _ = scope().post_message_with_transfer(&buffer, &Array::of1(&buffer));
 }
 
-fn hear(engine: &Shared, id: u32, ask: Ask) {
+fn hear(shared: &Shared, id: u32, ask: Ask) {
     match ask {
-        Ask::Check(start) => want(engine, start, true),
-        Ask::Look(start) => want(engine, start, false),
+        Ask::Check(start) => want(shared, start, true),
+        Ask::Look(start) => want(shared, start, false),
         Ask::Desk(Desk::Call(call)) => {
             wasm_bindgen_futures::spawn_local(async move {
                 tell(id, Tell::Desk(Reply::Called(fetch::call(&call).await)));
             });
         }
         question => {
-            let mut engine = engine.borrow_mut();
+            let mut engine = shared.borrow_mut();
             if engine.shown.verdict.is_some() && !engine.shown.is_folded() {
                 engine.questions.push((id, question));
             } else {
-                tell(id, answers::answer(&engine.shown, &question));
+                drop(engine);
+                reply(shared, id, &question);
             }
         }
+    }
+}
+
+/// Answers a question. What must be fetched for it is fetched beside the check.
+fn reply(engine: &Shared, id: u32, question: &Ask) {
+    let engine = engine.clone();
+    match question {
+        Ask::Entry(index) => {
+            let index = *index;
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, again::entry(&engine, index).await);
+            });
+        }
+        Ask::Desk(Desk::Recorded(event)) => {
+            let event = event.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, again::recorded(&engine, &event).await);
+            });
+        }
+        question => tell(id, answers::answer(&engine.borrow().shown, question)),
     }
 }
 
@@ -94,7 +118,7 @@ fn hear(engine: &Shared, id: u32, ask: Ask) {
 fn answer_waiting(engine: &Shared) {
     let waiting = std::mem::take(&mut engine.borrow_mut().questions);
     for (id, question) in waiting {
-        tell(id, answers::answer(&engine.borrow().shown, &question));
+        reply(engine, id, &question);
     }
 }
 

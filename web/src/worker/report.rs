@@ -21,7 +21,7 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
         state: state(report.state),
         size: claimed.as_ref().map_or(report.size.get(), |(_, size)| *size),
         good: report.good.get(),
-        loaded: replay.kept.len() as u64,
+        loaded: replay.loaded(),
         origin: report
             .origin
             .as_ref()

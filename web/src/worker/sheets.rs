@@ -2,13 +2,13 @@
 //! and the same bytes as the server's.
 
 use ledger::events::civil::Date;
-use ledger::record::{Hash, Index, Openings, Unverified};
+use ledger::record::{Entry, Index, Openings};
 use ledger::views::export::agenda::{ENDS, Ended, Revision, items};
 use ledger::views::export::{self, Line, Stamp, csv, ics, jsonl};
 use ledger::views::timeline::{Order, Query};
 use ledger::views::{Question, Record, ask};
 
-use super::replay::Replay;
+use super::replay::{Bytes, Replay};
 use super::report::sentence;
 use crate::wire::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
 
@@ -49,7 +49,7 @@ pub(super) fn sheet(replay: &Replay, asking: &Asking) -> SheetAnswer {
 
 /// The fingerprint of an entry, 64 hexadecimal digits.
 fn hash(replay: &Replay, index: u64) -> Option<String> {
-    replay.kept(index).map(|kept| Hash::of(&kept.line).to_hex())
+    replay.hash(index).map(|hash| hash.to_hex())
 }
 
 /// A piece of a file of the events that a query selects.
@@ -61,7 +61,7 @@ pub(super) fn export(
 ) -> ExportPiece {
     let found = replay.timeline.select(query);
     let size = replay.facts.size();
-    let warning = warning(replay);
+    let mut warning = warning(replay);
     let first = usize::try_from(from).unwrap_or(usize::MAX).min(found.len());
     let piece = &found[first..found.len().min(first + PIECE)];
     let stamp = Stamp { size: size.get(), warning: &warning };
@@ -69,17 +69,25 @@ pub(super) fn export(
     let mut text = String::new();
     match format {
         ExportFormat::Ics => {
-            let mut days = Vec::new();
+            let (mut days, mut left_out) = (Vec::new(), 0_u64);
             let ended = ended(replay);
             for row in found.iter().filter_map(|place| replay.timeline.row_at(*place)) {
                 let revision = |by: &Index| {
                     let (entry, openings) = read(replay, by.get())?;
-                    Revision::read(entry.claimed(), &openings)
+                    Revision::read(entry, openings)
                 };
-                let Some((entry, _)) = read(replay, row.index.get()) else { continue };
+                let Some((entry, _)) = read(replay, row.index.get()) else {
+                    left_out += 1;
+                    continue;
+                };
                 let revisions: Vec<_> =
                     row.corrected_by.iter().chain(&row.related).filter_map(revision).collect();
-                days.extend(items(&row, &entry.claimed().draft_json(), &revisions, &ended));
+                days.extend(items(&row, &entry.draft_json(), &revisions, &ended));
+            }
+            if left_out > 0 {
+                // Their dates stand in bytes that a large ledger does not keep here.
+                let events = crate::format::count(left_out, "event", "events");
+                warning = format!("{warning} {events} could not be looked through for dates.");
             }
             let origin = replay.verdict.as_ref().map_or("", |verdict| verdict.origin.as_str());
             let site = crate::browser::worker_origin();
@@ -119,7 +127,7 @@ fn ended(replay: &Replay) -> Vec<Ended> {
     let rows = rows.filter_map(|place| replay.timeline.row_at(place));
     let read = |row: ledger::views::timeline::Row| {
         let (entry, _) = read(replay, row.index.get())?;
-        Ended::read(&row, &entry.claimed().draft_json())
+        Ended::read(&row, &entry.draft_json())
     };
     rows.filter_map(read).collect()
 }
@@ -135,8 +143,10 @@ pub(super) fn warning(replay: &Replay) -> String {
     }
 }
 
-fn read(replay: &Replay, index: u64) -> Option<(Unverified, Openings)> {
-    let kept = replay.kept(index)?;
-    let entry = Unverified::parse(&kept.line).ok()?;
-    Some((entry, kept.openings.clone().unwrap_or_default()))
+/// An entry whose bytes are in memory.
+fn read(replay: &Replay, index: u64) -> Option<(&Entry, &Openings)> {
+    match replay.bytes(index)?.0 {
+        Bytes::Here(entry, openings) => Some((entry, openings)),
+        Bytes::Away(_) => None,
+    }
 }

@@ -1,4 +1,5 @@
 mod columns;
+mod groups;
 
 use super::*;
 use crate::events::Edtf;
