@@ -17,6 +17,8 @@ pub mod house;
 pub mod http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod loop_device;
+#[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
+pub mod measured;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod raw_store;
 #[cfg(not(target_arch = "wasm32"))]

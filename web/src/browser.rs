@@ -102,6 +102,17 @@ pub(crate) fn focus(selector: &str) {
     }
 }
 
+/// The event that tells that the page's colours have changed.
+pub(crate) const THEME: &str = "daybook-theme";
+
+/// Opens a `<details>`, or closes it.
+pub(crate) fn open_details(id: &str) {
+    let details = document().and_then(|document| document.get_element_by_id(id));
+    if let Some(details) = details {
+        let _ = details.toggle_attribute("open");
+    }
+}
+
 /// Sets or removes an attribute of the root element.
 pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
     let root = document().and_then(|document| document.document_element());
@@ -110,6 +121,9 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
             Some(value) => root.set_attribute(name, value),
             None => root.remove_attribute(name),
         };
+    }
+    if let (Some(window), Ok(event)) = (window(), web_sys::Event::new(THEME)) {
+        let _ = window.dispatch_event(&event);
     }
 }
 

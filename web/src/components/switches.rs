@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use crate::query::{Clock, Order, Page, Params, View};
+use crate::query::{Clock, Lanes, Order, Page, Params, View};
 use crate::route::Route;
 
 /// The switches. Each choice is a link, so that it can be opened and shared.
@@ -26,6 +26,7 @@ pub(crate) fn switches(params: &Params) -> Html {
                 ("List", now.view == View::List, view(View::List)),
                 ("Drawing", now.view == View::Drawing, view(View::Drawing)),
             ])}
+            {switch("Lanes", &Lanes::ALL.map(|(lanes, _, word)| (word, now.lanes == lanes, Params { lanes, ..params.clone() })))}
         </div>
     }
 }

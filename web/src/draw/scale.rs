@@ -1,7 +1,6 @@
 //! Time to pixels, and the calendar under the lanes.
 
 use crate::format::{self, DAY, Day};
-use crate::wire::Marks;
 
 /// The part of time that is drawn, milliseconds since 1970 UTC.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -29,26 +28,6 @@ impl Window {
         Self { from: middle - span / 2.0, to: middle + span / 2.0 }
     }
 
-    /// Everything that is dated, with a little air on both sides.
-    pub(crate) fn around(marks: &Marks) -> Self {
-        let known = |times: &[i64], open: i64| {
-            let known: Vec<i64> = times.iter().copied().filter(|&time| time != open).collect();
-            (known.iter().copied().min(), known.iter().copied().max())
-        };
-        // The other end of an open interval is not known: it must not decide the scale.
-        let (from_least, from_most) = known(&marks.from, i64::MIN);
-        let (to_least, to_most) = known(&marks.to, i64::MAX);
-        let least = [from_least, to_least].into_iter().flatten().min();
-        let most = [from_most, to_most].into_iter().flatten().max();
-        match (least, most) {
-            (Some(least), Some(most)) => {
-                let air = ((most - least) / 25).max(DAY);
-                Self::new(least - air, most + air)
-            }
-            _ => Self::new(0, 365 * DAY),
-        }
-    }
-
     /// Pixels from the left for a moment.
     pub(crate) fn x(self, time: i64, width: f64) -> f64 {
         (time as f64 - self.from) / (self.to - self.from) * width
@@ -69,6 +48,11 @@ impl Window {
     pub(crate) fn panned(self, part: f64) -> Self {
         let by = (self.to - self.from) * part;
         Self { from: self.from + by, to: self.to + by }
+    }
+
+    /// The same window moved so that this moment is in its middle.
+    pub(crate) fn around(self, time: i64) -> Self {
+        self.panned(self.x(time, 1.0) - 0.5)
     }
 
     /// The same window moved so that this moment is in sight.
@@ -172,7 +156,6 @@ fn short(month: u8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::marks;
     use super::*;
     use crate::format::parse_day;
 
@@ -232,16 +215,6 @@ mod tests {
         }
         assert!((near.to - near.from - NARROWEST).abs() < 1.0);
         assert!((far.to - far.from - WIDEST).abs() < 1_000_000.0);
-    }
-
-    #[test]
-    fn open_ends_do_not_decide_the_scale() {
-        let around =
-            Window::around(&marks(&[("2011-10", "", 0), ("2015", "2015", 1), ("", "", 2)]));
-        assert!(around.from > parse_day("2011").unwrap() as f64);
-        assert!(around.to < parse_day("2016").unwrap() as f64);
-        let nothing = Window::around(&Marks::default());
-        assert!(nothing.to > nothing.from);
     }
 
     #[test]

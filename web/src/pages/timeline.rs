@@ -6,7 +6,7 @@ use super::{heading, use_title};
 use crate::components::{DrawnTimeline, FilterForm, chips, entry_list, loading, pager, switches};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
-use crate::query::{Params, View};
+use crate::query::{Lanes, Params, View};
 use crate::route::Route;
 use crate::wire::{Ask, Facets, ListPage, Tell};
 
@@ -22,7 +22,14 @@ pub(crate) struct TimelineProps {
 pub(crate) fn Timeline(props: &TimelineProps) -> Html {
     let ledger = use_ledger();
     let params = use_memo(props.query.clone(), |query| Params::parse(query));
-    let asked = Params { sel: None, zoom: None, at: None, view: View::Both, ..(*params).clone() };
+    let asked = Params {
+        sel: None,
+        zoom: None,
+        at: None,
+        view: View::Both,
+        lanes: Lanes::default(),
+        ..(*params).clone()
+    };
     let list = match use_answer(Some(Ask::List(asked))) {
         Some(Tell::List(page)) => Some(page),
         _ => None,

@@ -47,6 +47,33 @@ pub(crate) enum View {
     Drawing,
 }
 
+/// What the lanes of the drawing are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Lanes {
+    /// Families of kinds.
+    #[default]
+    Family,
+    /// Kinds.
+    Kind,
+    /// Organisations that are named.
+    Body,
+    /// People that are named.
+    Person,
+    /// Recommendations that are named.
+    Recommendation,
+}
+
+impl Lanes {
+    /// Each with its word in the address and on the screen.
+    pub(crate) const ALL: [(Self, &'static str, &'static str); 5] = [
+        (Self::Family, "", "Family"),
+        (Self::Kind, "kind", "Kind"),
+        (Self::Body, "body", "Organisation"),
+        (Self::Person, "person", "Person"),
+        (Self::Recommendation, "recommendation", "Recommendation"),
+    ];
+}
+
 /// The state of the ledger when a link was made: size and first 16 hex
 /// characters of the root.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
@@ -66,6 +93,8 @@ pub(crate) struct Params {
     pub(crate) clock: Clock,
     /// `order=oldest`
     pub(crate) order: Order,
+    /// `lanes=kind|body|person|recommendation`
+    pub(crate) lanes: Lanes,
     /// `kind=a,b`
     pub(crate) kinds: Vec<String>,
     /// `family=a,b`
@@ -148,6 +177,10 @@ impl Params {
             "view" if value == "drawing" => self.view = View::Drawing,
             "clock" if value == "recorded" => self.clock = Clock::Recorded,
             "order" if value == "oldest" => self.order = Order::Oldest,
+            "lanes" => {
+                let found = Lanes::ALL.into_iter().find(|(_, word, _)| *word == value);
+                self.lanes = found.map_or_else(Lanes::default, |(lanes, ..)| lanes);
+            }
             "kind" => self.kinds = split(&value),
             "family" => self.families = split(&value),
             "body" => self.body = value,
@@ -193,6 +226,8 @@ impl Params {
         );
         put("clock", if self.clock == Clock::Recorded { "recorded" } else { "" });
         put("order", if self.order == Order::Oldest { "oldest" } else { "" });
+        let lanes = Lanes::ALL.into_iter().find(|(lanes, ..)| *lanes == self.lanes);
+        put("lanes", lanes.map_or("", |(_, word, _)| word));
         put("family", &self.families.join(","));
         put("kind", &self.kinds.join(","));
         put("body", &self.body);
@@ -225,6 +260,7 @@ impl Params {
             view: self.view,
             clock: self.clock,
             order: self.order,
+            lanes: self.lanes,
             per: self.per,
             ..Self::default()
         }

@@ -7,6 +7,7 @@ fn full() -> Params {
         view: View::List,
         clock: Clock::Recorded,
         order: Order::Oldest,
+        lanes: Lanes::Body,
         kinds: vec!["statement".into(), "finding".into()],
         families: vec!["returns".into()],
         body: "occ".into(),
@@ -33,7 +34,8 @@ fn a_link_opens_the_view_it_was_made_from() {
 
 #[test]
 fn what_cannot_be_read_is_left_as_usual() {
-    let odd = "?page=-3&per=17&view=upside&sel=x&zoom=2015..2011&at=zz&%&q&unknown=1&clock=";
+    let odd =
+        "?page=-3&per=17&lanes=moon&view=upside&sel=x&zoom=2015..2011&at=zz&%&q&unknown=1&clock=";
     assert_eq!(Params::parse(odd), Params::default());
     assert_eq!(Params::parse("page=0").page, Page(1));
 }

@@ -65,25 +65,6 @@ pub(crate) struct ListPage {
     pub(crate) problem: String,
 }
 
-/// Matching events as columns, sorted by time, undated ones last.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
-pub(crate) struct Marks {
-    /// Position in the ledger.
-    pub(crate) index: Vec<u64>,
-    /// Earliest moment, ms; `i64::MIN` when open.
-    pub(crate) from: Vec<i64>,
-    /// Latest moment, ms; `i64::MAX` when open.
-    pub(crate) to: Vec<i64>,
-    /// Family, 0 to 5.
-    pub(crate) family: Vec<u8>,
-    /// How many at the end have no date at all.
-    pub(crate) undated: u64,
-    /// From this position in the ledger on the copy does not match.
-    pub(crate) bad_from: u64,
-    /// Single positions that do not match, ascending.
-    pub(crate) bad: Vec<u64>,
-}
-
 /// An entry that is named on another's page.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Related {

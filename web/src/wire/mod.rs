@@ -7,6 +7,7 @@
 
 mod answers;
 mod desk;
+mod drawn;
 mod sheets;
 mod verdict;
 
@@ -14,10 +15,10 @@ use bincode::{Decode, Encode};
 
 use crate::query::Params;
 pub(crate) use answers::{
-    EntryPage, Facet, Facets, Field, ListPage, Marks, OpeningLine, Overview, Related, Relation,
-    Row, Stamp,
+    EntryPage, Facet, Facets, Field, ListPage, OpeningLine, Overview, Related, Relation, Row, Stamp,
 };
 pub(crate) use desk::{Call, Called, Desk, Fault, Reply, SealedPage};
+pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
 
@@ -41,10 +42,10 @@ pub(crate) enum Ask {
     Look(Start),
     /// One page of the list.
     List(Params),
-    /// Every matching event as marks on the drawn timeline.
-    Marks(Params),
-    /// One row, for the cursor of the drawn timeline.
-    Row(u64),
+    /// A window of the drawn timeline, counted.
+    Drawn(DrawAsk),
+    /// Where a step of the drawn timeline's cursor leads.
+    Step(StepAsk),
     /// Everything about one entry.
     Entry(u64),
     /// The figures of the front page.
@@ -100,10 +101,10 @@ pub(crate) enum Tell {
     NothingNewer,
     /// Answer to [`Ask::List`].
     List(ListPage),
-    /// Answer to [`Ask::Marks`].
-    Marks(Marks),
-    /// Answer to [`Ask::Row`]; `None` when it is not loaded (yet).
-    Row(Option<Row>),
+    /// Answer to [`Ask::Drawn`].
+    Drawn(Drawn),
+    /// Answer to [`Ask::Step`]; `None` when there is no event to stand on.
+    Stop(Option<Box<Stop>>),
     /// Answer to [`Ask::Entry`]; `None` when it is not loaded (yet).
     Entry(Option<Box<EntryPage>>),
     /// Answer to [`Ask::Entry`] when it was checked before, but its bytes could

@@ -1,24 +1,18 @@
 //! Answers to the page's questions, from what has been read so far.
 
-use ledger::events::DateRange;
-use ledger::views::timeline::{Order as FoldOrder, Query};
+use ledger::views::timeline::Query;
 
 use super::replay::Replay;
-use super::{desk, facets, rows, sheets};
-use crate::draw;
-use crate::format::DAY;
-use crate::order;
+use super::{desk, drawing, facets, rows, sheets};
 use crate::query::{Clock, Order, Params};
-use crate::wire::{Ask, ListPage, Marks, Overview, Tell};
+use crate::wire::{Ask, ListPage, Overview, Tell};
 
 /// Answers a question.
 pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
     match ask {
         Ask::List(params) => Tell::List(list(replay, params)),
-        Ask::Marks(params) => Tell::Marks(marks(replay, params)),
-        Ask::Row(index) => {
-            Tell::Row(replay.row(*index).map(|row| rows::row(replay, &row, Clock::Happened)))
-        }
+        Ask::Drawn(ask) => Tell::Drawn(drawing::drawn(replay, ask)),
+        Ask::Step(ask) => Tell::Stop(drawing::step(replay, ask).map(Box::new)),
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
@@ -32,7 +26,7 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
 }
 
 /// The ledger's query for what the address says, and what of it cannot be meant.
-fn query(params: &Params) -> (Query, String) {
+pub(super) fn query(params: &Params) -> (Query, String) {
     let mut query = Query::default();
     let mut problems = Vec::new();
     let clock = if params.clock == Clock::Recorded { "recorded" } else { "happened" };
@@ -77,43 +71,6 @@ fn list(replay: &Replay, params: &Params) -> ListPage {
             .collect(),
         problem: [problem, replay.shortage()].join(" ").trim().to_owned(),
     }
-}
-
-/// The first and last moment that a date may mean; open ends are the extremes.
-fn moments(range: Option<DateRange>) -> (i64, i64) {
-    let day = |date: ledger::events::civil::Date| i64::from(date.days_since_1970()) * DAY;
-    let range = range.map(|range| (range.earliest, range.latest));
-    let (earliest, latest) = range.unwrap_or_default();
-    (earliest.map_or(i64::MIN, day), latest.map_or(i64::MAX, |date| day(date) + DAY - 1))
-}
-
-fn marks(replay: &Replay, params: &Params) -> Marks {
-    let (query, _) = query(&Params { order: Order::Oldest, ..params.clone() });
-    debug_assert_eq!(query.order, FoldOrder::Oldest, "marks run from left to right");
-    let timeline = &replay.timeline;
-    let times = |place: u32| match params.clock {
-        Clock::Happened => moments(timeline.occurred_at(place)),
-        Clock::Recorded => (timeline.recorded_at(place), timeline.recorded_at(place)),
-    };
-    let found = timeline.select(&query);
-    // By the point where each is drawn; what has none comes last.
-    let point = |place: u32| {
-        let (from, to) = times(place);
-        draw::point(from, to)
-    };
-    let keys: Vec<_> =
-        found.iter().map(|place| (point(*place).unwrap_or(i64::MAX), u64::from(*place))).collect();
-    let mut marks = Marks { bad_from: replay.bad_from(), ..Marks::default() };
-    for place in order::places(&keys).into_iter().map(|at| found[at]) {
-        let (from, to) = times(place);
-        marks.index.extend(timeline.index_at(place).map(ledger::record::Index::get));
-        marks.from.push(from);
-        marks.to.push(to);
-        marks.family.push(rows::family(timeline.family_at(place)));
-        marks.undated += u64::from(draw::point(from, to).is_none());
-    }
-    marks.bad.clone_from(&replay.marked);
-    marks
 }
 
 fn overview(replay: &Replay) -> Overview {

@@ -7,6 +7,7 @@ mod again;
 mod answers;
 mod check;
 mod desk;
+mod drawing;
 mod entry_page;
 mod facets;
 mod fetch;

@@ -2,6 +2,7 @@
 //! exact bytes as fit. What does not fit is fetched again when somebody opens
 //! an entry, and must then have the fingerprint that was checked.
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 
 use ledger::proof::CheckedEntry;
@@ -10,6 +11,7 @@ use ledger::views::facts::Facts;
 use ledger::views::feed;
 use ledger::views::timeline::{Row, Timeline};
 
+use super::drawing::Drawing;
 use crate::wire::Verdict;
 
 /// Entries folded while the check still runs, so that a reader has something
@@ -47,6 +49,8 @@ pub(crate) struct Replay {
     /// Entries that were checked and are not shown, because there is no memory
     /// left for them.
     pub(super) left_out: u64,
+    /// The drawing that was asked for last.
+    pub(super) drawing: RefCell<Drawing>,
     /// The verdict, once there is one.
     pub(super) verdict: Option<Verdict>,
     /// Single entries that something was found at, ascending.
@@ -212,7 +216,7 @@ fn weight(checked: &CheckedEntry) -> usize {
 }
 
 /// Bytes of memory that the worker has taken so far. It only ever grows.
-fn memory() -> usize {
+pub(super) fn memory() -> usize {
     #[cfg(target_arch = "wasm32")]
     return core::arch::wasm32::memory_size::<0>() << 16;
     #[cfg(not(target_arch = "wasm32"))]

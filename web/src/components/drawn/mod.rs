@@ -2,32 +2,34 @@
 //! for everything a pointer can do. The list below it holds the same events,
 //! so nothing here is the only way to anything.
 
-#![expect(clippy::cast_precision_loss, reason = "pixels of a drawing")]
-
-mod lanes;
-
-use std::cell::RefCell;
-use std::rc::Rc;
+mod asking;
+mod canvas;
+mod hooks;
+mod keys;
+mod map;
+mod readout;
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
+use web_sys::{Element, HtmlCanvasElement};
 use yew::prelude::*;
 
-use super::shape;
-use crate::browser::{self, Listener, Timer};
-use crate::context::use_answer;
-use crate::draw::{self, Step, Window};
-use crate::family::family;
+use crate::browser;
+use crate::context::{use_answer, use_ledger};
+use crate::draw::{self, Hit, Window};
 use crate::format;
-use crate::query::{Clock, Params};
-use crate::route::{self, Route};
-use crate::wire::{Ask, Marks, Row, Tell};
+use crate::query::{Clock, Order, Params};
+use crate::wire::{Ask, DrawAsk, Drawn, Step, StepAsk, Tell};
 
 /// Width kept at the right for events without a date, pixels.
 const TRAY: f64 = 76.0;
+/// Width of one counted cell, pixels.
+const CELL: f64 = 3.0;
 /// How long the cursor must rest before it is announced and put in the
 /// address: twenty key repeats then make one announcement.
 const REST: i32 = 250;
+
+/// The event the cursor is on, and its lane where that is known.
+type Cursor = Option<(u64, Option<u8>)>;
 
 /// Properties of [`DrawnTimeline`].
 #[derive(Clone, PartialEq, Properties)]
@@ -40,101 +42,135 @@ pub(crate) struct DrawnProps {
 #[component]
 pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
     let params = &props.params;
-    let answer = use_answer(Some(Ask::Marks(params.matching())));
-    let marks = use_memo(answer, |answer| match answer {
-        Some(Tell::Marks(marks)) => marks.clone(),
-        _ => Marks::default(),
-    });
-    let place = use_node_ref();
-    let width = use_width(&place);
+    let ledger = use_ledger();
+    let (place, painted, mapped) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let width = hooks::use_width(&place);
     let view = use_state(|| params.zoom.map(|(from, to)| Window::new(from, to)));
-    let cursor = use_state(|| params.sel);
-    use_settled(params, &view, &cursor);
+    let cursor = use_state(|| -> Cursor { params.sel.map(|index| (index, None)) });
+    let mark = use_state(|| None::<i64>);
+    let letters = use_state(|| true);
+    hooks::use_settled(params, &view, &cursor);
 
-    let window = view.unwrap_or_else(|| Window::around(&marks));
-    let time_width = (width - if marks.undated > 0 { TRAY } else { 0.0 }).max(120.0);
-    let lanes = use_memo((marks.clone(), window, time_width), |(marks, window, width)| {
-        draw::lanes(marks, *window, *width)
+    let matching = Params { order: Order::default(), ..params.matching() };
+    let drawn = asking::use_drawn(question(&matching, *view, width - TRAY));
+    let window = view.unwrap_or_else(|| Window::new(drawn.span.0, drawn.span.1));
+    let time_width = (width - if drawn.undated > 0 { TRAY } else { 0.0 }).max(120.0);
+    let lanes = use_memo((drawn.clone(), time_width), |(drawn, width)| {
+        // A window is asked for with as much again beside it; all of time is not.
+        let beside = if drawn.window == drawn.span { 1.0 } else { 2.0 };
+        draw::layout(drawn, width * beside)
     });
-
-    let move_to = {
-        let (view, marks, cursor) = (view.clone(), marks.clone(), cursor.clone());
-        move |index: u64| {
-            cursor.set(Some(index));
-            let at = marks.index.iter().position(|&other| other == index);
-            if let Some(time) = at.and_then(|at| draw::point(marks.from[at], marks.to[at])) {
-                let shown = window.showing(time);
-                if shown != window {
-                    view.set(Some(shown));
-                }
-            }
+    let here = |from| Ask::Step(StepAsk { params: matching.clone(), from, step: Step::Here });
+    let stop = match use_answer(cursor.map(|cursor| here(Some(cursor)))) {
+        Some(Tell::Stop(Some(stop))) if cursor.is_some_and(|(on, _)| on == stop.row.index) => {
+            Some(*stop)
         }
+        _ => None,
     };
-    let onkeydown = {
-        let (view, marks, cursor, move_to) =
-            (view.clone(), marks.clone(), cursor.clone(), move_to.clone());
-        Callback::from(move |event: KeyboardEvent| {
-            if event.ctrl_key() || event.meta_key() || event.alt_key() {
+    let at = stop.as_ref().map(|stop| (stop.lane, stop.time));
+    {
+        let (painted, mapped) = (painted.clone(), mapped.clone());
+        let all = (drawn.clone(), lanes.clone(), window, width, time_width, at, *mark);
+        let theme = use_theme();
+        use_effect_with(
+            (all, theme),
+            move |((drawn, lanes, window, width, time_width, at, mark), _)| {
+                let picture = canvas::Picture {
+                    drawn,
+                    lanes,
+                    window: *window,
+                    width: *width,
+                    time_width: *time_width,
+                    cursor: *at,
+                    mark: *mark,
+                    today: browser::now(),
+                };
+                if let Some(canvas) = painted.cast::<HtmlCanvasElement>() {
+                    canvas::paint(&canvas, &picture);
+                }
+                if let Some(canvas) = mapped.cast::<HtmlCanvasElement>() {
+                    map::paint(&canvas, drawn, *window, *width);
+                }
+            },
+        );
+    }
+
+    let step = {
+        let (cursor, view, bridge) = (cursor.clone(), view.clone(), ledger.bridge.clone());
+        let matching = matching.clone();
+        Callback::from(move |step: Step| {
+            let ask = StepAsk { params: matching.clone(), from: *cursor, step };
+            let (cursor, view) = (cursor.setter(), view.setter());
+            bridge.ask(
+                Ask::Step(ask),
+                Callback::from(move |tell| {
+                    let Tell::Stop(Some(stop)) = tell else { return };
+                    cursor.set(Some((stop.row.index, Some(stop.lane))));
+                    let shown = stop.time.map(|time| window.showing(time));
+                    if let Some(shown) = shown.filter(|shown| *shown != window) {
+                        view.set(Some(shown));
+                    }
+                }),
+            );
+        })
+    };
+    let onkeydown = keys::handler(keys::Keys {
+        view: view.clone(),
+        cursor: cursor.clone(),
+        mark: mark.clone(),
+        letters: *letters,
+        window,
+        time: at.and_then(|(_, time)| time),
+        step: step.clone(),
+    });
+    let dragged = hooks::use_drag(&place, &view, window, time_width);
+    let onclick = {
+        let (view, cursor, drawn, lanes) =
+            (view.clone(), cursor.clone(), drawn.clone(), lanes.clone());
+        Callback::from(move |event: MouseEvent| {
+            let Some(surface) = event.current_target().filter(|_| !*dragged.borrow()) else {
+                return;
+            };
+            let Ok(surface) = surface.dyn_into::<Element>() else { return };
+            let corner = surface.get_bounding_client_rect();
+            let x = f64::from(event.client_x()) - corner.left();
+            let y = f64::from(event.client_y()) - corner.top();
+            if x > time_width + draw::RADIUS {
+                let lane = lanes.iter().position(|lane| y < lane.top + draw::HEAD + lane.height);
+                if let Some(lane) = lane.and_then(|lane| u8::try_from(lane).ok()) {
+                    step.emit(Step::Undated(lane));
+                }
                 return;
             }
-            let walk = |step| {
-                if let Some(index) = draw::step(&marks, *cursor, step) {
-                    move_to(index);
-                }
-            };
-            match event.key().as_str() {
-                "ArrowLeft" => walk(Step::Back),
-                "ArrowRight" => walk(Step::On),
-                "ArrowUp" => walk(Step::Up),
-                "ArrowDown" => walk(Step::Down),
-                "Home" => walk(Step::First),
-                "End" => walk(Step::Last),
-                "PageUp" => view.set(Some(window.panned(-0.8))),
-                "PageDown" => view.set(Some(window.panned(0.8))),
-                "+" | "=" => view.set(Some(window.zoomed(0.5, focus_of(&marks, *cursor, window)))),
-                "-" => view.set(Some(window.zoomed(2.0, focus_of(&marks, *cursor, window)))),
-                "0" => view.set(None),
-                "Escape" => cursor.set(None),
-                "Enter" => {
-                    if let Some(index) = *cursor {
-                        route::go(&Route::event(index), "");
-                    }
-                }
-                _ => return,
-            }
-            event.prevent_default();
-        })
-    };
-    let onpick = {
-        let (view, marks) = (view.clone(), marks.clone());
-        Callback::from(move |(first, last): (usize, usize)| {
-            let Some(&index) = marks.index.get(first) else { return };
-            let times = (
-                draw::point(marks.from[first], marks.to[first]),
-                draw::point(marks.from[last], marks.to[last]),
-            );
-            if let (true, (Some(from), Some(to))) = (first != last, times) {
+            match draw::hit(&drawn, &lanes, window, time_width, (x, y)) {
+                Some(Hit::Event(index, lane)) => cursor.set(Some((index, Some(lane)))),
                 // A gathered shape opens: the view narrows to what it stands for.
-                let inner = Window::new(from, to);
-                view.set(Some(inner.zoomed(1.3, inner.middle())));
+                Some(Hit::Several(from, to)) => {
+                    let inner = Window::new(from, to);
+                    view.set(Some(inner.zoomed(1.3, inner.middle())));
+                }
+                None => {}
             }
-            move_to(index);
         })
     };
-    use_drag(&place, &view, window, time_width);
     let act = |change: fn(Window) -> Option<Window>| {
         let view = view.clone();
         Callback::from(move |_: MouseEvent| view.set(change(window)))
     };
-    let buttons: [(&str, &str, Callback<MouseEvent>); 5] = [
+    let buttons: [(&str, &str, Callback<MouseEvent>); 6] = [
         ("Earlier", "◀", act(|window| Some(window.panned(-0.4)))),
         ("Zoom out", "−", act(|window| Some(window.zoomed(2.0, window.middle())))),
         ("Fit everything", "Fit", act(|_| None)),
+        ("Today", "Today", act(|window| Some(window.around(browser::now())))),
         ("Zoom in", "+", act(|window| Some(window.zoomed(0.5, window.middle())))),
         ("Later", "▶", act(|window| Some(window.panned(0.4)))),
     ];
+    let show = Callback::from({
+        let view = view.setter();
+        move |window| view.set(Some(window))
+    });
     html! {
-        <section class="drawn" aria-labelledby="drawn-heading" data-testid="drawn-timeline">
+        <section class="drawn" aria-labelledby="drawn-heading" data-testid="drawn-timeline" data-events={drawn.all.to_string()} data-memory={drawn.memory.to_string()}>
             <div class="drawn__bar">
                 <h2 id="drawn-heading" class="drawn__heading">{"Drawn timeline"}</h2>
                 <a class="drawn__skip" href="#list">{"Skip to list of the same events"}</a>
@@ -144,208 +180,65 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
                     })}
                 </div>
             </div>
-            <p class="hint" id="drawn-keys">{"Left and right arrows: event before and after in a lane. Up and down: lane. + and −: zoom. 0: everything. Enter: open. Escape: no event."}</p>
-            <div class="drawn__surface" ref={place} role="application" tabindex="0" aria-label={description(&marks, params.clock)}
-                aria-describedby="drawn-keys" {onkeydown}>
-                {lanes::picture(&lanes, &marks, window, width, time_width, *cursor, &onpick)}
+            {keys::help(&letters)}
+            <div class="drawn__surface" ref={place} role="application" tabindex="0" aria-label={description(&drawn, params.clock, ledger.state.is_checking())}
+                aria-describedby="drawn-keys" {onkeydown} {onclick}>
+                <canvas ref={painted} class="drawn__canvas" aria-hidden="true"></canvas>
             </div>
-            <Readout cursor={*cursor} marks={marks.clone()} />
-            <p class="hint">{"A bar means: some time within it. A line with an arrow means that the end is not known."}</p>
+            <canvas ref={mapped} class="drawn__map" aria-hidden="true"></canvas>
+            <map::Dates shown={window.days()} {show} />
+            <readout::Readout stop={stop} waiting={cursor.is_some()} />
+            <p class="hint">{"A bar means: some time within it. A line with an arrow means that the end is not known. Where there are too many events to show each, a strip is darker the more there are."}</p>
         </section>
     }
 }
 
+/// What to ask for: the view, and half of it again on either side, so that
+/// there is something to show before the next answer.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a screen's width")]
+fn question(params: &Params, view: Option<Window>, width: f64) -> DrawAsk {
+    let cells = (width / CELL).clamp(40.0, 1_500.0) as u16;
+    let window = view.map(|view| {
+        let wide = view.zoomed(2.0, view.middle());
+        (wide.from as i64, wide.to as i64)
+    });
+    let cells = if window.is_some() { cells * 2 } else { cells };
+    DrawAsk { params: params.clone(), window, cells }
+}
+
+/// Changes whenever the page's colours do.
+#[hook]
+fn use_theme() -> u32 {
+    let theme = use_state(|| 0);
+    use_effect_with((), {
+        let theme = theme.clone();
+        move |()| {
+            let mut count = 0;
+            let listener = browser::window().map(|window| {
+                browser::Listener::new(&window, browser::THEME, move |_| {
+                    count += 1;
+                    theme.set(count);
+                })
+            });
+            move || drop(listener)
+        }
+    });
+    *theme
+}
+
 /// What the drawing is, in one sentence.
-fn description(marks: &Marks, clock: Clock) -> String {
+fn description(drawn: &Drawn, clock: Clock, checking: bool) -> String {
     let clock = match clock {
         Clock::Happened => "by when they happened",
         Clock::Recorded => "by when they were recorded",
     };
-    let all = marks.index.len() as u64;
-    let undated = match marks.undated {
+    let undated = match drawn.undated {
         0 => String::new(),
         undated => format!(", {} without a date", format::thousands(undated)),
     };
-    format!("Drawn timeline: {} {clock}{undated}", format::count(all, "event", "events"))
-}
-
-/// What zooming keeps in place: the event under the cursor, or the middle.
-fn focus_of(marks: &Marks, cursor: Option<u64>, window: Window) -> f64 {
-    cursor
-        .and_then(|index| marks.index.iter().position(|&other| other == index))
-        .and_then(|at| draw::point(marks.from[at], marks.to[at]))
-        .map(|time| time as f64)
-        .filter(|time| (window.from..=window.to).contains(time))
-        .unwrap_or_else(|| window.middle())
-}
-
-#[derive(Clone, PartialEq, Properties)]
-struct ReadoutProps {
-    cursor: Option<u64>,
-    marks: Rc<Marks>,
-}
-
-/// The event under the cursor, for everybody; spoken once the cursor rests.
-#[component]
-fn Readout(props: &ReadoutProps) -> Html {
-    let rested = use_state(|| props.cursor);
-    use_effect_with(props.cursor, {
-        let rested = rested.setter();
-        move |&cursor| {
-            let timer = Timer::after(REST, move || rested.set(cursor));
-            move || drop(timer)
-        }
-    });
-    let answer = use_answer((*rested).map(Ask::Row));
-    let row = match answer {
-        Some(Tell::Row(Some(row))) if Some(row.index) == props.cursor => Some(row),
-        _ => None,
-    };
-    let spoken = row.as_ref().map(|row| spoken(row, &props.marks)).unwrap_or_default();
-    html! {
-        <div class="readout" data-testid="readout">
-            <p class="visually-hidden" aria-live="polite" data-testid="announcement">{spoken}</p>
-            {match &row {
-                Some(row) => html! {
-                    <p class="readout__event">
-                        {shape(family(row.family))}
-                        <a href={Route::event(row.index).href("")} data-go="">{&row.title}</a>
-                        <span class="muted">{row.happened.as_ref().map_or("date not known".to_owned(), |stamp| stamp.words.clone())}</span>
-                    </p>
-                },
-                None if props.cursor.is_some() => html! { <p class="muted">{"…"}</p> },
-                None => html! { <p class="muted">{"Choose a shape to see which event it is."}</p> },
-            }}
-        </div>
-    }
-}
-
-/// Heading, names, date and place: what is announced, not the whole record.
-fn spoken(row: &Row, marks: &Marks) -> String {
-    let names = row.names.first().map(|name| format!(", {name}")).unwrap_or_default();
-    let date = row.happened.as_ref().map_or("date not known", |stamp| &stamp.words);
-    let lane = draw::place_in_lane(marks, row.index)
-        .map(|(place, all)| format!(", {place} of {all} in {}", family(row.family).name))
-        .unwrap_or_default();
-    let bad = if row.bad { ". Does not match the signed record" } else { "" };
-    format!("{}{names}, {date}{lane}{bad}", row.title)
-}
-
-/// The width of the surface, kept up to date.
-#[hook]
-fn use_width(place: &NodeRef) -> f64 {
-    let width = use_state(|| 800.0);
-    use_effect_with(place.clone(), {
-        let width = width.setter();
-        move |place| {
-            let measure = {
-                let place = place.clone();
-                move || {
-                    if let Some(element) = place.cast::<Element>() {
-                        width.set(browser::width(&element).max(240.0));
-                    }
-                }
-            };
-            measure();
-            let listener = browser::window()
-                .map(|window| Listener::new(&window, "resize", move |_| measure()));
-            move || drop(listener)
-        }
-    });
-    *width
-}
-
-/// Puts cursor and view into the address once they rest, and takes them from
-/// it when "back" or a link changes it.
-#[hook]
-fn use_settled(
-    params: &Params,
-    view: &UseStateHandle<Option<Window>>,
-    cursor: &UseStateHandle<Option<u64>>,
-) {
-    use_effect_with((params.zoom, params.sel), {
-        let (view, cursor) = (view.clone(), cursor.clone());
-        move |&(zoom, sel)| {
-            if view.map(Window::days) != zoom {
-                view.set(zoom.map(|(from, to)| Window::new(from, to)));
-            }
-            if *cursor != sel {
-                cursor.set(sel);
-            }
-        }
-    });
-    let now = Params { zoom: view.map(Window::days), sel: **cursor, ..params.clone() };
-    use_effect_with((now, params.clone()), move |(now, params)| {
-        let timer = (now != params).then(|| {
-            let now = now.to_query();
-            Timer::after(REST, move || route::amend(&Route::Timeline, &now))
-        });
-        move || drop(timer)
-    });
-}
-
-/// Dragging pans; Ctrl and the wheel zoom about the pointer. The plain wheel
-/// and one finger go on scrolling the page.
-#[hook]
-fn use_drag(place: &NodeRef, view: &UseStateHandle<Option<Window>>, window: Window, width: f64) {
-    let now = use_mut_ref(|| (window, width));
-    *now.borrow_mut() = (window, width);
-    let view = view.setter();
-    use_effect_with(place.clone(), move |place| {
-        let listeners = place.cast::<Element>().map(|element| {
-            let held: Rc<RefCell<Option<(i32, Window)>>> = Rc::default();
-            let down = Listener::new(&element, "pointerdown", {
-                let (held, now) = (held.clone(), now.clone());
-                move |event| {
-                    if let Some(event) = event
-                        .dyn_ref::<PointerEvent>()
-                        .filter(|event| event.button() == 0 && event.pointer_type() == "mouse")
-                    {
-                        *held.borrow_mut() = Some((event.client_x(), now.borrow().0));
-                    }
-                }
-            });
-            let moved = Listener::new(&element, "pointermove", {
-                let (held, now, view) = (held.clone(), now.clone(), view.clone());
-                move |event| {
-                    let Some(event) = event.dyn_ref::<PointerEvent>() else { return };
-                    if let Some((from, window)) = *held.borrow() {
-                        let by = f64::from(from - event.client_x());
-                        // A click that trembles is not a drag.
-                        if by.abs() > 4.0 {
-                            view.set(Some(window.panned(by / now.borrow().1)));
-                        }
-                    }
-                }
-            });
-            let release = |name| {
-                let held = held.clone();
-                Listener::new(&element, name, move |_| *held.borrow_mut() = None)
-            };
-            let (up, leave) = (release("pointerup"), release("pointerleave"));
-            let wheel = Listener::new(&element, "wheel", {
-                let (now, view, element) = (now.clone(), view.clone(), element.clone());
-                move |event| {
-                    let Some(wheel) = event.dyn_ref::<WheelEvent>() else { return };
-                    let (window, width) = *now.borrow();
-                    if wheel.ctrl_key() || wheel.meta_key() {
-                        event.prevent_default();
-                        let x =
-                            f64::from(wheel.client_x()) - element.get_bounding_client_rect().left();
-                        view.set(Some(window.zoomed(
-                            1.0 + (wheel.delta_y() / 500.0).clamp(-0.5, 1.0),
-                            window.time(x, width),
-                        )));
-                    } else if wheel.shift_key() || wheel.delta_x().abs() > wheel.delta_y().abs() {
-                        event.prevent_default();
-                        let by =
-                            if wheel.delta_x() == 0.0 { wheel.delta_y() } else { wheel.delta_x() };
-                        view.set(Some(window.panned(by / width)));
-                    }
-                }
-            });
-            [down, moved, up, leave, wheel]
-        });
-        move || drop(listeners)
-    });
+    let checking = if checking { ". Checking; more may come" } else { "" };
+    format!(
+        "Drawn timeline: {} {clock}{undated}{checking}",
+        format::count(drawn.all, "event", "events")
+    )
 }
