@@ -23,7 +23,11 @@ pub fn numbered(prefix: &str, number: usize) -> Value {
     statement(&format!("{prefix}-{number}"), &format!("Statement number {number} of {prefix}."))
 }
 
-/// One of many invented events of a few kinds, by 150 bodies, over twenty years.
+/// Bodies that [`varied`] registers before it lets them do anything.
+const BODIES: usize = 150;
+
+/// One of many invented events of a few kinds, by 150 bodies, over twenty
+/// years; the first ones register the bodies.
 pub fn varied(number: usize) -> Value {
     // Steps without a common factor: neither bodies nor days follow the number.
     let day = number * 7_919 % 7_300;
@@ -36,24 +40,28 @@ pub fn varied(number: usize) -> Value {
     let text = format!("Event number {number}, invented to see how long many of them take.");
     let mut draft = statement(&format!("many-{number}"), &text);
     draft["occurred"] = json!({"edtf": edtf});
-    let body = format!("body-{}", number * 31 % 150);
-    match number % 5 {
-        0 | 1 => {
-            draft["kind"] = json!("return_received");
-            draft["event"] = json!({
-                "return_id": format!("return-{number}"), "call": "call-1", "body": body,
-                "version": 1, "completeness": "full",
-                "values": [{"indicator": "children", "numerator": number % 90, "denominator": 4_000}],
-            });
+    let body = format!("body-{}", number * 31 % BODIES);
+    let (kind, event) = match number % 5 {
+        _ if number < BODIES => {
+            let name = format!("Invented body {number}");
+            let body = format!("body-{number}");
+            ("body_registered", json!({"body": body, "name": name, "body_kind": "lscb"}))
         }
+        0 | 1 => ("statement_made", json!({"body": body, "text": text})),
         2 => {
-            draft["kind"] = json!("nil_return");
-            draft["event"] = json!({
-                "return_id": format!("return-{number}"), "call": "call-1", "body": body, "version": 1,
-            });
+            let report = format!("report-{number}");
+            let facts = json!({"report": report, "publisher": body, "title": text, "report_kind": "report"});
+            ("report_published", facts)
         }
-        _ => draft["event"]["body"] = json!(body),
-    }
+        3 => {
+            let facts = json!({"reported_by": body, "body_kind": "lscb", "measure": text,
+                "numerator": number % 90, "denominator": 148});
+            ("return_summary", facts)
+        }
+        _ => return draft,
+    };
+    draft["kind"] = json!(kind);
+    draft["event"] = event;
     draft
 }
 

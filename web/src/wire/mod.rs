@@ -46,6 +46,8 @@ pub(crate) enum Ask {
     Drawn(DrawAsk),
     /// Where a step of the drawn timeline's cursor leads.
     Step(StepAsk),
+    /// One row.
+    Row(u64),
     /// Everything about one entry.
     Entry(u64),
     /// The figures of the front page.
@@ -105,6 +107,8 @@ pub(crate) enum Tell {
     Drawn(Drawn),
     /// Answer to [`Ask::Step`]; `None` when there is no event to stand on.
     Stop(Option<Box<Stop>>),
+    /// Answer to [`Ask::Row`]; `None` when it is not loaded (yet).
+    Row(Option<Row>),
     /// Answer to [`Ask::Entry`]; `None` when it is not loaded (yet).
     Entry(Option<Box<EntryPage>>),
     /// Answer to [`Ask::Entry`] when it was checked before, but its bytes could

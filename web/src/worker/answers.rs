@@ -13,6 +13,9 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::List(params) => Tell::List(list(replay, params)),
         Ask::Drawn(ask) => Tell::Drawn(drawing::drawn(replay, ask)),
         Ask::Step(ask) => Tell::Stop(drawing::step(replay, ask).map(Box::new)),
+        Ask::Row(index) => {
+            Tell::Row(replay.row(*index).map(|row| rows::row(replay, &row, Clock::Happened)))
+        }
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
