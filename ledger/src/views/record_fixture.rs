@@ -3,6 +3,7 @@
 use std::format;
 use std::string::{String, ToString};
 use std::vec;
+use std::vec::Vec;
 
 use super::ask::{Question, Record, ask};
 use super::facts::{Facts, Stand};
@@ -10,13 +11,15 @@ use super::sheet::{Cell, Figure, Row, Sheet, Table};
 use super::timeline::Timeline;
 use crate::events::civil::Date;
 use crate::events::{Draft, Edtf};
-use crate::record::{Chain, Json, Origin, Salt, Size, Timestamp};
+use crate::record::{Chain, Json, Opening, Openings, Origin, Salt, Sealer, Size, Timestamp};
 
 /// A ledger in memory.
 pub(crate) struct Ledger {
     chain: Chain,
     pub(crate) facts: Facts,
     pub(crate) timeline: Timeline,
+    /// Events and the fields of theirs that this copy withholds.
+    pub(crate) withheld: Vec<(&'static str, &'static str)>,
 }
 
 /// A day, from ISO 8601.
@@ -28,7 +31,7 @@ impl Ledger {
     pub(crate) fn new() -> Ledger {
         let origin = Origin::new("test.example").unwrap();
         let chain = Chain::genesis(&origin);
-        Ledger { chain, facts: Facts::new(), timeline: Timeline::new() }
+        Ledger { chain, facts: Facts::new(), timeline: Timeline::new(), withheld: Vec::new() }
     }
 
     /// Records facts at noon of a day; `more` is further members of the draft,
@@ -66,8 +69,16 @@ impl Ledger {
         let sealed = draft.seal(&mut salts).unwrap();
         let time = Timestamp::parse(&format!("{at}T12:00:00.000Z")).unwrap();
         let entry = self.chain.seal(&sealed, time, vec![]).unwrap();
-        self.facts.apply(&entry, sealed.openings()).unwrap();
-        self.timeline.apply(&entry, sealed.openings()).unwrap();
+        let (sealer, id) = (Sealer::new(), draft.id.clone());
+        let is_withheld =
+            |opening: &Opening| self.withheld.contains(&(id.as_str(), opening.pointer.as_str()));
+        let opening = |opening: &Opening| {
+            if is_withheld(opening) { opening.withhold(&sealer) } else { opening.clone() }
+        };
+        let openings = sealed.openings().as_slice().iter().map(opening).collect();
+        let openings = Openings::new(openings).unwrap();
+        self.facts.apply(&entry, &openings).unwrap();
+        self.timeline.apply(&entry, &openings).unwrap();
     }
 
     /// What was known at the end of a day, asked on that day.
@@ -109,10 +120,10 @@ pub(crate) fn table<'a>(sheet: &'a Sheet, key: &str) -> &'a Table {
 }
 
 /// A table's rows as they are read, cells parted by " | ", empty ones left out.
-pub(crate) fn lines(sheet: &Sheet, key: &str) -> std::vec::Vec<String> {
+pub(crate) fn lines(sheet: &Sheet, key: &str) -> Vec<String> {
     let line = |row: &Row| {
         let cells = row.cells.iter().map(Cell::words).filter(|words| !words.is_empty());
-        cells.collect::<std::vec::Vec<_>>().join(" | ")
+        cells.collect::<Vec<_>>().join(" | ")
     };
     table(sheet, key).rows.iter().map(line).collect()
 }

@@ -27,6 +27,13 @@ pub(super) fn is_known(timeline: &Timeline, place: u32, stand: &Stand) -> bool {
     timeline.index_at(place).is_some_and(|index| index.get() < stand.size.get())
 }
 
+/// Whether a row counts at the stand: it is known, and was not taken back.
+pub(super) fn counts(record: &Record<'_>, place: u32, stand: &Stand) -> bool {
+    record.timeline.index_at(place).is_some_and(|index| {
+        index.get() < stand.size.get() && record.facts.withdrawn_by(index, stand.size).is_none()
+    })
+}
+
 /// What happened, as a link to its entry.
 pub(super) fn title_cell(row: &Row) -> Cell {
     Cell::Link(Ref::Entry(row.index.get()), row.title.clone())

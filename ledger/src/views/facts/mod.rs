@@ -16,6 +16,7 @@ mod log;
 mod offices;
 mod patch;
 pub mod recommendations;
+mod redacted;
 pub mod returns;
 mod stand;
 
@@ -28,6 +29,7 @@ pub use ids::{
 };
 pub use log::Known;
 pub use offices::{Absence, AwayFact, BackFact, EndedFact, GoneFact, OfficeFact, TakenFact};
+pub use redacted::Redacted;
 pub use stand::Stand;
 
 use alloc::collections::BTreeMap;
@@ -102,6 +104,7 @@ pub struct Facts {
     days: Days,
     size: u64,
     withdrawn: Withdrawals,
+    redacted: redacted::Redactions,
     /// By the first 16 bytes of BLAKE3 of the event's identifier: a third of
     /// the memory of the identifiers themselves.
     filed: BTreeMap<u128, Filed>,
@@ -177,6 +180,7 @@ impl Facts {
             }
             _ => {}
         }
+        self.redacted.take(index, &draft.event);
         // An identifier used twice means the first: the server refuses a second.
         self.filed.entry(key(&draft.id)).or_insert(filed);
     }
@@ -257,6 +261,18 @@ impl Facts {
             }
         }
         Some(Called { space, id, place })
+    }
+
+    /// The entry that takes another back, as known at a size.
+    pub fn withdrawn_by(&self, index: Index, size: Size) -> Option<Index> {
+        self.withdrawn.of(index, size)
+    }
+
+    /// What was redacted and shown again, as known at the stand.
+    pub fn redactions(&self, stand: &Stand) -> impl Iterator<Item = &Redacted> {
+        let size = stand.size;
+        let known = self.redacted.0.iter().filter(move |one| one.index.get() < size.get());
+        known.filter(move |one| self.withdrawn.of(one.index, size).is_none())
     }
 
     /// How many entries it was fed.

@@ -147,7 +147,7 @@ fn statements(record: &Record<'_>, stand: &Stand, id: &str) -> Table {
         ..Query::default()
     };
     let places = record.timeline.select(&query).into_iter();
-    let known = places.filter(|place| rows::is_known(record.timeline, *place, stand));
+    let known = places.filter(|place| rows::counts(record, *place, stand));
     let row = |row: crate::views::timeline::Row| {
         let mut entries = alloc::vec![row.index.get()];
         // An allegation is never shown without the replies to it.

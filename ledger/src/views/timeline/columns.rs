@@ -32,7 +32,8 @@ pub(super) struct Columns {
     pub(super) recorded: Vec<Timestamp>,
     pub(super) basis: Vec<Option<Basis>>,
     pub(super) certainty: Vec<Option<Certainty>>,
-    pub(super) withheld: Vec<bool>,
+    /// How many fields were redacted.
+    pub(super) withheld: Vec<u16>,
     pub(super) uncertain: Vec<bool>,
     /// Numbers of what is named, row after row, and where each row ends.
     named: Vec<u32>,
@@ -62,7 +63,8 @@ pub(super) struct NewRow<'a> {
     pub(super) recorded: Timestamp,
     pub(super) basis: Option<Basis>,
     pub(super) certainty: Option<Certainty>,
-    pub(super) withheld: bool,
+    /// How many fields were redacted.
+    pub(super) withheld: u16,
     pub(super) uncertain: bool,
 }
 

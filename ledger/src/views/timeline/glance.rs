@@ -15,9 +15,9 @@ impl Timeline {
         })
     }
 
-    /// Whether something of a row was redacted.
-    pub fn withheld_at(&self, place: u32) -> bool {
-        self.columns.withheld.get(place as usize).copied().unwrap_or(false)
+    /// How many fields of a row were redacted.
+    pub fn withheld_at(&self, place: u32) -> u16 {
+        self.columns.withheld.get(place as usize).copied().unwrap_or(0)
     }
 
     /// The places of each two rows that say otherwise, each pair once, the

@@ -112,7 +112,7 @@ impl Timeline {
             conflicts: Vec::new(),
             replies: Vec::new(),
             related: Vec::new(),
-            withheld: columns.withheld[at],
+            withheld: columns.withheld[at] > 0,
             uncertain: columns.uncertain[at],
         };
         for symbol in columns.named(at) {
@@ -141,7 +141,8 @@ impl Timeline {
 
 /// The row of an entry that was read.
 pub(super) fn read<'a>(entry: &Entry, openings: &Openings, draft: &'a Draft) -> NewRow<'a> {
-    let mut states = openings.as_slice().iter().map(|opening| &opening.state);
+    let states = openings.as_slice().iter().map(|opening| &opening.state);
+    let withheld = states.filter(|state| matches!(state, OpeningState::Withheld(_)));
     NewRow {
         index: entry.index(),
         id: draft.id.as_str(),
@@ -152,7 +153,7 @@ pub(super) fn read<'a>(entry: &Entry, openings: &Openings, draft: &'a Draft) -> 
         recorded: entry.recorded(),
         basis: Some(draft.basis),
         certainty: Some(draft.certainty),
-        withheld: states.any(|state| matches!(state, OpeningState::Withheld(_))),
+        withheld: u16::try_from(withheld.count()).unwrap_or(u16::MAX),
         uncertain: draft.uncertainty.is_some(),
     }
 }
@@ -181,7 +182,7 @@ pub(super) fn unread(entry: &Entry, take: &mut dyn FnMut(&NewRow<'_>, [Phrase; 2
         recorded: entry.recorded(),
         basis: text("basis").and_then(Basis::parse),
         certainty: text("certainty").and_then(Certainty::parse),
-        withheld: false,
+        withheld: 0,
         uncertain: false,
     };
     let title = match (kind, text("kind")) {

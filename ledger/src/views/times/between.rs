@@ -61,6 +61,7 @@ struct End {
     words: Cell,
     when: Option<Edtf>,
     entries: Vec<u64>,
+    withdrawn: bool,
 }
 
 fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet, AskError> {
@@ -74,6 +75,9 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         notices.push(Notice { text: text.to_string(), entries: entries.to_vec() });
     };
     for one in [&a, &b] {
+        if one.withdrawn {
+            note("This entry was withdrawn: it should not have been made.", &one.entries);
+        }
         match &one.when {
             None => note("The record does not know when this happened.", &one.entries),
             Some(when) if !when.is_certain() => {
@@ -148,13 +152,20 @@ fn end(
     if let Some(row) = row.filter(|row| row.index.get() < stand.size.get()) {
         let mut entries = alloc::vec![row.index.get()];
         entries.extend(row.corrected_by.iter().map(|index| index.get()));
+        let by = record.facts.withdrawn_by(row.index, stand.size);
+        entries.extend(by.map(crate::record::Index::get));
         entries.retain(|index| *index < stand.size.get());
-        return Ok(End { words: rows::title_cell(&row), when: row.occurred, entries });
+        entries.sort_unstable();
+        let withdrawn = by.is_some();
+        return Ok(End { words: rows::title_cell(&row), when: row.occurred, entries, withdrawn });
     }
     match Edtf::parse(text) {
-        Ok(date) => {
-            Ok(End { words: Cell::text(date.in_words()), when: Some(date), entries: Vec::new() })
-        }
+        Ok(date) => Ok(End {
+            words: Cell::text(date.in_words()),
+            when: Some(date),
+            entries: Vec::new(),
+            withdrawn: false,
+        }),
         Err(_) => {
             let problem = "is neither an event that the record holds at this point nor a date";
             Err(question.wrong(name, problem, remedy))

@@ -132,7 +132,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     }
     if !doubtful.is_empty() {
         let text = format!(
-            "{} further events may have happened in this time: their dates do not settle it.",
+            "Further events that may have happened in this time, by dates that do not settle it: {}.",
             doubtful.len()
         );
         notices.push(Notice { text, entries: doubtful });

@@ -23,8 +23,7 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
     let timeline = record.timeline;
     let mut found: Vec<Row> = Vec::new();
     for (first, second) in timeline.conflicting() {
-        let known =
-            rows::is_known(timeline, first, stand) && rows::is_known(timeline, second, stand);
+        let known = rows::counts(record, first, stand) && rows::counts(record, second, stand);
         let (Some(first), Some(second)) = (timeline.row_at(first), timeline.row_at(second)) else {
             continue;
         };

@@ -19,6 +19,8 @@ pub(super) use integrity::INTEGRITY;
 pub(super) use same_day::SAME_DAY;
 pub(super) use silence::SILENCE;
 #[cfg(test)]
+mod care_tests;
+#[cfg(test)]
 mod compare_tests;
 #[cfg(test)]
 mod tests;

@@ -29,7 +29,8 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     let timeline = record.timeline;
     let mut days: BTreeMap<Date, Vec<u32>> = BTreeMap::new();
     for place in rows::places(record, stand) {
-        if timeline.family_at(place) == Family::RecordKeeping {
+        let kept = timeline.family_at(place) == Family::RecordKeeping;
+        if kept || !rows::counts(record, place, stand) {
             continue;
         }
         // Only what is known to the day: two events of one month are not on one day.

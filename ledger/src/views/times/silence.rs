@@ -37,7 +37,8 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     let facts = record.facts;
     let mut last: BTreeMap<&str, Last> = BTreeMap::new();
     for place in rows::places(record, stand) {
-        if record.timeline.kind_at(place) == "body_registered" {
+        let registers = record.timeline.kind_at(place) == "body_registered";
+        if registers || !rows::counts(record, place, stand) {
             continue;
         }
         // An event counts on the latest day on which it may have happened: a
