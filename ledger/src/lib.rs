@@ -10,6 +10,7 @@ extern crate std;
 
 pub mod admission;
 pub mod events;
+pub mod intake;
 pub mod proof;
 pub mod record;
 pub mod spelling;

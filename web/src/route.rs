@@ -47,6 +47,8 @@ pub(crate) enum ClerkPage {
     Choose,
     /// One record of a kind.
     New(String),
+    /// Many records from a table.
+    Import,
     /// An entry that was recorded.
     Done(u64),
 }
@@ -118,6 +120,7 @@ impl ClerkPage {
         match parts {
             [] => Some(Self::Tasks),
             ["new"] => Some(Self::Choose),
+            ["import"] => Some(Self::Import),
             ["new", kind] => {
                 ledger::events::kind_info(kind).map(|info| Self::New(info.kind.to_owned()))
             }
@@ -131,6 +134,7 @@ impl ClerkPage {
             Self::Tasks => "/clerk".to_owned(),
             Self::Choose => "/clerk/new".to_owned(),
             Self::New(kind) => format!("/clerk/new/{kind}"),
+            Self::Import => "/clerk/import".to_owned(),
             Self::Done(index) => format!("/clerk/done/{index}"),
         }
     }
@@ -227,6 +231,7 @@ mod tests {
             Route::Clerk(ClerkPage::Tasks),
             Route::Clerk(ClerkPage::Choose),
             Route::Clerk(ClerkPage::New("appointed".into())),
+            Route::Clerk(ClerkPage::Import),
             Route::Clerk(ClerkPage::Done(7)),
             Route::Questions,
             Route::AsOf,

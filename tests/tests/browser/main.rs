@@ -2,6 +2,7 @@
 
 mod clerk;
 mod forged;
+mod import;
 mod pages;
 
 use std::time::Duration;

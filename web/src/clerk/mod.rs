@@ -6,4 +6,5 @@
 
 pub(crate) mod answers;
 pub(crate) mod form;
+pub(crate) mod leaves;
 pub(crate) mod session;

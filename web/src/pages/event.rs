@@ -238,12 +238,12 @@ fn known(entry: &EntryPage) -> Html {
 
 fn sources(entry: &EntryPage) -> Html {
     html! {
-        <section aria-labelledby="sources">
-            <h2 id="sources">{if entry.sources.len() == 1 { "Source" } else { "Sources" }}</h2>
+        <div>
+            <h2>{if entry.sources.len() == 1 { "Source" } else { "Sources" }}</h2>
             <ol class="sources">
                 {for entry.sources.iter().enumerate().map(|(at, source)| html! { <li key={at}>{fields(source)}</li> })}
             </ol>
-        </section>
+        </div>
     }
 }
 

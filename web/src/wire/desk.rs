@@ -23,6 +23,92 @@ pub(crate) enum Desk {
     Known(String),
     /// The draft of a recorded event, by its reference, field by field.
     Recorded(String),
+    /// What columns has this file?
+    Columns(Vec<u8>),
+    /// What would become of this file?
+    Stage(Box<Import>),
+}
+
+/// A file with what was decided about it: [`ledger::intake::Plan`] on its way.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct Import {
+    /// The bytes of the file.
+    pub(crate) file: Vec<u8>,
+    /// The kind of rows that name none.
+    pub(crate) kind: String,
+    /// The fields of each kind that may occur.
+    pub(crate) fields: Vec<(String, Vec<String>)>,
+    /// Pointer and sort of each column; an empty pointer leaves it out.
+    pub(crate) columns: Vec<(String, Taken)>,
+    /// What is the same in every row.
+    pub(crate) fixed: Vec<(String, Taken, String)>,
+    /// Day first, month first, or not decided.
+    pub(crate) day_first: Option<bool>,
+    /// Who records it.
+    pub(crate) by: String,
+    /// What the server said of the drafts.
+    pub(crate) faults: Vec<Fault>,
+}
+
+/// How the text of a cell is taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
+pub(crate) enum Taken {
+    /// As it is.
+    #[default]
+    Text,
+    /// An identifier.
+    Id,
+    /// A whole number.
+    Number,
+    /// A date.
+    Date,
+    /// Yes or no.
+    YesNo,
+    /// A code or its words.
+    Code,
+}
+
+/// The columns of a file.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct Columns {
+    /// Their names.
+    pub(crate) header: Vec<String>,
+    /// The first rows.
+    pub(crate) samples: Vec<Vec<String>>,
+    /// How many rows there are.
+    pub(crate) rows: u64,
+    /// Why it is no table; empty if it is one.
+    pub(crate) problem: String,
+}
+
+/// What would become of a file.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct Staged {
+    /// Problems by what mends them.
+    pub(crate) groups: Vec<Group>,
+    /// How many rows have one.
+    pub(crate) bad: u64,
+    /// Those rows as a table, with reasons.
+    pub(crate) bad_rows: String,
+    /// The drafts as a JSON list; empty while there is a problem.
+    pub(crate) drafts: String,
+    /// How many drafts.
+    pub(crate) count: u64,
+    /// The first, the last and one at random, each with its line.
+    pub(crate) samples: Vec<(u32, EntryPage)>,
+}
+
+/// Problems that are mended in one way.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct Group {
+    /// The column; empty for rows as a whole.
+    pub(crate) column: String,
+    /// What is wrong.
+    pub(crate) problem: String,
+    /// What to do.
+    pub(crate) remedy: String,
+    /// Line and what was found there.
+    pub(crate) rows: Vec<(u32, String)>,
 }
 
 /// A request to the server's API.
@@ -51,6 +137,10 @@ pub(crate) enum Reply {
     Known(Vec<(String, String)>),
     /// Fields of a recorded event: pointer, label, value as a correction says it.
     Recorded(Vec<(String, String, String)>),
+    /// Columns of a file.
+    Columns(Columns),
+    /// What would become of a file.
+    Staged(Box<Staged>),
 }
 
 /// An answer of the server.

@@ -17,7 +17,9 @@ use crate::query::Params;
 pub(crate) use answers::{
     EntryPage, Facet, Facets, Field, ListPage, OpeningLine, Overview, Related, Relation, Row, Stamp,
 };
-pub(crate) use desk::{Call, Called, Desk, Fault, Reply, SealedPage};
+pub(crate) use desk::{
+    Call, Called, Columns, Desk, Fault, Group, Import, Reply, SealedPage, Staged, Taken,
+};
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};

@@ -12,7 +12,7 @@ use ledger::spelling::{hex, parse_hex};
 use ledger::views::timeline::Timeline;
 
 use super::replay::Replay;
-use super::{entry_page, fields};
+use super::{entry_page, fields, import};
 use crate::browser;
 use crate::wire::{Desk, EntryPage, Fault, Reply, SealedPage};
 
@@ -36,6 +36,8 @@ pub(super) fn answer(replay: &Replay, ask: &Desk) -> Reply {
             Err(faults) => Reply::Faults(faults),
         },
         Desk::Known(sort) => Reply::Known(known(replay, sort)),
+        Desk::Columns(file) => Reply::Columns(import::columns(file)),
+        Desk::Stage(file) => Reply::Staged(Box::new(import::staged(replay, file))),
         // These may have to fetch, and are heard elsewhere.
         Desk::Call(_) | Desk::Recorded(_) => Reply::Faults(Vec::new()),
     }
@@ -85,7 +87,7 @@ fn read_salts(text: &str) -> Option<Salts> {
 }
 
 /// Fresh salts, from the browser's cryptographic source.
-fn draw(draft: &Json) -> Result<Salts, Vec<Fault>> {
+pub(super) fn draw(draft: &Json) -> Result<Salts, Vec<Fault>> {
     let mut salts = Salts::new();
     for pointer in Draft::sealed_in(draft).map_err(faults)? {
         let bytes = browser::random().ok_or_else(|| {
@@ -97,7 +99,7 @@ fn draw(draft: &Json) -> Result<Salts, Vec<Fault>> {
 }
 
 /// The page of a draft as if it were the next entry, recorded now.
-fn page(replay: &Replay, sealed: &SealedDraft) -> Result<EntryPage, Vec<Fault>> {
+pub(super) fn page(replay: &Replay, sealed: &SealedDraft) -> Result<EntryPage, Vec<Fault>> {
     let next = replay.next_index();
     let head = Head { size: Size::new(next), hash: Hash::of(b""), recorded: None };
     let entry = Chain::resume(head)

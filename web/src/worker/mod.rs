@@ -13,6 +13,7 @@ mod facets;
 mod fetch;
 mod fields;
 mod group;
+mod import;
 mod replay;
 mod report;
 mod rows;

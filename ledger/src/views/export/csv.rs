@@ -70,7 +70,8 @@ pub fn rows(lines: &[Line], out: &mut String) {
     }
 }
 
-fn is_formula(text: &str) -> bool {
+/// Whether a spreadsheet may run a cell that begins so.
+pub(crate) fn is_formula(text: &str) -> bool {
     text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n'])
 }
 
@@ -94,7 +95,8 @@ fn words(value: &Json) -> String {
     }
 }
 
-fn cell(text: &str, out: &mut String) {
+/// Adds a cell, in quotation marks where it needs them.
+pub(crate) fn cell(text: &str, out: &mut String) {
     if !text.contains([',', '"', '\r', '\n']) && !text.starts_with(' ') && !text.ends_with(' ') {
         out.push_str(text);
         return;

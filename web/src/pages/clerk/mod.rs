@@ -6,6 +6,7 @@ mod choose;
 mod correct;
 mod done;
 mod field;
+mod import;
 mod last;
 mod new;
 mod question;
@@ -84,6 +85,7 @@ fn inside(props: &ClerkProps, signed: Signed) -> Html {
         ClerkPage::New(kind) => {
             html! { <new::New key={kind.clone()} kind={kind.clone()} query={props.query.clone()} {signed} /> }
         }
+        ClerkPage::Import => html! { <import::Import key="import" {signed} /> },
         ClerkPage::Done(index) => html! { <done::Done key={*index} index={*index} /> },
     }
 }

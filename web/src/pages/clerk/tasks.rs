@@ -38,6 +38,7 @@ pub(super) fn Tasks(props: &TasksProps) -> Html {
             <p>{"Signed in as "}<strong data-testid="who">{&props.signed.who.name}</strong>{". What you record is public at once and for ever, and names this role."}</p>
             <p class="buttons">
                 <a class="button" href={Route::Clerk(ClerkPage::Choose).href("")} data-go="">{"Record an event"}</a>
+                <a class="button button--quiet" href={Route::Clerk(ClerkPage::Import).href("")} data-go="">{"Import a table"}</a>
             </p>
             <h2>{"Drafts in this tab"}</h2>
             <p class="hint">{"A draft is not in the ledger. It is kept in this tab only and is gone when the tab is closed."}</p>
