@@ -152,7 +152,8 @@ fn rows_of_several_kinds_become_drafts_that_the_vocabulary_takes() {
 fn seventeen_bad_dates_are_one_group_and_no_draft() {
     let mut text = HEADER.to_string();
     for n in 0..17 {
-        text.push_str(&format!("body-{n},nil,03/04/{},,,,\n", 2000 + n));
+        let row = format!("body-{n},nil,03/04/{},,,,\n", 2000 + n);
+        text.push_str(&row);
     }
     let mut undecided = returns();
     undecided.order = None;

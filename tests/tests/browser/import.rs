@@ -84,7 +84,8 @@ fn seventeen_bad_dates_are_one_problem_and_write_nothing() {
     let desk = desk();
     let mut text = HEADER.to_owned();
     for n in 0..17 {
-        text.push_str(&format!("body-{n},nil,03/04/{},,\n", 2000 + n));
+        let row = format!("body-{n},nil,03/04/{},,\n", 2000 + n);
+        text.push_str(&row);
     }
     text.push_str("body-17,data,2014,3,20000\n");
     choose(&desk, "bad.csv", &text);
