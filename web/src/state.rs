@@ -104,9 +104,10 @@ impl Reducible for State {
                 next.broken = None;
             }
             Action::Progressed(progress) => {
-                if self.verdict.is_none() && worth_asking(self.asked, progress.checked) {
+                let there = progress.checked.max(progress.arrived);
+                if self.verdict.is_none() && worth_asking(self.asked, there) {
                     next.generation += 1;
-                    next.asked = progress.checked;
+                    next.asked = there;
                 }
                 next.running = Some(progress);
             }
@@ -142,7 +143,11 @@ mod tests {
     fn nothing_stands_until_the_check_has_ended() {
         let start = after(vec![]);
         assert_eq!(start.words().key, "checking");
-        let half = after(vec![Action::Progressed(Progress { checked: 10, total: 27 })]);
+        let half = after(vec![Action::Progressed(Progress {
+            checked: 10,
+            total: 27,
+            ..Progress::default()
+        })]);
         assert_eq!(half.words().heading, "Checking 10 of 27 records");
         assert_eq!(half.standing(), None);
         let end = after(vec![ended(StateKey::Verified)]);
@@ -169,8 +174,9 @@ mod tests {
 
     #[test]
     fn pages_are_told_to_ask_again_now_and_then_while_records_arrive() {
-        let steps =
-            (1..=400).map(|n| Action::Progressed(Progress { checked: n * 256, total: 102_400 }));
+        let steps = (1..=400).map(|n| {
+            Action::Progressed(Progress { checked: n * 256, total: 102_400, ..Progress::default() })
+        });
         let end = after(steps.collect());
         assert!((10..30).contains(&end.generation), "{}", end.generation);
     }

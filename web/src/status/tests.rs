@@ -22,7 +22,7 @@ const ALL: [StateKey; 13] = [
 
 #[test]
 fn nothing_is_called_verified_before_the_end() {
-    let words = checking(Progress { checked: 7, total: 27 });
+    let words = checking(Progress { checked: 7, total: 27, ..Progress::default() });
     assert_eq!(words.heading, "Checking 7 of 27 records");
     for text in [words.chip, &words.heading, &words.line, MEANING_BEFORE] {
         assert!(!text.contains("Verified"), "{text}");

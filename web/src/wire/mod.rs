@@ -133,6 +133,8 @@ pub(crate) enum Tell {
 pub(crate) struct Progress {
     /// Records checked so far.
     pub(crate) checked: u64,
+    /// Records that can be read although nothing of them was checked yet.
+    pub(crate) arrived: u64,
     /// Records the signed summary promises; 0 until it is read.
     pub(crate) total: u64,
 }

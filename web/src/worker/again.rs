@@ -108,6 +108,19 @@ fn openings(mut bundle: &[u8], place: usize) -> Option<Openings> {
     None
 }
 
+/// Gives every entry of a bundle that can be read, as it claims to be, with
+/// its openings where they are those of its line.
+pub(super) fn each(lines: &[u8], opened: &[u8], take: &mut dyn FnMut(Entry, Option<Openings>)) {
+    let sealer = Sealer::new();
+    for (place, line) in decode_entries(lines).unwrap_or_default().into_iter().enumerate() {
+        let Ok(entry) = Unverified::parse(line) else { continue };
+        let entry = entry.claimed().clone();
+        let openings = openings(opened, place);
+        let own = openings.filter(|list| sealer.verify(list, &entry.sealed()).is_ok());
+        take(entry, own);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,6 +153,20 @@ mod tests {
         changed[last] ^= 1;
         assert!(find(&changed, two.hash()).is_none());
         assert!(find(&bundle[..bundle.len() - 1], one.hash()).is_none(), "cut short");
+    }
+
+    #[test]
+    fn what_is_shown_before_the_check_is_what_can_be_read_and_no_more() {
+        let mut chain = Chain::genesis(&Origin::new("test.example").unwrap());
+        let draft = Json::object([("id", Json::str("one"))]);
+        let draft = SealedDraft::new(draft, vec![], &mut || Salt::from_bytes([0; 32])).unwrap();
+        let one = chain.seal(&draft, Timestamp::from_millis(0), vec![]).unwrap();
+        let bundle = encode_entries(&[one.line(), b"{}"]);
+        let mut seen = Vec::new();
+        // Without its openings, an entry is shown without its sealed words.
+        each(&bundle, &[], &mut |entry, openings| seen.push((entry, openings)));
+        assert_eq!(seen, [(one, None)]);
+        each(&bundle[..5], &[], &mut |_, _| panic!("cut short"));
     }
 
     #[test]

@@ -5,7 +5,8 @@ use std::collections::VecDeque;
 
 use js_sys::Promise;
 use ledger::proof::{
-    BundleId, Plan, Seen, SignedCheckpoint, TileId, TreeHash, Trust, Verifier, VerifierKey,
+    BundleId, CheckedEntry, Plan, Seen, SignedCheckpoint, TileId, TreeHash, Trust, Verifier,
+    VerifierKey,
 };
 use ledger::record::Size;
 
@@ -23,6 +24,10 @@ const STINT: i64 = 40;
 
 /// Entries folded in one go: some 20 milliseconds.
 const FOLD_STEP: usize = 1_000;
+/// From so many bundles on, fetching all proofs takes longer than readers wait.
+const MANY_BUNDLES: usize = 256;
+/// Bundles that are shown before their proofs have come.
+const PREVIEWED: usize = 4;
 
 /// What a check has gathered besides the entries.
 pub(super) struct Job<'a> {
@@ -131,7 +136,7 @@ fn is_known(engine: &Shared, note: Option<&[u8]>) -> bool {
 /// when it has ended.
 fn begin(engine: &Shared) {
     let mut engine = engine.borrow_mut();
-    engine.next = None;
+    (engine.next, engine.preview) = (None, None);
     if engine.shown.verdict.is_some() {
         engine.next = Some(Replay::default());
     } else {
@@ -153,14 +158,17 @@ async fn verifier(job: &mut Job<'_>) -> Verifier {
 
 async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan: &Plan) {
     let total = plan.size.get();
-    tell(0, Tell::Progress(Progress { checked: 0, total }));
+    tell(0, Tell::Progress(Progress { total, ..Progress::default() }));
+    if plan.bundles.len() > MANY_BUNDLES {
+        preview(engine, job, plan).await;
+    }
     let tiles: Vec<String> = plan.tiles.iter().map(TileId::path).collect();
     let mut ahead = Ahead::new(tiles, Cache::Usual);
     for tile in &plan.tiles {
         let (path, got) = ahead.next(job).await;
         job.note(&path, &got);
         verifier.tile(*tile, got.bytes().ok().as_deref());
-        job.breathe(Progress { checked: 0, total }).await;
+        job.breathe(Progress { total, ..Progress::default() }).await;
     }
     let mut entries = Ahead::new(plan.bundles.iter().map(BundleId::path).collect(), Cache::Usual);
     // Openings may be erased later: the cache is asked to look again.
@@ -173,13 +181,44 @@ async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan:
         job.note(&openings_path, &opened);
         let (lines, opened) = (certain(lines), certain(opened));
         take(engine, verifier, *bundle, lines.as_deref(), opened.as_deref());
-        job.breathe(Progress { checked: verifier.checked().get(), total }).await;
+        let checked = verifier.checked().get();
+        job.breathe(Progress { checked, total, ..Progress::default() }).await;
     }
     while let Some(n) = verifier.wants_history() {
         let got = history(job, total, n).await;
         verifier.history(n, got.as_deref());
     }
-    tell(0, Tell::Progress(Progress { checked: total, total }));
+    tell(0, Tell::Progress(Progress { checked: total, total, ..Progress::default() }));
+}
+
+/// Fetches the first entries and shows them as they came. Nothing was checked:
+/// the status says so until the verdict, and what is checked takes their place.
+async fn preview(engine: &Shared, job: &mut Job<'_>, plan: &Plan) {
+    let mut preview = Replay::about(plan.size.get());
+    for bundle in plan.bundles.iter().take(PREVIEWED) {
+        let Ok(lines) = job.get(&bundle.path(), Cache::Usual).await.bytes() else { return };
+        let opened = job.get(&bundle.openings_path(), Cache::Check).await.bytes();
+        super::again::each(&lines, &opened.unwrap_or_default(), &mut |entry, openings| {
+            preview.take(CheckedEntry { entry, openings, proven: false });
+        });
+    }
+    preview.fold(usize::MAX);
+    let arrived = preview.loaded();
+    if shows(engine, preview) {
+        let total = plan.size.get();
+        tell(0, Tell::Progress(Progress { arrived, total, ..Progress::default() }));
+        fetch::breathe().await;
+    }
+}
+
+/// Shows a preview, unless there is something checked to show; `true` if it does.
+fn shows(engine: &Shared, preview: Replay) -> bool {
+    let mut engine = engine.borrow_mut();
+    let first = engine.next.is_none() && engine.shown.verdict.is_none();
+    if first {
+        engine.preview = Some(preview);
+    }
+    first
 }
 
 /// Lets the verifier read one bundle into the replay; nothing waits meanwhile.
@@ -232,6 +271,7 @@ fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
     finished.marked = report::marked(&verified);
     finished.verdict = Some(verdict.clone());
     engine.shown = finished;
+    engine.preview = None;
     drop(engine);
     tell(0, Tell::Verdict(Box::new(verdict)));
 }

@@ -35,6 +35,9 @@ use replay::Replay;
 pub(crate) struct Engine {
     /// What the page is shown.
     shown: Replay,
+    /// The first entries as they came, before anything could be checked: what
+    /// is shown while the proofs of a large ledger are fetched.
+    preview: Option<Replay>,
     /// A check that runs beside what is shown.
     next: Option<Replay>,
     /// A check is running.
@@ -112,7 +115,7 @@ fn reply(engine: &Shared, id: u32, question: &Ask) {
                 tell(id, again::recorded(&engine, &event).await);
             });
         }
-        question => tell(id, answers::answer(&engine.borrow().shown, question)),
+        question => tell(id, answers::answer(engine.borrow().readable(), question)),
     }
 }
 
@@ -147,6 +150,12 @@ fn want(engine: &Shared, start: Start, always: bool) {
 }
 
 impl Engine {
+    /// What questions are answered from: the preview until as much was checked.
+    fn readable(&self) -> &Replay {
+        let longer = |preview: &&Replay| preview.timeline.len() > self.shown.timeline.len();
+        self.preview.as_ref().filter(longer).unwrap_or(&self.shown)
+    }
+
     /// What the check that runs reads into.
     fn running(&mut self) -> &mut Replay {
         self.next.as_mut().unwrap_or(&mut self.shown)

@@ -75,6 +75,11 @@ pub(super) enum Bytes<'a> {
 }
 
 impl Replay {
+    /// Of a ledger of this size, with nothing read yet.
+    pub(super) fn about(size: u64) -> Self {
+        Self { size, ..Self::default() }
+    }
+
     /// Takes an entry from the verifier.
     pub(super) fn take(&mut self, checked: CheckedEntry) {
         self.waiting_bytes += weight(&checked);
