@@ -4,6 +4,7 @@ mod clerk;
 mod forged;
 mod import;
 mod pages;
+mod views;
 
 use std::time::Duration;
 use tests::browser::Browser;

@@ -9,7 +9,7 @@ use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered, numbered_list, statement};
 
 /// A server of the demonstration record.
-fn demonstration(folder: &Path) -> TestServer {
+pub(crate) fn demonstration(folder: &Path) -> TestServer {
     let data = folder.join("demo");
     let path = data.to_str().expect("UTF-8");
     daybook::expect(0, &["demo", "--no-serve", "--data", path]);
