@@ -44,7 +44,9 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
         });
     }
     let count = rows.len() as u64;
-    rows.sort_by(|a, b| a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key)));
+    crate::views::order::sort_by(rows.as_mut_slice(), |a, b| {
+        a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key))
+    });
     Ok(Sheet {
         title: "Organisations".to_string(),
         about: "Every body that the record registers, with the name it has on the day asked for."

@@ -125,7 +125,7 @@ pub fn detail(entry: &Entry, openings: &Openings, timeline: &Timeline) -> Vec<Fa
         let path: Vec<Step> = pointer.split('/').skip(1).map(Step::parse).collect();
         walk.put(&path, Shown::Withheld);
     }
-    walk.found.sort_by(|a, b| a.0.cmp(&b.0));
+    crate::views::order::sort_by(walk.found.as_mut_slice(), |a, b| a.0.cmp(&b.0));
     walk.found.into_iter().map(|(_, fact)| fact).collect()
 }
 

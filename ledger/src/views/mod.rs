@@ -15,6 +15,7 @@ pub mod facts;
 mod fixture;
 pub mod names;
 pub mod offices;
+mod order;
 pub mod outliers;
 mod overdue;
 mod people;

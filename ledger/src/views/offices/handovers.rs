@@ -39,7 +39,9 @@ pub fn handovers(terms: &[Term], office: Office) -> Handovers<'_> {
             None => found.unplaced.push(term),
         }
     }
-    placed.sort_by_key(|(key, term)| (*key, term.entries.first().copied()));
+    crate::views::order::sort_by_key(placed.as_mut_slice(), |(key, term)| {
+        (*key, term.entries.first().copied())
+    });
     for pair in placed.windows(2) {
         let (before, after) = (pair[0].1, pair[1].1);
         found.pairs.push((before, after, between(before, after)));

@@ -25,7 +25,9 @@ pub fn holders(terms: &[Term], office: Office, on: Date) -> Vec<Holder<'_>> {
         .map(|term| Holder { term, hold: term.hold(on), state: term.state(on) })
         .filter(|holder| holder.hold != Hold::No)
         .collect();
-    found.sort_by_key(|holder| core::cmp::Reverse(holder.hold));
+    crate::views::order::sort_by_key(found.as_mut_slice(), |holder| {
+        core::cmp::Reverse(holder.hold)
+    });
     found
 }
 

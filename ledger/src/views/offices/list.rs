@@ -69,7 +69,9 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
     held.entries = rows.iter().flat_map(|row| row.entries.iter().copied()).collect();
     held.entries.sort_unstable();
     held.entries.dedup();
-    rows.sort_by(|a, b| a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key)));
+    crate::views::order::sort_by(rows.as_mut_slice(), |a, b| {
+        a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key))
+    });
     Ok(Sheet {
         title: "Offices".to_string(),
         about: "Every office that the record registers, with those who hold it on the day asked \

@@ -187,7 +187,9 @@ fn holders_table(facts: &Facts, stand: &Stand, found: &[Holder<'_>]) -> Table {
 
 fn terms_table(facts: &Facts, stand: &Stand, terms: &[Term]) -> Table {
     let mut sorted: Vec<&Term> = terms.iter().collect();
-    sorted.sort_by_key(|term| term.start.as_ref().map(|start| start.range().sort_key()));
+    crate::views::order::sort_by_key(sorted.as_mut_slice(), |term| {
+        term.start.as_ref().map(|start| start.range().sort_key())
+    });
     Table {
         key: "terms".to_string(),
         caption: "Everyone who held it, as far as is recorded".to_string(),

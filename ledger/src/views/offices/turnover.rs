@@ -89,7 +89,7 @@ pub fn lengths<'t>(terms: &'t [Term], on: Date) -> Vec<(i32, &'t Term)> {
         (days >= 0).then_some((days, term))
     };
     let mut found: Vec<(i32, &Term)> = terms.iter().filter_map(length).collect();
-    found.sort_by_key(|(days, _)| *days);
+    crate::views::order::sort_by_key(found.as_mut_slice(), |(days, _)| *days);
     found
 }
 

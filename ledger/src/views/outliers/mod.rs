@@ -143,7 +143,7 @@ pub fn outliers(
             Err(why) => apart.push(apart_for(body, why)),
         }
     }
-    apart.sort_by_key(|apart| (apart.why, apart.body));
+    crate::views::order::sort_by_key(apart.as_mut_slice(), |apart| (apart.why, apart.body));
     let rows: Vec<Vec<Option<Raw>>> =
         given.iter().map(|(_, count, _)| alloc::vec![Some(*count)]).collect();
     let published = Grid::new(&rows, Totals::default()).publish(control)?;
@@ -171,7 +171,7 @@ pub fn outliers(
             entries: body.entries(),
         })
         .collect();
-    rated.sort_by(|a, b| {
+    crate::views::order::sort_by(rated.as_mut_slice(), |a, b| {
         let by_rate = middle_rate(a).total_cmp(&middle_rate(b));
         a.flag.cmp(&b.flag).then(by_rate).then(a.body.cmp(&b.body))
     });
@@ -245,7 +245,7 @@ fn spread(points: &[Point], per: f64) -> Option<[Bounds; 3]> {
     let sorted = |count: &dyn Fn(&Point) -> u64| {
         let rate = |point: &Point| float(count(point)) * per / float(point.base);
         let mut rates: Vec<f64> = points.iter().map(rate).collect();
-        rates.sort_by(f64::total_cmp);
+        crate::views::order::sort_by(rates.as_mut_slice(), f64::total_cmp);
         rates
     };
     let (least, most) = (sorted(&|point| point.least), sorted(&|point| point.most));

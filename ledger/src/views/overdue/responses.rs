@@ -30,7 +30,9 @@ pub(super) fn part(record: &Record<'_>, stand: &Stand, body: Option<Body>) -> Pa
             _ => None,
         })
         .collect();
-    late.sort_by_key(|(_, least, most)| (core::cmp::Reverse(*most), core::cmp::Reverse(*least)));
+    crate::views::order::sort_by_key(late.as_mut_slice(), |(_, least, most)| {
+        (core::cmp::Reverse(*most), core::cmp::Reverse(*least))
+    });
     let unsure = due.iter().filter(|pair| {
         let answered = pair.state.completed.is_some() && pair.state.further.is_none();
         !answered && pair.answer.standing() == Some(Standing::CannotTell)

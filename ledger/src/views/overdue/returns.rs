@@ -31,7 +31,9 @@ pub(super) fn part(record: &Record<'_>, stand: &Stand, body: Option<Body>) -> Pa
             notices.extend(unknown(call, facts));
         }
     }
-    late.sort_by_key(|(_, one)| core::cmp::Reverse(one.elapsed.calendar));
+    crate::views::order::sort_by_key(late.as_mut_slice(), |(_, one)| {
+        core::cmp::Reverse(one.elapsed.calendar)
+    });
     let mut entries: Vec<u64> = late.iter().flat_map(|(_, one)| one.entries()).collect();
     entries.sort_unstable();
     entries.dedup();

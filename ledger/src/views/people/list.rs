@@ -63,7 +63,9 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
     };
     let mut rows: Vec<Row> = facts.persons(stand).map(row).collect();
     let count = rows.len() as u64;
-    rows.sort_by(|a, b| a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key)));
+    crate::views::order::sort_by(rows.as_mut_slice(), |a, b| {
+        a.cells[0].words().cmp(&b.cells[0].words()).then(a.key.cmp(&b.key))
+    });
     Ok(Sheet {
         title: "People".to_string(),
         about: "Everyone whom the record registers, with the name and the offices of the day \

@@ -35,7 +35,9 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     let person: Person = facts.find(id).ok_or_else(unknown)?;
     let mut terms = terms(facts, stand);
     terms.retain(|term| term.person == person);
-    terms.sort_by_key(|term| term.start.as_ref().map(|start| start.range().sort_key()));
+    crate::views::order::sort_by_key(terms.as_mut_slice(), |term| {
+        term.start.as_ref().map(|start| start.range().sort_key())
+    });
     let mut calls = calls(facts, stand);
     calls.retain(|call| call.who == Who::Person(person));
     let names: Vec<Named<'_>> = facts.person_names(person, stand).collect();

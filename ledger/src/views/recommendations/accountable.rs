@@ -72,7 +72,7 @@ fn days(pair: &Pair, stand: &Stand) -> Vec<(Date, String)> {
     }
     let overdue = matches!(pair.answer.standing(), Some(Standing::Overdue(..)));
     add(Some(stand.on), if overdue { "asked about; answer overdue" } else { "asked about" });
-    days.sort_by_key(|(day, _)| *day);
+    crate::views::order::sort_by_key(days.as_mut_slice(), |(day, _)| *day);
     // What falls on one day is one row.
     let mut seen: BTreeSet<Date> = BTreeSet::new();
     let mut joined: Vec<(Date, String)> = Vec::new();

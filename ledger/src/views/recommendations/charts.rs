@@ -67,7 +67,9 @@ fn by_position(line: &Outstanding, position: Option<Position>) -> u64 {
 fn answered<'p>(chosen: &[&'p Pair]) -> Vec<(&'p Pair, i32, i32)> {
     let days = |pair: &&'p Pair| pair.days_to_answer().map(|(least, most)| (*pair, least, most));
     let mut found: Vec<_> = chosen.iter().filter_map(days).collect();
-    found.sort_by_key(|(_, least, most)| (core::cmp::Reverse(*most), core::cmp::Reverse(*least)));
+    crate::views::order::sort_by_key(found.as_mut_slice(), |(_, least, most)| {
+        (core::cmp::Reverse(*most), core::cmp::Reverse(*least))
+    });
     found
 }
 

@@ -194,7 +194,7 @@ impl Pair {
             })
             .filter(|step| step.range.earliest.is_none_or(|day| day <= stand.on))
             .collect();
-        happened.sort_by_key(|step| step.range.sort_key());
+        crate::views::order::sort_by_key(happened.as_mut_slice(), |step| step.range.sort_key());
         let surely = |step: &&Happened| step.range.latest.is_some_and(|day| day <= stand.on);
         let state = State::after(&heir.chain, happened.iter().filter(surely));
         let deadline = grounds.deadline(made, addressee, state.due_set.as_ref());

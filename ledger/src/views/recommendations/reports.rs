@@ -102,7 +102,9 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         .collect();
     // The newest first; a report of unknown date comes last.
     let when = |report: &Published| report.when.as_ref().map(|when| when.range().sort_key());
-    chosen.sort_by(|a, b| when(b.1).cmp(&when(a.1)).then(a.0.cmp(b.0)));
+    crate::views::order::sort_by(chosen.as_mut_slice(), |a, b| {
+        when(b.1).cmp(&when(a.1)).then(a.0.cmp(b.0))
+    });
     let none = Followed::default();
     let line = |report: Option<Report>| lines.get(&report).unwrap_or(&none);
     let mut rows: Vec<Row> = chosen

@@ -43,7 +43,9 @@ pub(super) fn story(
     for pair in pairs {
         steps.extend((0..pair.steps.len()).map(|at| (*pair, at)));
     }
-    steps.sort_by_key(|(pair, at)| pair.steps[*at].range.sort_key());
+    crate::views::order::sort_by_key(steps.as_mut_slice(), |(pair, at)| {
+        pair.steps[*at].range.sort_key()
+    });
     rows.extend(steps.into_iter().map(|(pair, at)| row(record, stand, pair, at)));
     Table {
         key: "story".to_string(),

@@ -217,7 +217,9 @@ pub(super) fn named<'l>(
 ) -> Vec<(&'l str, Body, &'l Outstanding)> {
     let name = |body| record.facts.body_name(body, stand);
     let mut named: Vec<_> = lines.iter().map(|(body, line)| (name(*body), *body, line)).collect();
-    named.sort_by(|a, b| b.2.outstanding.cmp(&a.2.outstanding).then(a.0.cmp(b.0)));
+    crate::views::order::sort_by(named.as_mut_slice(), |a, b| {
+        b.2.outstanding.cmp(&a.2.outstanding).then(a.0.cmp(b.0))
+    });
     named
 }
 

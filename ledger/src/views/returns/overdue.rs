@@ -58,6 +58,8 @@ pub fn overdue<'s, 'a>(
             Some(Overdue { body, elapsed: holidays.elapsed(last, on)? })
         })
         .collect();
-    found.sort_by_key(|late| (core::cmp::Reverse(late.elapsed.calendar), late.body.body));
+    crate::views::order::sort_by_key(found.as_mut_slice(), |late| {
+        (core::cmp::Reverse(late.elapsed.calendar), late.body.body)
+    });
     found
 }

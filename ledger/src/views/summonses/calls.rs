@@ -102,7 +102,9 @@ pub fn calls<'a>(facts: &'a Facts, stand: &Stand) -> Vec<Call<'a>> {
     }
     let mut calls = sorting.calls;
     for call in &mut calls {
-        call.steps.sort_by_key(|step| (step.range.latest, super::state::rank(step.fact.act)));
+        crate::views::order::sort_by_key(call.steps.as_mut_slice(), |step| {
+            (step.range.latest, super::state::rank(step.fact.act))
+        });
     }
     calls
 }

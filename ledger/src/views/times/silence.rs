@@ -89,7 +89,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         ));
     }
     // The longest silence first; those of whom nothing was ever recorded last.
-    found.sort_by(|(a, x), (b, y)| {
+    crate::views::order::sort_by(found.as_mut_slice(), |(a, x), (b, y)| {
         b.is_some().cmp(&a.is_some()).then(b.cmp(a)).then(x.key.cmp(&y.key))
     });
     let rows: Vec<Row> = found.into_iter().map(|(_, row)| row).collect();

@@ -322,7 +322,7 @@ fn bodies(
     stand: &Stand,
 ) -> Table {
     let mut order: Vec<&BodyStand<'_>> = bodies.iter().collect();
-    order.sort_by(|a, b| {
+    crate::views::order::sort_by(order.as_mut_slice(), |a, b| {
         let name = |body: &BodyStand<'_>| facts.body_name(body.body, stand);
         a.state.cmp(&b.state).then_with(|| name(a).cmp(name(b))).then(a.body.cmp(&b.body))
     });
