@@ -30,7 +30,7 @@ pub(crate) fn chart(chart: &Chart) -> Html {
                 Series::Funnel(points, limits, mean) => funnel::funnel(points, limits, *mean),
                 Series::Spans(rows) => spans::spans(rows),
             }}
-            <figcaption class="chart__table"><a href={format!("#table-{}", chart.table)}>{"Show table"}</a></figcaption>
+            <p class="chart__table"><a href={format!("#table-{}", chart.table)}>{"Show table"}</a></p>
         </figure>
     }
 }

@@ -66,7 +66,7 @@ pub(super) fn TableBox(props: &TableProps) -> Html {
                 html! {
                     <div class="scroll" tabindex="0" role="group" aria-label={table.caption.clone()}>
                         <table class="table table--sheet">
-                            <caption>{&table.caption}<span class="muted">{counted(rows, &shown, page, pages, asked.all)}</span></caption>
+                            <caption><span class="table__caption">{&table.caption}<span class="muted">{counted(rows, &shown, page, pages, asked.all)}</span></span></caption>
                             <thead><tr>
                                 {for table.columns.iter().map(|column| head(props, table, column, sort))}
                                 <th scope="col" class="table__events">{"Events"}</th>
@@ -276,8 +276,8 @@ fn files(props: &TableProps, table: &Table) -> Html {
     };
     html! {
         <p class="files">
-            <button type="button" class="button button--quiet" onclick={save(true)} aria-label={format!("Download {} as CSV", table.caption)} data-testid="csv">{"Download CSV"}</button>
-            <button type="button" class="button button--quiet" onclick={save(false)} aria-label={format!("Download {} as JSON lines", table.caption)}>{"Download JSON lines"}</button>
+            <button type="button" class="button button--quiet" onclick={save(true)} aria-label={format!("Download CSV: {}", table.caption)} data-testid="csv">{"Download CSV"}</button>
+            <button type="button" class="button button--quiet" onclick={save(false)} aria-label={format!("Download JSON lines: {}", table.caption)}>{"Download JSON lines"}</button>
         </p>
     }
 }
