@@ -23,10 +23,12 @@ pub(super) fn bars(parts: &[(String, Mark)], list: &[Bar]) -> Html {
 fn one(parts: &[(String, Mark)], bar: &Bar, longest: u64) -> Html {
     let total: u64 = bar.parts.iter().sum();
     let mut from = 0;
-    let drawn = parts.iter().zip(&bar.parts).enumerate().map(|(at, ((_, mark), count))| {
+    let drawn = parts.iter().zip(&bar.parts).enumerate().filter_map(|(at, ((_, mark), count))| {
         let x = share(from, longest);
         from += count;
-        html! { <g key={at}>{area(*mark, &x, "0", &share(*count, longest), "100%")}</g> }
+        (*count > 0).then(
+            || html! { <g key={at}>{area(*mark, &x, "0", &share(*count, longest), "100%")}</g> },
+        )
     });
     html! {
         <>
