@@ -146,7 +146,7 @@ fn labelled(answer: Option<&Tell>) -> Html {
         _ => "",
     };
     html! {
-        <div class="label" role="note" aria-label="About this ledger" data-testid="label" hidden={words.is_empty()}><p>{words.to_owned()}</p></div>
+        <section class="label" aria-label="About this ledger" data-testid="label" hidden={words.is_empty()}><p>{words.to_owned()}</p></section>
     }
 }
 
