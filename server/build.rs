@@ -24,6 +24,10 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// The viewer is built twice: what `web/static/app.js` takes for the pages of a
+/// first visit, and the whole of it. Both call their wasm file `web.wasm`.
+const BUILDS: [(&str, &[&str]); 2] = [("web", &["--no-default-features"]), ("whole", &[])];
+
 /// Whatever the viewer is made of; a change in any of it builds it again.
 const INPUTS: [&str; 8] = [
     "web/src",
@@ -95,7 +99,6 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     // OUT_DIR is <target>[/<triple>]/<profile>/build/<package>/out.
     let target =
         out.ancestors().nth(4).ok_or("OUT_DIR is not inside a target folder")?.join("viewer");
-    compile(root, &target, &profile)?;
     // Cargo keeps the historical folder name for the dev profile.
     let folder = if profile == "dev" { "debug" } else { &profile };
     let wasm = target.join(TARGET).join(folder).join("web.wasm");
@@ -103,16 +106,19 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
-    wasm_bindgen_cli_support::Bindgen::new()
-        .input_path(&wasm)
-        .out_name("web")
-        .web(true)?
-        .typescript(false)
-        // Otherwise `init()` does not know where the wasm file is.
-        .omit_default_module_path(false)
-        // Names cost a third of the file; panics in the dev profile keep them.
-        .remove_name_section(profile != "dev")
-        .generate(&dist)?;
+    for (name, features) in BUILDS {
+        compile(root, &target, &profile, features)?;
+        wasm_bindgen_cli_support::Bindgen::new()
+            .input_path(&wasm)
+            .out_name(name)
+            .web(true)?
+            .typescript(false)
+            // Otherwise `init()` does not know where the wasm file is.
+            .omit_default_module_path(false)
+            // Names cost a third of the file; panics in the dev profile keep them.
+            .remove_name_section(profile != "dev")
+            .generate(&dist)?;
+    }
     let mut files = Vec::new();
     for folder in [dist, root.join("web/static")] {
         for entry in fs::read_dir(&folder)? {
@@ -128,11 +134,12 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     Ok(files)
 }
 
-fn compile(root: &Path, target: &Path, profile: &str) -> Result<()> {
+fn compile(root: &Path, target: &Path, profile: &str, features: &[&str]) -> Result<()> {
     let mut cargo = Command::new(variable("CARGO")?);
     cargo
         .current_dir(root)
         .args(["build", "--locked", "--package", "web", "--bin", "web"])
+        .args(features)
         .args(["--target", TARGET, "--profile", profile, "--target-dir"])
         .arg(target);
     for name in HOST_ONLY {

@@ -9,7 +9,9 @@ use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::browser;
-use crate::components::{Masthead, PrintHead, patterns, print_foot, status_bar};
+#[cfg(feature = "whole")]
+use crate::components::patterns;
+use crate::components::{Masthead, PrintHead, print_foot, status_bar};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
@@ -150,6 +152,14 @@ fn labelled(answer: Option<&Tell>) -> Html {
     }
 }
 
+/// The fills of charts, once for the whole document.
+fn fills() -> Html {
+    #[cfg(feature = "whole")]
+    return patterns();
+    #[cfg(not(feature = "whole"))]
+    return Html::default();
+}
+
 /// Header, status bar, page, footer; focus and scroll on a change of page.
 #[component]
 fn Frame() -> Html {
@@ -178,7 +188,7 @@ fn Frame() -> Html {
                 {pages::page(&place, &ledger)}
             </main>
             {print_foot()}
-            {patterns()}
+            {fills()}
             <footer class="footer">
                 <div class="footer__inner">
                     <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>

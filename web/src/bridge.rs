@@ -12,6 +12,9 @@ use yew::Callback;
 use crate::browser;
 use crate::wire::{self, Ask, Tell};
 
+/// The worker of the same build as this page: the two builds speak differently.
+const PROGRAM: &str = if cfg!(feature = "whole") { "/worker.js?whole" } else { "/worker.js" };
+
 /// The line. Questions asked before the worker is ready wait.
 pub(crate) struct Bridge {
     worker: Option<Worker>,
@@ -33,7 +36,7 @@ impl Bridge {
     pub(crate) fn start(news: Callback<Tell>, broke: &Callback<String>) -> Rc<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options("/worker.js", &options) {
+        let worker = match Worker::new_with_options(PROGRAM, &options) {
             Ok(worker) => Some(worker),
             Err(error) => {
                 broke.emit(browser::words(&error));

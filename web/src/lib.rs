@@ -1,17 +1,29 @@
 //! The Daybook viewer.
 //!
-//! One wasm file has two lives. In a window it is the page: routes, components
+//! A wasm file of it has two lives. In a window it is the page: routes, components
 //! and what the URL says. In a worker it is the checking part: it downloads
 //! the read tree below `/log/`, feeds `ledger::proof::Verifier`, replays the
 //! entries into `ledger::views::timeline` and answers the page's questions.
 //! The page itself never downloads, hashes or searches, so it never stalls;
 //! and no screen says "Verified" before the worker's final report.
 //!
+//! It is built twice (`server/build.rs`). Most readers only ever look at the
+//! overview, the timeline, a record, the checks or the help; for them there is
+//! a small file without the feature `whole`. Every other page is in the whole
+//! one. `static/app.js` picks by the address; a page and its worker are always
+//! of the same build.
+//!
 //! What tests hold on to is listed in `web/README.md`.
+
+#![cfg_attr(
+    not(feature = "whole"),
+    allow(dead_code, unused_imports, reason = "the pages that use it are in the whole viewer")
+)]
 
 mod app;
 mod bridge;
 mod browser;
+#[cfg(feature = "whole")]
 mod clerk;
 mod components;
 mod context;
@@ -22,6 +34,7 @@ mod memory;
 mod order;
 mod pages;
 mod query;
+#[cfg(feature = "whole")]
 mod question;
 mod route;
 mod shelf;

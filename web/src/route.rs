@@ -34,7 +34,7 @@ pub(crate) enum Route {
     Help,
     /// For those who record.
     Clerk(ClerkPage),
-    /// Anything else.
+    /// Anything else. In the small viewer also every page that it does not have.
     Missing,
 }
 
@@ -75,13 +75,21 @@ impl Route {
                 _ => Self::Missing,
             },
             ["verify"] => Self::Verify,
-            ["clerk", page @ ..] => ClerkPage::at(page).map_or(Self::Missing, Self::Clerk),
-            ["questions"] => Self::Questions,
-            ["as-of"] => Self::AsOf,
-            ["search"] => Self::Search,
-            ["export"] => Self::Export,
             ["help"] => Self::Help,
+            #[cfg(feature = "whole")]
+            ["clerk", page @ ..] => ClerkPage::at(page).map_or(Self::Missing, Self::Clerk),
+            #[cfg(feature = "whole")]
+            ["questions"] => Self::Questions,
+            #[cfg(feature = "whole")]
+            ["as-of"] => Self::AsOf,
+            #[cfg(feature = "whole")]
+            ["search"] => Self::Search,
+            #[cfg(feature = "whole")]
+            ["export"] => Self::Export,
+            #[cfg(feature = "whole")]
             other => Shelf::at(other).map_or(Self::Missing, Self::Sheet),
+            #[cfg(not(feature = "whole"))]
+            _ => Self::Missing,
         }
     }
 
@@ -116,6 +124,7 @@ impl Route {
 }
 
 impl ClerkPage {
+    #[cfg(feature = "whole")]
     fn at(parts: &[&str]) -> Option<Self> {
         match parts {
             [] => Some(Self::Tasks),
@@ -210,13 +219,18 @@ fn follow(event: &web_sys::Event) {
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
     let link = target.and_then(|target| target.closest("a[data-go]").ok().flatten());
     if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
-        event.prevent_default();
         let (path, query) = href.split_once('?').unwrap_or((&href, ""));
-        go(&Route::at(path), query);
+        let route = Route::at(path);
+        // A page of the whole viewer: the browser loads it, and `app.js` picks.
+        if cfg!(not(feature = "whole")) && route == Route::Missing {
+            return;
+        }
+        event.prevent_default();
+        go(&route, query);
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "whole"))]
 mod tests {
     use super::*;
 

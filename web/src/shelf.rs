@@ -1,9 +1,12 @@
 //! Where each view has its page. A view without a place of its own is asked on
 //! `/questions/<view>`.
 
+#[cfg(feature = "whole")]
 use ledger::views::{VIEWS, ViewInfo};
 
-use crate::query::{decode, encode};
+#[cfg(feature = "whole")]
+use crate::query::decode;
+use crate::query::encode;
 
 /// A place for views: the list at `/<path>`, one thing of it at `/<path>/<id>`.
 struct Spot {
@@ -24,6 +27,15 @@ const SPOTS: &[Spot] = &[
     Spot { path: "compare", list: "compare", one: None },
 ];
 
+/// The views on the front page: name, title, and what the page answers. Here in
+/// words, because [`VIEWS`] holds every view's code, which the small viewer
+/// must not carry.
+pub(crate) const TILES: [(&str, &str, &str); 3] = [
+    ("overdue", "Overdue", "What was due and has not come, today"),
+    ("recommendations", "Recommendations", "What was asked for, and what became of it"),
+    ("calls", "Returns", "Who was asked for data, and who answered"),
+];
+
 /// The page of a view.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Shelf {
@@ -35,6 +47,7 @@ pub(crate) struct Shelf {
 
 impl Shelf {
     /// The view at the parts of a path.
+    #[cfg(feature = "whole")]
     pub(crate) fn at(parts: &[&str]) -> Option<Self> {
         let (view, own) = match parts {
             ["questions", view] => (*view, None),
@@ -50,12 +63,12 @@ impl Shelf {
 
     /// The page of a view, or of one thing on it; `None` where there is no such view.
     pub(crate) fn of(view: &str, id: Option<&str>) -> Option<Self> {
-        let info = info(view)?;
+        let name = name(view)?;
         let own = id.and_then(|id| {
             let one = SPOTS.iter().filter_map(|spot| spot.one).find(|(one, _)| *one == view);
             one.map(|(_, name)| (name, id.to_owned()))
         });
-        Some(Self { view: info.name, own })
+        Some(Self { view: name, own })
     }
 
     /// Its path.
@@ -77,17 +90,31 @@ impl Shelf {
     }
 
     /// What there is to know about its view.
+    #[cfg(feature = "whole")]
     pub(crate) fn info(&self) -> Option<&'static ViewInfo> {
         info(self.view)
     }
 }
 
+/// The name of a view, where there is one of it.
+#[cfg(feature = "whole")]
+fn name(view: &str) -> Option<&'static str> {
+    info(view).map(|info| info.name)
+}
+
+/// The name of a view that has a place of its own.
+#[cfg(not(feature = "whole"))]
+fn name(view: &str) -> Option<&'static str> {
+    SPOTS.iter().map(|spot| spot.list).find(|list| *list == view)
+}
+
 /// What there is to know about a view; `None` where there is none of the name.
+#[cfg(feature = "whole")]
 pub(crate) fn info(view: &str) -> Option<&'static ViewInfo> {
     VIEWS.iter().find(|info| info.name == view)
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "whole"))]
 mod tests {
     use super::*;
 
@@ -102,6 +129,21 @@ mod tests {
         let board = Shelf::of("office", Some("leader of x")).unwrap();
         assert_eq!(board.path(), "/offices/leader+of+x");
         assert_eq!(Shelf::at(&["offices", "leader+of+x"]), Some(board));
+    }
+
+    /// The small viewer knows them by name only.
+    #[test]
+    fn what_the_front_page_names_is_there() {
+        for spot in SPOTS {
+            let views = [Some(spot.list), spot.one.map(|(view, _)| view)];
+            for view in views.into_iter().flatten() {
+                assert!(info(view).is_some(), "{view}");
+            }
+        }
+        for (view, ..) in TILES {
+            let shelf = Shelf::of(view, None).unwrap();
+            assert!(!shelf.path().starts_with("/questions/"), "{view} has no place of its own");
+        }
     }
 
     #[test]

@@ -100,6 +100,10 @@ impl Field for FieldPath {
         }
     }
 
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
         Some(Json::str(self.0.clone()))
     }

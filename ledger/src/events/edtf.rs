@@ -113,6 +113,11 @@ enum Qualifier {
 }
 
 impl Edtf {
+    /// Says nothing; for a field that could not be read.
+    pub(super) const fn blank_date() -> Self {
+        Self(Form::OneOf { from: None, to: None })
+    }
+
     /// One whole day, for callers that hold a calendar date.
     pub fn day(date: Date) -> Edtf {
         Edtf(Form::Single(Part { point: Point::Day(date), qualifier: None }))

@@ -193,6 +193,10 @@ impl Field for Edtf {
         }
     }
 
+    fn blank() -> Self {
+        Self::blank_date()
+    }
+
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
         Some(Json::str(self.to_string()))
     }
@@ -216,6 +220,10 @@ impl Field for Hash {
                 reader.fault(at, Some(value), "is not a digest", remedy)
             }
         }
+    }
+
+    fn blank() -> Self {
+        Self::of(&[])
     }
 
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {

@@ -92,8 +92,15 @@ pub struct KindInfo {
     pub family: Family,
     /// Its name on screen.
     pub title: &'static str,
-    /// What it means, in one sentence.
-    pub doc: &'static str,
+}
+
+impl KindInfo {
+    /// What it means, in one sentence. In a list of its own, because the small
+    /// viewer, which shows no such sentence, then does not carry them.
+    pub fn doc(&self) -> &'static str {
+        let all = KINDS.iter().zip(DOCS);
+        all.filter(|(info, _)| info.kind == self.kind).map(|(_, doc)| *doc).next().unwrap_or("")
+    }
 }
 
 macro_rules! kinds {
@@ -109,8 +116,10 @@ macro_rules! kinds {
             kind: $kind,
             family: Family::$family,
             title: $title,
-            doc: $doc,
         },)*];
+
+        /// What each means, in the same order.
+        const DOCS: &[&str] = &[$($doc),*];
 
         impl Event {
             /// The kind as a draft spells it.

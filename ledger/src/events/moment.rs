@@ -119,6 +119,10 @@ impl Field for Moment {
         }
     }
 
+    fn blank() -> Self {
+        Self { millis: 0, summer: false }
+    }
+
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
         Some(Json::str(self.to_string()))
     }

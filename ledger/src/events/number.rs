@@ -93,6 +93,10 @@ impl Field for Decimal {
         }
     }
 
+    fn blank() -> Self {
+        Self { units: 0, places: 0 }
+    }
+
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
         Some(Json::str(self.to_string()))
     }

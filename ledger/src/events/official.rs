@@ -41,6 +41,10 @@ macro_rules! pattern_text {
                 }
             }
 
+            fn blank() -> Self {
+                Self(String::new())
+            }
+
             fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
                 Some(Json::str(self.0.clone()))
             }

@@ -71,7 +71,7 @@ fn facts(info: &KindInfo) -> Option<Json> {
     let mut facts = schema(info.kind)?;
     if let Json::Object(members) = &mut facts {
         members.insert("title".to_string(), Json::str(info.title));
-        members.insert("description".to_string(), Json::str(info.doc));
+        members.insert("description".to_string(), Json::str(info.doc()));
     }
     Some(facts)
 }

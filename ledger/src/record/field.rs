@@ -216,6 +216,10 @@ pub trait Field: Sized {
     /// Reads it. `None` means that faults were noted.
     fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self>;
 
+    /// Stands in for a value that could not be read, until the record around it
+    /// is given up: never part of what a caller gets.
+    fn blank() -> Self;
+
     /// What to make of its absence.
     fn absent(at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
         reader.fault(at, None, "is missing", "add it")
@@ -317,20 +321,21 @@ macro_rules! record {
                 at: &$crate::record::Pointer,
                 reader: &mut $crate::record::Reader<'_>,
             ) -> Option<Self> {
-                let members = $crate::record::members(
+                #[allow(unused_mut, reason = "a record may have no members")]
+                let mut members = $crate::record::Members::open(
                     value, &[$(stringify!($field)),*], at, reader)?;
                 // All are read before any is required, so that all faults are noted.
-                $(let $field: Option<$type> = $crate::record::member(
-                    members, stringify!($field), at, reader);)*
-                // One way out for all that failed: a `?` for each member would drop
-                // all the others anew each time, in code that readers download.
-                #[allow(unreachable_patterns, reason = "a record may have no members")]
-                let read = match ($($field,)*) {
-                    ($(Some($field),)*) => Self { $($field,)* },
-                    _ => return None,
-                };
+                // One way out for all that failed, and each read into its own place:
+                // readers download this code.
+                let read = Self { $($field: members.next(),)* };
+                #[allow(unused_variables, reason = "a record may have no rules")]
+                let reader = members.close()?;
                 $($rules(&read, at, reader);)?
                 Some(read)
+            }
+
+            fn blank() -> Self {
+                Self { $($field: $crate::record::Field::blank(),)* }
             }
 
             fn write(

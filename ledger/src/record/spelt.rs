@@ -47,6 +47,10 @@ macro_rules! codes {
                 Self::ALL.get(place).copied()
             }
 
+            fn blank() -> Self {
+                const { Self::ALL[0] }
+            }
+
             fn write(
                 &self,
                 _at: &$crate::record::Pointer,
@@ -97,6 +101,10 @@ macro_rules! slug_id {
                 reader: &mut $crate::record::Reader<'_>,
             ) -> Option<Self> {
                 $crate::record::read_slug(value, at, reader).map(Self)
+            }
+
+            fn blank() -> Self {
+                Self(::alloc::string::String::new())
             }
 
             fn write(

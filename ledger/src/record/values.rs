@@ -55,6 +55,10 @@ impl<T: Field> Field for Sealed<T> {
         Some(Self::Withheld(commitment))
     }
 
+    fn blank() -> Self {
+        Self::Open(T::blank())
+    }
+
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
         match self {
             Self::Open(value) => {
@@ -84,6 +88,10 @@ impl<T: Field> Field for Option<T> {
 
     fn absent(at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
         Some(T::redacted(at, reader))
+    }
+
+    fn blank() -> Self {
+        None
     }
 
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
@@ -128,6 +136,10 @@ impl<T: Field> Field for Vec<T> {
         Some(Self::new())
     }
 
+    fn blank() -> Self {
+        Self::new()
+    }
+
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
         if self.is_empty() {
             return None;
@@ -152,6 +164,10 @@ impl<T: Field> Field for Box<T> {
         T::read(value, at, reader).map(Self::new)
     }
 
+    fn blank() -> Self {
+        Self::new(T::blank())
+    }
+
     fn write(&self, at: &Pointer, writer: &mut Writer) -> Option<Json> {
         self.as_ref().write(at, writer)
     }
@@ -167,6 +183,10 @@ impl Field for bool {
             Json::Bool(value) => Some(*value),
             other => wrong_type(other, "true or false", at, reader),
         }
+    }
+
+    fn blank() -> Self {
+        false
     }
 
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
@@ -195,6 +215,10 @@ macro_rules! whole_number {
             fn read(value: &Json, at: &Pointer, reader: &mut Reader<'_>) -> Option<Self> {
                 let most = i64::try_from($most).unwrap_or(MAX_INT);
                 <$type>::try_from(number_of(value, most, at, reader)?).ok()
+            }
+
+            fn blank() -> Self {
+                0
             }
 
             fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
@@ -285,6 +309,10 @@ impl Field for Text {
         }
     }
 
+    fn blank() -> Self {
+        Self(String::new())
+    }
+
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {
         Some(Json::str(self.0.clone()))
     }
@@ -314,6 +342,10 @@ impl Field for Name {
         } else {
             Some(Self(text.clone()))
         }
+    }
+
+    fn blank() -> Self {
+        Self(String::new())
     }
 
     fn write(&self, _at: &Pointer, _writer: &mut Writer) -> Option<Json> {

@@ -62,7 +62,7 @@ fn make() -> serde_json::Value {
         if let Some(facts) = schema(info.kind) {
             let mut facts = value(&facts);
             facts["title"] = info.title.into();
-            facts["description"] = info.doc.into();
+            facts["description"] = info.doc().into();
             schemas[format!("event.{}", info.kind)] = facts;
         }
     }

@@ -16,7 +16,7 @@ fn pages() -> Vec<(Route, &'static str)> {
     ]
 }
 
-/// Pages about what is in it; a view that this build does not have has none.
+/// Pages about what is in it.
 fn subjects() -> Vec<(Route, &'static str)> {
     let views = [
         ("calls", "Returns"),

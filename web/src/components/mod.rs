@@ -1,6 +1,7 @@
 //! The pieces pages are made of. They take properties and say what happened;
 //! none of them downloads or decides anything.
 
+#[cfg(feature = "whole")]
 mod chart;
 mod checks;
 mod copy;
@@ -9,6 +10,7 @@ mod entries;
 mod fact;
 mod filters;
 mod icons;
+#[cfg(feature = "whole")]
 mod marks;
 mod masthead;
 mod pager;
@@ -16,6 +18,7 @@ mod print;
 mod status_bar;
 mod switches;
 
+#[cfg(feature = "whole")]
 pub(crate) use chart::{chart, patterns};
 pub(crate) use checks::checks;
 pub(crate) use copy::CopyButton;
@@ -24,6 +27,7 @@ pub(crate) use entries::{entry_card, entry_list};
 pub(crate) use fact::{facts, fingerprint, loading};
 pub(crate) use filters::{FilterForm, chips};
 pub(crate) use icons::{family_tag, shape, status_icon};
+#[cfg(feature = "whole")]
 pub(crate) use marks::tag;
 pub(crate) use masthead::Masthead;
 pub(crate) use pager::{pager, shown as pages_shown};

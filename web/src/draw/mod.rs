@@ -146,7 +146,8 @@ fn item(single: &Single, window: Window, width: f64) -> Option<Item> {
 pub(crate) fn shape_x(item: &Item, window: Window, width: f64) -> f64 {
     let x = window.x(item.time, width);
     match bar_x(item, window, width) {
-        Some((left, right)) if right >= 0.0 && left <= width => x.clamp(0.0, width),
+        // Not `clamp`: its refusal of a bad range prints numbers, in 15 KB of code.
+        Some((left, right)) if right >= 0.0 && left <= width => x.max(0.0).min(width),
         _ => x,
     }
 }

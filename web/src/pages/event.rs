@@ -134,7 +134,15 @@ pub(super) fn record(entry: &EntryPage) -> Html {
     }
 }
 
+/// For those who record, in the tab where they signed in. `app.js` loads the
+/// whole viewer there, whatever the page.
+#[cfg(not(feature = "whole"))]
+fn amend(_: &EntryPage) -> Html {
+    html! { <span hidden=true></span> }
+}
+
 /// For those who record, in the tab where they signed in.
+#[cfg(feature = "whole")]
 fn amend(entry: &EntryPage) -> Html {
     let kinds = [("correction", "Correct this record"), ("withdrawal", "Withdraw this record")];
     let known = |(kind, _): &&(&str, &str)| ledger::events::kind_info(kind).is_some();

@@ -1,8 +1,11 @@
 //! The front page: what this is, what was found, what is new.
 
-use ledger::views::sheet::Sheet;
 use yew::prelude::*;
 
+#[cfg(not(feature = "whole"))]
+use super::doors::{now, tiles};
+#[cfg(feature = "whole")]
+use super::figures::{now, tiles};
 use super::heading;
 use crate::components::{entry_list, facts, fingerprint, loading};
 use crate::context::{Ledger, use_answer, use_ledger};
@@ -10,7 +13,6 @@ use crate::family::FAMILIES;
 use crate::format;
 use crate::query::{Clock, Params};
 use crate::route::Route;
-use crate::shelf::Shelf;
 use crate::wire::{Ask, Overview, Tell};
 
 /// The page.
@@ -29,7 +31,7 @@ pub(crate) fn Home() -> Html {
                 Some(overview) if overview.all > 0 => figures(overview),
                 _ => loading("the record"),
             }}
-            <OverdueNow />
+            {now()}
             <div class="home__columns">
                 <section aria-labelledby="newest">
                     <h2 id="newest">{"Last events recorded"}</h2>
@@ -61,9 +63,7 @@ fn figures(overview: &Overview) -> Html {
     let all = |query: &Params| query.to_query();
     html! {
         <div>
-            <ul class="figures" data-testid="figures">
-                {for key_views().map(|shelf| html! { <li key={shelf.view}><KeyFigure shelf={shelf.clone()} /></li> })}
-            </ul>
+            {tiles()}
             <p class="home__span">
                 <a href={Route::Timeline.href("")} data-go="">{format::count(overview.all, "record", "records")}</a>
                 {format!(", {} named, {} with another account beside them.", format::count(overview.bodies, "organisation", "organisations"), format::thousands(overview.conflicts))}
@@ -78,77 +78,6 @@ fn figures(overview: &Overview) -> Html {
                 })}
             </p>
         </div>
-    }
-}
-
-/// The views whose first figures stand on the front page, three at most.
-fn key_views() -> impl Iterator<Item = Shelf> {
-    let views = ["overdue", "recommendations", "calls", "summonses", "offices", "bodies"];
-    views.into_iter().filter_map(|view| Shelf::of(view, None)).take(3)
-}
-
-/// Properties of [`KeyFigure`].
-#[derive(Clone, PartialEq, Properties)]
-struct KeyProps {
-    shelf: Shelf,
-}
-
-/// The first figure of a view, as a link to its page.
-#[component]
-fn KeyFigure(props: &KeyProps) -> Html {
-    let sheet = use_sheet(&props.shelf);
-    let figure = sheet.as_ref().and_then(|sheet| sheet.figures.first());
-    let title = props.shelf.info().map_or("", |info| info.title);
-    html! {
-        <a href={Route::Sheet(props.shelf.clone()).href("")} data-go="" class="figure">
-            <strong>{figure.map_or("…", |figure| &figure.text)}</strong>
-            <span>{figure.map_or(title, |figure| &figure.label)}</span>
-        </a>
-    }
-}
-
-/// The answer of a view where the ledger is now.
-#[hook]
-fn use_sheet(shelf: &Shelf) -> Option<Sheet> {
-    let asking = crate::question::Asked::default().asking(shelf);
-    match use_answer(Some(Ask::Sheet(asking))) {
-        Some(Tell::Sheet(answer)) => answer.result.ok(),
-        _ => None,
-    }
-}
-
-/// Rows of "overdue" on the front page.
-const OVERDUE: usize = 5;
-
-/// What is overdue today, the first few.
-#[component]
-fn OverdueNow() -> Html {
-    let shelf = Shelf::of("overdue", None);
-    let asking = shelf.as_ref().map(|shelf| crate::question::Asked::default().asking(shelf));
-    let answer = use_answer(asking.map(Ask::Sheet));
-    let sheet = match &answer {
-        Some(Tell::Sheet(answer)) => answer.result.as_ref().ok(),
-        _ => None,
-    };
-    let (Some(shelf), Some(table)) = (shelf, sheet.and_then(|sheet| sheet.tables.first())) else {
-        return html! { <div hidden=true></div> };
-    };
-    html! {
-        <section class="overdue" aria-labelledby="overdue" data-testid="overdue-now">
-            <h2 id="overdue">{"Overdue now"}</h2>
-            {if table.rows.is_empty() {
-                html! { <p>{&table.empty}</p> }
-            } else {
-                html! {
-                    <ul class="overdue__list">
-                        {for table.rows.iter().take(OVERDUE).map(|row| html! {
-                            <li key={row.key.clone()}>{for row.cells.iter().take(4).enumerate().map(|(at, cell)| html! { <span key={at}>{super::sheet::cell(cell)}</span> })}</li>
-                        })}
-                    </ul>
-                }
-            }}
-            <p><a href={Route::Sheet(shelf).href("")} data-go="">{format!("See all {}", format::thousands(table.rows.len() as u64))}</a></p>
-        </section>
     }
 }
 

@@ -1,14 +1,27 @@
 //! One file per page.
 
+#[cfg(feature = "whole")]
 mod as_of;
+#[cfg(feature = "whole")]
 mod clerk;
+#[cfg(not(feature = "whole"))]
+mod doors;
+#[cfg(not(feature = "whole"))]
+mod elsewhere;
 mod event;
+#[cfg(feature = "whole")]
 mod export;
+#[cfg(feature = "whole")]
+mod figures;
 mod help;
 mod home;
+#[cfg(feature = "whole")]
 mod missing;
+#[cfg(feature = "whole")]
 mod questions;
+#[cfg(feature = "whole")]
 mod search;
+#[cfg(feature = "whole")]
 mod sheet;
 mod timeline;
 mod verify;
@@ -25,17 +38,26 @@ pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
         Route::Home => html! { <home::Home key="home" /> },
         Route::Timeline => html! { <timeline::Timeline key="timeline" {query} /> },
         Route::Event(index) => html! { <event::Event key={*index} index={*index} {query} /> },
+        #[cfg(feature = "whole")]
         Route::Clerk(page) => html! { <clerk::Clerk key="clerk" page={page.clone()} {query} /> },
+        #[cfg(feature = "whole")]
         Route::Sheet(shelf) => {
             html! { <sheet::SheetPage key={shelf.path()} shelf={shelf.clone()} {query} /> }
         }
+        #[cfg(feature = "whole")]
         Route::Questions => questions::questions(),
+        #[cfg(feature = "whole")]
         Route::AsOf => html! { <as_of::AsOf key="as-of" {query} /> },
+        #[cfg(feature = "whole")]
         Route::Search => html! { <search::Search key="search" {query} /> },
+        #[cfg(feature = "whole")]
         Route::Export => html! { <export::Export key="export" {query} /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
+        #[cfg(feature = "whole")]
         Route::Missing => missing::missing(),
+        #[cfg(not(feature = "whole"))]
+        _ => html! { <elsewhere::Elsewhere key="elsewhere" /> },
     }
 }
 

@@ -6,8 +6,10 @@
 //! rows costs one copy and the page never waits for a long computation.
 
 mod answers;
+#[cfg(feature = "whole")]
 mod desk;
 mod drawn;
+#[cfg(feature = "whole")]
 mod sheets;
 mod verdict;
 
@@ -17,10 +19,12 @@ use crate::query::Params;
 pub(crate) use answers::{
     EntryPage, Facet, Facets, Field, ListPage, OpeningLine, Overview, Related, Relation, Row, Stamp,
 };
+#[cfg(feature = "whole")]
 pub(crate) use desk::{
     Call, Called, Columns, Desk, Fault, Group, Import, Reply, SealedPage, Staged, Taken,
 };
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
+#[cfg(feature = "whole")]
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
 
@@ -57,10 +61,13 @@ pub(crate) enum Ask {
     /// What the filters can be set to.
     Facets,
     /// What only those who record ask.
+    #[cfg(feature = "whole")]
     Desk(Desk),
     /// A question to the record.
+    #[cfg(feature = "whole")]
     Sheet(Asking),
     /// A piece of a file of events.
+    #[cfg(feature = "whole")]
     Export(Params, ExportFormat, u64),
 }
 
@@ -121,10 +128,13 @@ pub(crate) enum Tell {
     /// Answer to [`Ask::Facets`].
     Facets(Facets),
     /// Answer to [`Ask::Desk`].
+    #[cfg(feature = "whole")]
     Desk(Reply),
     /// Answer to [`Ask::Sheet`].
+    #[cfg(feature = "whole")]
     Sheet(Box<SheetAnswer>),
     /// Answer to [`Ask::Export`].
+    #[cfg(feature = "whole")]
     Export(ExportPiece),
 }
 

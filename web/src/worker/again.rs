@@ -2,15 +2,20 @@
 //! again (usually from the browser's cache) and must hold a line with the very
 //! fingerprint that was checked.
 
+#[cfg(feature = "whole")]
 use ledger::events::EventId;
 use ledger::proof::BundleId;
 use ledger::record::bundle::{decode_entries, decode_opening_list};
 use ledger::record::{Entry, Hash, Openings, Sealer, Unverified};
 
+#[cfg(feature = "whole")]
+use super::desk;
 use super::fetch::{self, Cache};
 use super::replay::{Bytes, Outcome};
-use super::{Shared, desk, entry_page};
-use crate::wire::{Reply, Tell};
+use super::{Shared, entry_page};
+#[cfg(feature = "whole")]
+use crate::wire::Reply;
+use crate::wire::Tell;
 
 /// Entries in a full bundle.
 const WIDTH: u64 = 256;
@@ -38,6 +43,7 @@ pub(super) async fn entry(engine: &Shared, index: u64) -> Tell {
 }
 
 /// Answers with the fields of a recorded event.
+#[cfg(feature = "whole")]
 pub(super) async fn recorded(engine: &Shared, event: &str) -> Tell {
     let index = EventId::new(event).and_then(|id| {
         let engine = engine.borrow();

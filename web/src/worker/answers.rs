@@ -3,7 +3,9 @@
 use ledger::views::timeline::Query;
 
 use super::replay::Replay;
-use super::{desk, drawing, facets, rows, sheets};
+#[cfg(feature = "whole")]
+use super::{desk, sheets};
+use super::{drawing, facets, rows};
 use crate::query::{Clock, Order, Params};
 use crate::wire::{Ask, ListPage, Overview, Tell};
 
@@ -18,8 +20,11 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         }
         Ask::Overview => Tell::Overview(overview(replay)),
         Ask::Facets => Tell::Facets(facets::facets(replay)),
+        #[cfg(feature = "whole")]
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
+        #[cfg(feature = "whole")]
         Ask::Sheet(asking) => Tell::Sheet(Box::new(sheets::sheet(replay, asking))),
+        #[cfg(feature = "whole")]
         Ask::Export(params, format, from) => {
             Tell::Export(sheets::export(replay, &query(params).0, *format, *from))
         }

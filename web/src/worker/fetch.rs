@@ -4,8 +4,11 @@
 use js_sys::{Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{Headers, RequestCache, RequestInit, Response};
+#[cfg(feature = "whole")]
+use web_sys::Headers;
+use web_sys::{RequestCache, RequestInit, Response};
 
+#[cfg(feature = "whole")]
 use crate::wire::{Call, Called};
 
 /// What became of a file.
@@ -94,6 +97,7 @@ async fn send(address: &str, options: &RequestInit) -> Result<Response, JsValue>
 
 /// Speaks to the server's API. A token goes into a header and nowhere else, so
 /// no other site can make a browser send it.
+#[cfg(feature = "whole")]
 pub(super) async fn call(call: &Call) -> Called {
     match try_call(call).await {
         Ok(called) => called,
@@ -101,6 +105,7 @@ pub(super) async fn call(call: &Call) -> Called {
     }
 }
 
+#[cfg(feature = "whole")]
 async fn try_call(call: &Call) -> Result<Called, JsValue> {
     let options = RequestInit::new();
     let headers = Headers::new()?;

@@ -6,6 +6,7 @@
 mod again;
 mod answers;
 mod check;
+#[cfg(feature = "whole")]
 mod desk;
 mod drawing;
 mod entry_page;
@@ -13,10 +14,12 @@ mod facets;
 mod fetch;
 mod fields;
 mod group;
+#[cfg(feature = "whole")]
 mod import;
 mod replay;
 mod report;
 mod rows;
+#[cfg(feature = "whole")]
 mod sheets;
 
 use std::cell::RefCell;
@@ -27,7 +30,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::wire::{self, Ask, Desk, Reply, Start, Tell};
+use crate::wire::{self, Ask, Start, Tell};
+#[cfg(feature = "whole")]
+use crate::wire::{Desk, Reply};
 use replay::Replay;
 
 /// What the worker knows.
@@ -82,6 +87,7 @@ fn hear(shared: &Shared, id: u32, ask: Ask) {
     match ask {
         Ask::Check(start) => want(shared, start, true),
         Ask::Look(start) => want(shared, start, false),
+        #[cfg(feature = "whole")]
         Ask::Desk(Desk::Call(call)) => {
             wasm_bindgen_futures::spawn_local(async move {
                 tell(id, Tell::Desk(Reply::Called(fetch::call(&call).await)));
@@ -109,6 +115,7 @@ fn reply(engine: &Shared, id: u32, question: &Ask) {
                 tell(id, again::entry(&engine, index).await);
             });
         }
+        #[cfg(feature = "whole")]
         Ask::Desk(Desk::Recorded(event)) => {
             let event = event.clone();
             wasm_bindgen_futures::spawn_local(async move {

@@ -7,7 +7,9 @@ use std::collections::VecDeque;
 
 use ledger::proof::CheckedEntry;
 use ledger::record::{Entry, Hash, Index, Openings};
+#[cfg(feature = "whole")]
 use ledger::views::facts::Facts;
+#[cfg(feature = "whole")]
 use ledger::views::feed;
 use ledger::views::timeline::{Row, Timeline};
 
@@ -34,6 +36,7 @@ pub(crate) struct Replay {
     /// The fold.
     pub(super) timeline: Timeline,
     /// The facts, folded from the same entries.
+    #[cfg(feature = "whole")]
     pub(super) facts: Facts,
     /// Row by row: the fingerprint of the line that was checked, and what else
     /// was found out about it.
@@ -114,7 +117,10 @@ impl Replay {
         let outcome = Outcome { proven: checked.proven, opened: checked.openings.is_some() };
         let openings = checked.openings.unwrap_or_default();
         // A kind that this build does not know has a row that says so.
+        #[cfg(feature = "whole")]
         let _ = feed(&mut self.timeline, &mut self.facts, &checked.entry, &openings);
+        #[cfg(not(feature = "whole"))]
+        let _ = self.timeline.apply(&checked.entry, &openings);
         if self.timeline.len() == rows {
             // A moved entry that came early stands for itself; the rest of its
             // neighbourhood does not match and is not shown again.

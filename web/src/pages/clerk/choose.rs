@@ -24,7 +24,7 @@ pub(super) fn choose() -> Html {
                             {for KINDS.iter().filter(|info| info.family == *family).map(|info| html! {
                                 <li key={info.kind} class="kinds__kind">
                                     <a href={Route::Clerk(ClerkPage::New(info.kind.to_owned())).href("")} data-go="">{info.title}</a>
-                                    <p class="hint">{info.doc}</p>
+                                    <p class="hint">{info.doc()}</p>
                                 </li>
                             })}
                         </ul>
