@@ -16,7 +16,7 @@ use ledger::events::{Draft, EventId};
 use ledger::record::bundle::decode_opening_list;
 use ledger::record::{Faults, Index, Json, SealedDraft, Size, Timestamp, Unverified, merge};
 
-use super::Ready;
+use super::{Ready, held};
 use crate::store::{Store, StoreError};
 
 /// Why a draft does not pass.
@@ -110,7 +110,10 @@ impl Gate {
             None => {
                 let today = Date::in_london(recorded.millis());
                 let cx = Context { today, shelf: &shelf };
-                self.register.admit(&ready.candidate, &cx).map_err(Barred::Faults)
+                match held::back(draft, recorded) {
+                    Some(fault) => Err(Barred::Faults(Faults(vec![fault]))),
+                    None => self.register.admit(&ready.candidate, &cx).map_err(Barred::Faults),
+                }
             }
         };
         shelf.result()?;

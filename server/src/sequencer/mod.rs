@@ -18,6 +18,7 @@
 
 pub mod edge;
 pub mod gate;
+mod held;
 mod place;
 mod refusal;
 pub mod writer;

@@ -6,7 +6,7 @@
 //!
 //! Each family of kinds keeps its facts in a file of its own. To add one: a
 //! struct that derives `Clone, Debug`, a [`Patch`](log::Patch) that says which
-//! of its fields a correction can reach, a [`Log`](log::Log) in its family.
+//! of its fields a correction can reach, a [`Log`] in its family.
 
 pub mod bodies;
 mod called;

@@ -340,7 +340,10 @@ fn chart(facts: &Facts, stand: &Stand, terms: &[Term]) -> Vec<Chart> {
     alloc::vec![Chart {
         key: "terms".to_string(),
         title: "Times in office".to_string(),
-        summary: format!("{} times in office are recorded.", terms.len()),
+        summary: match terms.len() {
+            1 => "One time in office is recorded.".to_string(),
+            many => format!("{many} times in office are recorded."),
+        },
         table: "terms".to_string(),
         series: Series::Spans(
             terms

@@ -122,7 +122,10 @@ fn chart(facts: &Facts, stand: &Stand, terms: &[Term]) -> Vec<Chart> {
     alloc::vec![Chart {
         key: "offices".to_string(),
         title: "Offices over time".to_string(),
-        summary: format!("{} times in office are recorded.", terms.len()),
+        summary: match terms.len() {
+            1 => "One time in office is recorded.".to_string(),
+            many => format!("{many} times in office are recorded."),
+        },
         table: "offices".to_string(),
         series: Series::Spans(terms.iter().map(row).collect()),
     }]
