@@ -8,7 +8,7 @@ use ledger::record::{Fault, Timestamp};
 /// The fault of a draft that asks to be held back; none once its embargo is over.
 pub(super) fn back(draft: &Draft, now: Timestamp) -> Option<Fault> {
     let disclosure = draft.disclosure.filter(|code| *code != Disclosure::Public)?;
-    let over = draft.embargo_until.is_some_and(|until| until.instant() <= now);
+    let over = draft.embargo_until.is_some_and(|until| until.instant() <= now.millis());
     if disclosure == Disclosure::Embargoed && over {
         return None;
     }
