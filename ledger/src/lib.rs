@@ -11,6 +11,7 @@ extern crate std;
 pub mod admission;
 pub mod events;
 pub mod intake;
+mod numbered;
 pub mod proof;
 pub mod record;
 pub mod spelling;

@@ -1,7 +1,7 @@
 //! Tables that can take back what was put into them since a mark.
 
+use crate::numbered;
 use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 /// A map with a journal. While a mark is set, each change notes what stood
@@ -64,43 +64,33 @@ impl<K: Ord + Copy, V: Clone> Marked for Table<K, V> {
     }
 }
 
-/// Identifiers as small numbers: a ledger names the same few thousand a
-/// million times.
+/// Identifiers by number, with a mark to go back to.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ids {
-    numbers: BTreeMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
+    ids: numbered::Ids,
     mark: Option<usize>,
 }
 
 impl Ids {
     /// The number of an identifier, given now if it is new.
     pub(super) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        // Four thousand million identifiers do not fit into memory.
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let text: Arc<str> = Arc::from(text);
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        number
+        self.ids.number(text)
     }
 
     /// The number of an identifier that was seen.
     pub(super) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
+        self.ids.find(text)
     }
 
     /// The identifier with a number.
     pub(super) fn text(&self, number: u32) -> &str {
-        usize::try_from(number).ok().and_then(|at| self.texts.get(at)).map_or("", |text| text)
+        self.ids.text(number)
     }
 }
 
 impl Marked for Ids {
     fn mark(&mut self) {
-        self.mark = Some(self.texts.len());
+        self.mark = Some(self.ids.len());
     }
 
     fn keep(&mut self) {
@@ -109,9 +99,7 @@ impl Marked for Ids {
 
     fn undo(&mut self) {
         let Some(mark) = self.mark.take() else { return };
-        for text in self.texts.drain(mark..) {
-            self.numbers.remove(&text);
-        }
+        self.ids.truncate(mark);
     }
 }
 

@@ -51,11 +51,7 @@ record! {
 
 impl InvitationDeclined {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -88,11 +84,7 @@ record! {
 
 impl DateAgreed {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -126,11 +118,7 @@ record! {
 
 impl CounterOffer {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
         rules::at_least_one(
             &[("proposed", !self.proposed.is_empty()), ("offer", self.offer.is_some())],
             at,

@@ -36,8 +36,7 @@ record! {
 
 impl InvitationSent {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        let invited = [("person", self.person.is_some()), ("body", self.body.is_some())];
-        rules::exactly_one(&invited, at, reader);
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -82,8 +81,7 @@ record! {
 
 impl InvitationAccepted {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        let invited = [("person", self.person.is_some()), ("body", self.body.is_some())];
-        rules::exactly_one(&invited, at, reader);
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 

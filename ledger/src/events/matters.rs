@@ -37,11 +37,7 @@ record! {
 
 impl ReportedToHouse {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -82,11 +78,7 @@ record! {
 
 impl HouseOrder {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
         if let (Some(made), Some(deadline)) = (&self.made, self.deadline)
             && made.is_certain()
             && made.compare(&Edtf::day(deadline.date())) == Compared::After
@@ -129,11 +121,7 @@ record! {
 
 impl NonComplianceReported {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -172,11 +160,7 @@ record! {
 
 impl ReferredToPrivileges {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -213,11 +197,7 @@ record! {
 
 impl ContemptFound {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -272,11 +252,7 @@ record! {
 
 impl Sanction {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 

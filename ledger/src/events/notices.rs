@@ -29,11 +29,7 @@ record! {
 
 impl Rule9Request {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -85,11 +81,7 @@ record! {
 
 impl S21Notice {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
         rules::in_order(&[("made", self.made.as_ref()), ("due", self.due.as_ref())], at, reader);
         rules::same_day(self.due.as_ref(), self.deadline, &at.key("deadline"), reader);
     }

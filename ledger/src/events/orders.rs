@@ -49,11 +49,7 @@ record! {
 
 impl OrderServed {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -104,11 +100,7 @@ record! {
 
 impl OrderDischarged {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -147,11 +139,7 @@ record! {
 
 impl OrderVaried {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
         let changed = [
             ("attend_on", self.attend_on.is_some()),
             ("attend_time", self.attend_time.is_some()),

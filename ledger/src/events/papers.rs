@@ -41,11 +41,7 @@ record! {
 
 impl OrderForPapers {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
         rules::in_order(&[("made", self.made.as_ref()), ("due", self.due.as_ref())], at, reader);
         rules::same_day(self.due.as_ref(), self.deadline, &at.key("deadline"), reader);
     }
@@ -88,11 +84,7 @@ record! {
 
 impl PapersReceived {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 
@@ -147,11 +139,7 @@ record! {
 
 impl PapersRefused {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        rules::exactly_one(
-            &[("person", self.person.is_some()), ("body", self.body.is_some())],
-            at,
-            reader,
-        );
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 

@@ -167,6 +167,11 @@ pub(super) fn exactly_one(members: &[(&str, bool)], at: &Pointer, reader: &mut R
     }
 }
 
+/// A person or a body is named, not both: whoever was asked, ordered or called.
+pub(super) fn person_or_body(person: bool, body: bool, at: &Pointer, reader: &mut Reader<'_>) {
+    exactly_one(&[("person", person), ("body", body)], at, reader);
+}
+
 /// At least one of several members is there.
 pub(super) fn at_least_one(members: &[(&str, bool)], at: &Pointer, reader: &mut Reader<'_>) {
     if !members.iter().any(|(_, present)| *present) {

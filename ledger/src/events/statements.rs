@@ -176,8 +176,7 @@ record! {
 
 impl SilenceReported {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
-        let silent = [("person", self.person.is_some()), ("body", self.body.is_some())];
-        rules::exactly_one(&silent, at, reader);
+        rules::person_or_body(self.person.is_some(), self.body.is_some(), at, reader);
     }
 }
 

@@ -1,41 +1,6 @@
-//! Identifiers as small numbers: a ledger names the same few thousand bodies a
-//! million times.
+//! Handles: the numbers of identifiers, one type for each sort of them.
 
-use alloc::collections::BTreeMap;
-use alloc::sync::Arc;
-use alloc::vec::Vec;
-
-/// Identifiers by number and numbers by identifier.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Ids {
-    numbers: BTreeMap<Arc<str>, u32>,
-    texts: Vec<Arc<str>>,
-}
-
-impl Ids {
-    /// The number of an identifier, given now if it is new.
-    pub(crate) fn number(&mut self, text: &str) -> u32 {
-        if let Some(number) = self.numbers.get(text) {
-            return *number;
-        }
-        // Four thousand million identifiers do not fit into a ledger in memory.
-        let number = u32::try_from(self.texts.len()).unwrap_or(u32::MAX);
-        let text: Arc<str> = Arc::from(text);
-        self.texts.push(Arc::clone(&text));
-        self.numbers.insert(text, number);
-        number
-    }
-
-    /// The number of an identifier that was seen.
-    pub(crate) fn find(&self, text: &str) -> Option<u32> {
-        self.numbers.get(text).copied()
-    }
-
-    /// The identifier with a number.
-    pub(crate) fn text(&self, number: u32) -> &str {
-        usize::try_from(number).ok().and_then(|at| self.texts.get(at)).map_or("", |text| text)
-    }
-}
+pub(crate) use crate::numbered::Ids;
 
 /// A number that stands for an identifier of one sort, within one
 /// [`Facts`](super::Facts). Sorted by first appearance, not by spelling.
