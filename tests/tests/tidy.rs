@@ -33,6 +33,7 @@ fn each_dependency_has_one_owner() {
     holds(&rules::owned_elsewhere(&repository()));
     for (path, text) in [
         ("server/src/http/a.rs", "let db = sled::open(p);"),
+        ("server/src/http/a.rs", "let client = reqwest::Client::new();"),
         ("ledger/src/a.rs", "let now = SystemTime::now();"),
         ("ledger/src/a.rs", "std::fs::read(p)"),
         ("ledger/src/a.rs", "serde_json::to_string(&x)"),

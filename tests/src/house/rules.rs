@@ -43,6 +43,12 @@ const OWNED: &[Owned] = &[
         why: "the wall clock has one owner, server/src/clock.rs",
     },
     Owned {
+        needles: &["reqwest::", "use reqwest"],
+        within: &["server/"],
+        owners: &["server/src/client.rs"],
+        why: "the HTTP client has one owner, server/src/client.rs",
+    },
+    Owned {
         needles: &["std::fs", "std::net", "std::thread", "std::env", "getrandom", "rand::"],
         within: &["ledger/src/"],
         owners: &[],
