@@ -9,6 +9,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod admission;
+pub mod documents;
 pub mod events;
 pub mod intake;
 mod numbered;

@@ -74,5 +74,22 @@ pub const PAGE_MAX: usize = 500;
 /// See [`PAGE_MAX`].
 pub const PAGE_DEFAULT: usize = 50;
 
+/// Largest document, in bytes, unless `--document-max` says otherwise: 64 MiB, a
+/// scanned report of several hundred pages.
+pub const DOCUMENT_MAX: u64 = 64 << 20;
+
+/// Bytes of all documents together, unless `--documents-max` says otherwise.
+pub const DOCUMENTS_MAX: u64 = 64 << 30;
+
+/// Uploads at once. Each holds a file, a thread and at most [`UPLOAD_AHEAD`]
+/// pieces, which are no larger than [`HEADER_BYTES_MAX`] or so.
+pub const UPLOADS_MAX: usize = 16;
+
+/// Pieces of an upload that wait for the disk.
+pub const UPLOAD_AHEAD: usize = 8;
+
+/// Bytes a second below which an upload, after [`BODY_TIME`], is given up.
+pub const UPLOAD_RATE: u64 = 16 << 10;
+
 /// Memory that sled may keep of the store, in bytes: 256 MiB instead of its 1 GiB.
 pub const STORE_CACHE: u64 = 256 << 20;

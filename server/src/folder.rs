@@ -5,6 +5,7 @@
 //! | `origin` | the ledger's name, one line; written last when a folder is made |
 //! | `signing-key` | the C2SP private key, mode 0600 |
 //! | `store/` | the entries and everything derived from them |
+//! | `documents/` | files that entries cite ([`documents`](crate::documents)) |
 //! | `head` | the newest signed checkpoint that was published, a second at most behind |
 //! | `tokens.json` | hashes of the tokens for writing, mode 0600 |
 //! | `lock` | held by the one process that has the folder open |
@@ -137,6 +138,11 @@ impl Folder {
     /// Where the store lies.
     pub fn store(&self) -> PathBuf {
         self.path.join("store")
+    }
+
+    /// Where the documents lie.
+    pub fn documents(&self) -> PathBuf {
+        self.path.join("documents")
     }
 
     /// Where the tokens lie.

@@ -13,6 +13,7 @@ pub mod cli;
 pub mod client;
 pub mod clock;
 pub mod config;
+pub mod documents;
 pub mod fictional;
 pub mod files;
 pub mod folder;

@@ -4,10 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use ledger::proof::{Checkpoint, SignedCheckpoint, SignerKey, TreeHash, VerifierKey};
-use ledger::record::{Chain, Origin, Size};
+use ledger::record::{Chain, Index, Origin, Size};
 use tokio::sync::watch;
 
 use crate::clock;
+use crate::documents::{Documents, Limits};
 use crate::folder::{Folder, FolderError};
 use crate::recover::{self, Damage};
 use crate::sequencer::Published;
@@ -25,6 +26,9 @@ pub enum OpenError {
     /// The store.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The documents.
+    #[error("the documents: {0}")]
+    Documents(std::io::Error),
 }
 
 /// A ledger that this process holds.
@@ -33,6 +37,8 @@ pub struct Opened {
     pub folder: Folder,
     /// Its store.
     pub store: Arc<Store>,
+    /// The files that its entries cite.
+    pub documents: Arc<Documents>,
     /// Its public key.
     pub vkey: VerifierKey,
     /// Why it must not be written, if so.
@@ -64,7 +70,22 @@ impl Opened {
             }
             None => begin(&store, &folder, &key, head_file.as_deref())?,
         };
-        Ok(Self { folder, store: Arc::new(store), vkey, damage, start, key })
+        let documents = Documents::open(folder.documents()).map_err(OpenError::Documents)?;
+        // What a crash left undone. Not on the word of a ledger that was changed.
+        if damage.is_none() {
+            documents.settle(&store, start.head.size, &[])?;
+        }
+        let documents = Arc::new(documents);
+        Ok(Self { folder, store: Arc::new(store), documents, vkey, damage, start, key })
+    }
+
+    /// The same with other limits for documents.
+    pub fn with_document_limits(mut self, limits: Limits) -> std::io::Result<Self> {
+        let documents = Arc::try_unwrap(self.documents).map_err(|_| {
+            std::io::Error::other("the documents are in use, so their limits cannot be changed")
+        })?;
+        self.documents = Arc::new(documents.with_limits(limits));
+        Ok(self)
     }
 
     /// Where the ledger ended when it was opened.
@@ -77,14 +98,18 @@ impl Opened {
         if let Some(damage) = self.damage {
             return Err(damage);
         }
-        let disk = Arc::clone(&self.store);
-        let writer = Writer::new(Parts {
+        let (disk, documents) = (Arc::clone(&self.store), Arc::clone(&self.documents));
+        let mut writer = Writer::new(Parts {
             store: self.store,
             start: self.start,
             now: Box::new(clock::now),
-            append: Box::new(move |commit| disk.append(commit)),
+            append: Box::new(move |commit| {
+                disk.append(commit)?;
+                withhold(&documents, &disk, commit)
+            }),
             sign: signer(self.key),
         });
+        writer.know_documents(self.documents);
         Ok((self.folder, writer))
     }
 
@@ -92,6 +117,16 @@ impl Opened {
     pub fn into_readable(self) -> (Folder, watch::Receiver<Arc<Published>>) {
         (self.folder, watch::Sender::new(Arc::new(self.start)).subscribe())
     }
+}
+
+/// Withholds the documents that the entries of a commit withhold, before anyone
+/// hears of it.
+fn withhold(documents: &Documents, store: &Store, commit: &Commit) -> Result<(), StoreError> {
+    // The parts of an import count when the last of them is there.
+    let End::Signed { head, .. } = &commit.end else { return Ok(()) };
+    let lines: Vec<(Index, &[u8])> =
+        commit.entries.iter().map(|entry| (entry.index, entry.line.as_slice())).collect();
+    documents.settle(store, head.size, &lines)
 }
 
 /// The first commit of a new ledger: the checkpoint over nothing.

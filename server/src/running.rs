@@ -29,6 +29,7 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let store = Arc::clone(&opened.store);
+    let documents = Arc::clone(&opened.documents);
     let vkey = opened.vkey.clone();
     let tokens = Guard::new(opened.folder.tokens());
     let (writer, threads) = start(opened)?;
@@ -36,6 +37,7 @@ pub async fn serve(
     let app = Arc::new(App {
         views: Views::start(Arc::clone(&store), writer.watch())?,
         store,
+        documents,
         writer,
         vkey,
         tokens,

@@ -18,6 +18,7 @@ mod absences;
 mod care;
 mod chasing;
 mod dates;
+mod documents;
 mod findings;
 mod hearings;
 mod matters;
@@ -35,7 +36,7 @@ use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::events::{Draft, Event};
-use crate::record::{Faults, Index};
+use crate::record::{Faults, Hash, Index};
 use findings::Findings;
 use sorts::Sort;
 use table::{Ids, Marked, Table};
@@ -77,6 +78,8 @@ pub struct Register {
     withdrawn: Table<Index, Index>,
     /// By entry: those that correct it, oldest first.
     corrected: Table<Index, Arc<[Index]>>,
+    /// Documents that were withheld once.
+    documents: Table<Hash, documents::Held>,
 }
 
 impl Register {
@@ -105,6 +108,7 @@ impl Register {
             self.check_hearings(draft, cx, &mut found);
             self.check_matters(draft, cx, &mut found);
             self.check_care(draft, cx, &mut found);
+            self.check_document(draft, cx, &mut found);
             dates::check(draft, cx, &mut found);
         }
         if found.faults.is_empty() { Ok(found.warnings) } else { Err(Faults(found.faults)) }
@@ -139,7 +143,7 @@ impl Register {
         self.tables().into_iter().for_each(Marked::undo);
     }
 
-    fn tables(&mut self) -> [&mut dyn Marked; 20] {
+    fn tables(&mut self) -> [&mut dyn Marked; 21] {
         [
             &mut self.ids,
             &mut self.known,
@@ -161,6 +165,7 @@ impl Register {
             &mut self.matters,
             &mut self.withdrawn,
             &mut self.corrected,
+            &mut self.documents,
         ]
     }
 
@@ -180,6 +185,7 @@ impl Register {
         self.take_progress(index, draft);
         self.take_hearing(index, draft);
         self.take_matter(index, draft);
+        self.take_document(index, draft);
     }
 
     /// The entry that recorded an identifier, unless it was withdrawn.

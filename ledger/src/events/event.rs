@@ -19,6 +19,7 @@ use super::committee::{
     AttendanceExpected, Attended, DidNotAttend, InvitationAccepted, InvitationSent, OrderToAttend,
     SummonsReported,
 };
+use super::documents::{DocumentReleased, DocumentWithheld};
 use super::due::{
     FurtherResponseRequested, HoldingReply, ResponseDueSet, TargetDateRevised, TargetDateSet,
 };
@@ -364,6 +365,10 @@ kinds! {
         "Fields that were redacted can be read again.";
     "annotation" Annotation RecordKeeping "Annotation"
         "A note of the recorders on an earlier entry, never part of the fact.";
+    "document_withheld" DocumentWithheld RecordKeeping "Document withheld"
+        "A document is not shown any more; its digests stay, so a copy can still be checked.";
+    "document_released" DocumentReleased RecordKeeping "Document shown again"
+        "A document that was kept and not shown is shown again.";
 }
 
 /// The kind with this code.

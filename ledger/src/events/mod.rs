@@ -11,6 +11,7 @@ pub mod civil;
 pub mod closing;
 pub mod codes;
 pub mod committee;
+pub mod documents;
 mod draft;
 pub mod due;
 pub mod edtf;

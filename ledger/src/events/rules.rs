@@ -58,6 +58,9 @@ pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
             not_itself(draft, Some(&event.target), &at.key("target"), reader);
             not_itself(draft, Some(&event.redaction), &at.key("redaction"), reader);
         }
+        Event::DocumentReleased(event) => {
+            not_itself(draft, Some(&event.withholding), &at.key("withholding"), reader);
+        }
         Event::Annotation(event) => {
             not_itself(draft, Some(&event.target), &at.key("target"), reader);
         }

@@ -33,6 +33,7 @@ pub fn feed(
 ) -> Result<(), Faults> {
     let read = Draft::read(entry, openings);
     timeline.apply_read(entry, openings, read.as_ref().ok());
+    facts.note_documents(entry);
     match &read {
         Ok(draft) => facts.take(entry.index(), entry.recorded(), draft),
         Err(_) => {
@@ -88,6 +89,7 @@ type View = fn(&Record<'_>, &Stand, &Question) -> Result<Sheet, AskError>;
 pub const VIEWS: &[ViewInfo] = &[
     super::bodies::BODIES,
     super::body::BODY,
+    super::documents::DOCUMENTS,
     super::offices::OFFICE,
     super::offices::OFFICES,
     super::offices::TURNOVER,

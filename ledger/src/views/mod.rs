@@ -8,6 +8,7 @@ mod bodies;
 mod body;
 pub mod detail;
 pub mod disclosure;
+mod documents;
 pub mod due;
 pub mod export;
 pub mod facts;

@@ -7,6 +7,8 @@ use std::process::ExitCode;
 use ledger::record::Origin;
 
 use super::{Data, Failure, Outcome};
+use crate::config::{DOCUMENT_MAX, DOCUMENTS_MAX};
+use crate::documents::Limits;
 use crate::folder::{self, FolderError};
 use crate::opened::{OpenError, Opened};
 
@@ -24,12 +26,33 @@ pub(super) struct Serve {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    #[command(flatten)]
+    documents: DocumentLimits,
+}
+
+/// How many documents may be kept.
+#[derive(Debug, clap::Args)]
+pub(super) struct DocumentLimits {
+    /// Most bytes of one document
+    #[arg(long, env = "DAYBOOK_DOCUMENT_MAX", default_value_t = DOCUMENT_MAX, value_name = "BYTES")]
+    document_max: u64,
+    /// Most bytes of all documents together
+    #[arg(long, env = "DAYBOOK_DOCUMENTS_MAX", default_value_t = DOCUMENTS_MAX, value_name = "BYTES")]
+    documents_max: u64,
+}
+
+impl DocumentLimits {
+    /// Sets them.
+    pub(super) fn of(&self, opened: Opened) -> Result<Opened, Failure> {
+        let limits = Limits { one: self.document_max, all: self.documents_max };
+        opened.with_document_limits(limits).map_err(Failure::unable)
+    }
 }
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
         let opened = open_or_create(&self.data, self.origin.as_deref())?;
-        listen(opened, self.listen)
+        listen(self.documents.of(opened)?, self.listen)
     }
 }
 

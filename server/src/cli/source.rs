@@ -1,9 +1,12 @@
 //! Where `daybook verify` reads from: a data folder, or plain files.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use ledger::documents::{DocumentHasher, Found, Hashed};
 use ledger::proof::{Seen, VerifierKey};
+use ledger::record::Hash;
 
 use super::Failure;
 use crate::folder::{self, Folder};
@@ -94,6 +97,35 @@ impl Source {
         }
     }
 
+    /// A document, hashed again.
+    pub(super) fn document(&self, document: &Hash) -> Found {
+        let read = match self {
+            Self::Data(opened) => match opened.documents.read(document) {
+                Ok(Some(mut held)) => held.copy(&opened.documents, |_| Ok(())).map(Some),
+                Ok(None) => Ok(None),
+                Err(error) => Err(error),
+            },
+            Self::Files(folder) => hash_file(&folder.join("documents").join(document.to_hex())),
+        };
+        match read {
+            Ok(Some(hashed)) => Found::File(hashed.digest),
+            Ok(None) => Found::NotHeld,
+            Err(error) => Found::Unreadable(error.to_string()),
+        }
+    }
+
+    /// The names of all documents that are there.
+    pub(super) fn documents(&self) -> Vec<Hash> {
+        match self {
+            Self::Data(opened) => opened.documents.list().unwrap_or_default(),
+            Self::Files(folder) => {
+                let found = std::fs::read_dir(folder.join("documents")).into_iter().flatten();
+                let names = found.filter_map(|file| Some(file.ok()?.file_name()));
+                names.filter_map(|name| Hash::parse(&name.to_string_lossy()).ok()).collect()
+            }
+        }
+    }
+
     /// The key that lies beside the record.
     pub(super) fn own_key(&mut self) -> Result<Option<VerifierKey>, Failure> {
         if let Self::Data(opened) = self {
@@ -119,6 +151,23 @@ impl Source {
         match self {
             Self::Data(opened) => opened.damage.as_ref().map(ToString::to_string),
             Self::Files(_) => None,
+        }
+    }
+}
+
+/// Hashes a file piece by piece; `None` where there is none.
+fn hash_file(path: &Path) -> io::Result<Option<Hashed>> {
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let mut hasher = DocumentHasher::new();
+    let mut piece = vec![0; 256 << 10];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(Some(hasher.finish())),
+            length => hasher.update(&piece[..length]),
         }
     }
 }

@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ledger::documents::Checked as Documents;
 use ledger::proof::{
-    BundleId, Outcome as Checked, Report, Seen, SignedCheckpoint, TILE_WIDTH, Trust, Verdict,
-    Verifier, VerifierKey,
+    BundleId, CheckId, Outcome as Checked, Report, Seen, SignedCheckpoint, State, TILE_WIDTH,
+    Trust, Verdict, Verifier, VerifierKey,
 };
+use ledger::record::Json;
 
 use super::progress::Progress;
 use super::source::{Source, open};
@@ -67,10 +69,11 @@ impl Verify {
         };
         let seen = later(remembered, source.published_before());
         let trust = Trust { keys, cosigners, threshold: self.threshold };
-        let report = check(&mut source, Verifier::new(trust, seen));
+        let (mut report, documents) = check(&mut source, Verifier::new(trust, seen));
+        judge(&mut report, &documents);
         // What the store says about itself and the read tree does not show.
         let aside = source.damage().filter(|_| report.state.verdict() != Verdict::DoesNotMatch);
-        self.say(&report, aside.as_deref(), is_own_key);
+        self.say(&report, &documents, aside.as_deref(), is_own_key);
         let code = match (report.state.verdict(), aside) {
             (Verdict::DoesNotMatch, _) | (_, Some(_)) => 1,
             (Verdict::NotVerified | Verdict::NotFullyVerified, None) => 3,
@@ -86,9 +89,13 @@ impl Verify {
         Ok(ExitCode::from(code))
     }
 
-    fn say(&self, report: &Report, aside: Option<&str>, is_own_key: bool) {
+    fn say(&self, report: &Report, documents: &Documents, aside: Option<&str>, is_own_key: bool) {
         if self.json {
-            say(report.to_json().to_canonical());
+            let mut json = report.to_json();
+            if let Json::Object(members) = &mut json {
+                members.insert("documents".to_owned(), documents.to_json());
+            }
+            say(json.to_canonical());
             if let Some(damage) = aside {
                 eprintln!("daybook: {damage}");
             }
@@ -107,6 +114,9 @@ impl Verify {
         }
         if report.findings_left_out > 0 {
             say(format!("  … and {} more", report.findings_left_out));
+        }
+        for line in documents.lines() {
+            say(format!("  {line}"));
         }
         if let Some(damage) = aside {
             say(format!("  {damage}"));
@@ -131,10 +141,24 @@ impl Verify {
     }
 }
 
-/// Feeds the verifier in its order, with a bar on a terminal.
-fn check(source: &mut Source, mut verifier: Verifier) -> Report {
+/// A document that is another file does not match, whatever else does.
+fn judge(report: &mut Report, documents: &Documents) {
+    if let Some(check) = report.checks.iter_mut().find(|check| check.id == CheckId::Documents) {
+        check.outcome = documents.outcome();
+    }
+    if !documents.different.is_empty() {
+        report.state = report.state.min(State::Mismatch);
+    }
+}
+
+/// Feeds the verifier in its order, with a bar on a terminal; then looks at the
+/// documents that the entries cite.
+fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
     let note = source.read(&Item::Checkpoint).flatten();
-    let Ok(plan) = verifier.checkpoint(note.as_deref()) else { return verifier.finish() };
+    let Ok(plan) = verifier.checkpoint(note.as_deref()) else {
+        return (verifier.finish(), Documents::default());
+    };
+    let mut cited = ledger::documents::Documents::new();
     let progress = Progress::new(plan.size.get(), "verifying");
     for id in &plan.tiles {
         // A tile that is gone proves nothing and accuses nobody: the entries
@@ -147,7 +171,9 @@ fn check(source: &mut Source, mut verifier: Verifier) -> Report {
         // may have been redacted together, and were not checked.
         let entries = source.read(&Item::Entries(*id)).map(Option::unwrap_or_default);
         let openings = source.read(&Item::Openings(*id)).flatten();
-        verifier.bundle(*id, entries.as_deref(), openings.as_deref(), &mut |_| {});
+        verifier.bundle(*id, entries.as_deref(), openings.as_deref(), &mut |checked| {
+            cited.take(checked.entry.index(), checked.entry.line());
+        });
         progress.at(verifier.checked().get());
     }
     while let Some(n) = verifier.wants_history() {
@@ -155,7 +181,9 @@ fn check(source: &mut Source, mut verifier: Verifier) -> Report {
         let bytes = source.read(&Item::History(id)).flatten();
         verifier.history(n, bytes.as_deref());
     }
-    verifier.finish()
+    drop(progress);
+    let documents = Documents::of(&cited, source.documents(), |document| source.document(document));
+    (verifier.finish(), documents)
 }
 
 fn keys(option: &str, texts: &[String]) -> Result<Vec<VerifierKey>, Failure> {

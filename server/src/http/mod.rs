@@ -1,5 +1,6 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
+pub mod documents;
 pub mod events;
 pub mod export;
 pub mod format;
@@ -33,6 +34,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::access::tokens::Guard;
 use crate::config::BODIES_MAX;
+use crate::documents::Documents;
 use crate::sequencer::Handle;
 use crate::store::Store;
 use crate::views::Views;
@@ -43,6 +45,8 @@ use problem::Problem;
 pub struct App {
     /// The store, read only.
     pub store: Arc<Store>,
+    /// The files that entries cite.
+    pub documents: Arc<Documents>,
     /// The door to the writer.
     pub writer: Handle,
     /// The ledger's public key.
@@ -81,7 +85,9 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/schema", only(get(schema::all)))
         .route("/api/v1/schema/{kind}", only(get(schema::one)))
         .route("/api/v1/token", only(get(token::whose)))
+        .route("/api/v1/documents", only(post(documents::upload)))
         .route("/api/{*rest}", only(get(nothing)))
+        .route("/documents/{hash}", only(get(documents::file).options(log::preflight)))
         .route("/log/{*path}", only(get(log::file).options(log::preflight)))
         .route("/healthz", only(get(health::healthz)))
         .route("/readyz", only(get(health::readyz)))

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::prepare::Form;
 use crate::config::RETRY_AFTER;
+use crate::documents::Marker;
 use crate::sequencer::SubmitError;
 
 /// One thing that is wrong with one field.
@@ -40,9 +41,12 @@ pub struct Problem {
     /// Every field that is wrong.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub faults: Vec<FieldFault>,
+    /// Of a document that is not shown: by which entry, by whom, why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub withheld: Option<Box<Marker>>,
     /// Seconds after which to try again; also the header `Retry-After`.
     #[serde(skip)]
-    pub retry_after: Option<u64>,
+    pub retry_after: Option<u32>,
 }
 
 impl Problem {
@@ -54,11 +58,12 @@ impl Problem {
             status: status.as_u16(),
             detail: detail.into(),
             faults: Vec::new(),
+            withheld: None,
             retry_after: None,
         }
     }
 
-    fn with_fault(mut self, field: &str, value: Option<String>, remedy: &str) -> Self {
+    pub(super) fn with_fault(mut self, field: &str, value: Option<String>, remedy: &str) -> Self {
         let problem = self.detail.clone();
         let field = field.to_owned();
         self.faults.push(FieldFault { field, value, problem, remedy: remedy.to_owned() });
@@ -66,7 +71,7 @@ impl Problem {
     }
 
     fn after(mut self, seconds: u64) -> Self {
-        self.retry_after = Some(seconds);
+        self.retry_after = Some(u32::try_from(seconds).unwrap_or(u32::MAX));
         self
     }
 

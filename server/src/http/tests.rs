@@ -15,13 +15,16 @@ use super::inflight::Inflight;
 use super::{App, health, routes};
 use crate::access::tokens::{self, Guard};
 use crate::clock;
+use crate::documents::Limits;
 use crate::opened::Opened;
 use crate::sequencer::Sequencer;
 use crate::views::Views;
 
+mod documents;
 mod views;
 
 struct Server {
+    app: Arc<App>,
     router: Router,
     token: String,
     vkey: VerifierKey,
@@ -49,6 +52,9 @@ fn server() -> Server {
     let path = opened.folder.tokens();
     let token = tokens::create(&path, "clerk", clock::now()).unwrap();
     let (store, vkey) = (Arc::clone(&opened.store), opened.vkey.clone());
+    let limits = Limits { one: 100_000, all: 250_000 };
+    let opened = opened.with_document_limits(limits).unwrap();
+    let documents = Arc::clone(&opened.documents);
     let (_folder, writer) = opened.into_writer().unwrap();
     let sequencer = Sequencer::start(writer).unwrap();
     let (stop, stopping) = watch::channel(false);
@@ -56,6 +62,7 @@ fn server() -> Server {
     let app = App {
         views: Views::start(Arc::clone(&store), handle.watch()).unwrap(),
         store,
+        documents,
         writer: handle,
         vkey: vkey.clone(),
         tokens: Guard::new(path),
@@ -64,8 +71,9 @@ fn server() -> Server {
         stopping,
         answers: health::Answers::default(),
     };
-    let router = routes(Arc::new(app));
-    Server { router, token, vkey, sequencer: Some(sequencer), _stop: stop, _dir: dir }
+    let app = Arc::new(app);
+    let router = routes(Arc::clone(&app));
+    Server { app, router, token, vkey, sequencer: Some(sequencer), _stop: stop, _dir: dir }
 }
 
 impl Server {

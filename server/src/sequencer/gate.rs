@@ -16,7 +16,8 @@ use ledger::events::{Draft, EventId};
 use ledger::record::bundle::decode_opening_list;
 use ledger::record::{Faults, Index, Json, SealedDraft, Size, Timestamp, Unverified, merge};
 
-use super::{Ready, held};
+use super::{Ready, cited, held};
+use crate::documents::Documents;
 use crate::store::{Store, StoreError};
 
 /// Why a draft does not pass.
@@ -55,12 +56,18 @@ pub struct Gate {
     first: u64,
     /// The file, where it is one.
     lines: Option<Arc<dyn Lines>>,
+    documents: Option<Arc<Documents>>,
 }
 
 impl Gate {
     /// A gate before the ledger in `store`; nothing is read yet.
     pub fn new(store: Option<Arc<Store>>) -> Self {
         Self { store, ..Self::default() }
+    }
+
+    /// Warns from now on of documents that are cited and are not here.
+    pub fn know_documents(&mut self, documents: Arc<Documents>) {
+        self.documents = Some(documents);
     }
 
     /// Takes in what is stored, up to `size` entries.
@@ -112,7 +119,11 @@ impl Gate {
                 let cx = Context { today, shelf: &shelf };
                 match held::back(draft, recorded) {
                     Some(fault) => Err(Barred::Faults(Faults(vec![fault]))),
-                    None => self.register.admit(&ready.candidate, &cx).map_err(Barred::Faults),
+                    None => self
+                        .register
+                        .admit(&ready.candidate, &cx)
+                        .map(|found| cited::and_absent(found, ready, self.documents.as_deref()))
+                        .map_err(Barred::Faults),
                 }
             }
         };

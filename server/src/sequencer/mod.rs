@@ -16,6 +16,7 @@
 //! poisoned: no caller is acknowledged, now or later, reads go on, and a
 //! restart recovers.
 
+mod cited;
 pub mod edge;
 pub mod gate;
 mod held;

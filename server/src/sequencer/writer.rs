@@ -13,6 +13,7 @@ use super::gate::Gate;
 use super::place::{Judged, Outcome, Plan};
 use super::{Accepted, Published, Rehearsed, Submission, SubmitError};
 use crate::config::CLOCK_SLACK;
+use crate::documents::Documents;
 use crate::store::{Commit, End, HeadRecord, Store, StoreError};
 
 /// Reads the clock.
@@ -70,6 +71,11 @@ impl Writer {
             staged_from: None,
             publish: watch::Sender::new(Arc::new(parts.start)),
         }
+    }
+
+    /// From now on a draft is warned of that cites a document which is not here.
+    pub fn know_documents(&mut self, documents: Arc<Documents>) {
+        self.gate.know_documents(documents);
     }
 
     /// The end of the ledger as readers see it, and every later one.

@@ -3,6 +3,7 @@
 
 mod admission;
 mod contract;
+mod documents;
 mod files;
 mod preview;
 mod reading;

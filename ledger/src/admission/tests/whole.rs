@@ -264,3 +264,36 @@ fn only_sealed_fields_are_redacted_and_only_redactions_lifted() {
     }
     book.add("redaction_lifted", &lifted("e7", "e4", "/event/name"));
 }
+
+#[test]
+fn a_document_is_released_by_naming_what_withheld_it_and_never_once_destroyed() {
+    const A: &str = "af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262";
+    let b = A.replace('a', "b");
+    let mut book = Book::new();
+    let withheld = |document: &str, mode: &str| {
+        format!(
+            r#"{{"document":"{document}","withholding_mode":"{mode}","ground":"court_order","decided_by":"editor","decided_on":"2014-11-01"}}"#
+        )
+    };
+    let released = |withholding: &str, document: &str| {
+        format!(
+            r#"{{"withholding":"{withholding}","document":"{document}","decided_by":"editor","decided_on":"2014-11-02"}}"#
+        )
+    };
+    assert_eq!(book.add("document_withheld", &withheld(A, "not_published")), []);
+    let again = book.add("document_withheld", &withheld(A, "not_published"));
+    assert_eq!(fields(&again), ["/event/document"], "unusual, and recorded");
+    let other = book.refused("document_released", &released("e3", A));
+    assert!(other.field == "/event/withholding" && other.problem.contains("entry 3"), "{other}");
+    assert_eq!(book.refused("document_released", &released("e7", &b)).field, "/event/document");
+    book.add("document_released", &released("e7", A));
+    let twice = book.refused("document_released", &released("e7", A));
+    assert!(twice.problem.contains("not withheld any more"), "{twice}");
+
+    book.add("document_withheld", &withheld(A, "destroyed"));
+    let gone = book.refused("document_released", &released("e10", A));
+    assert!(gone.problem.contains("destroyed by entry 10"), "{gone}");
+    let twice = book.refused("document_withheld", &withheld(A, "not_published"));
+    assert!(twice.problem.contains("destroyed by entry 10"), "{twice}");
+    assert_eq!(book.add("document_withheld", &withheld(&b, "destroyed")), [], "another one");
+}

@@ -59,6 +59,8 @@ pub(super) const GOOD: &[(&str, &str)] = &[
     ("redaction", r#"{"target":"e","fields":["/event/text"],"ground":"erasure_request","decided_by":"editor","decided_on":"2015-03-10","review_on":"2015-03-10","reason":"t"}"#),
     ("redaction_lifted", r#"{"redaction":"e2","target":"e","fields":["/event/text"],"decided_by":"editor","decided_on":"2015-03-10","reason":"t"}"#),
     ("annotation", r#"{"target":"e","field":"/event/text","text":"t"}"#),
+    ("document_withheld", r#"{"document":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","withholding_mode":"destroyed","ground":"erasure_request","decided_by":"editor","decided_on":"2015-03-10","review_on":"2015-03-10","reason":"t"}"#),
+    ("document_released", r#"{"withholding":"e2","document":"af1349b9f5f9a1a6a0404dea36dcc9499bcb25c9adc112b7cc9a93cae41f3262","decided_by":"editor","decided_on":"2015-03-10","reason":"t"}"#),
     ("inquiry_closed", r#"{"body":"occ","inquiry_end":"reported","report":"rep","wording":"w"}"#),
 ];
 
@@ -156,6 +158,11 @@ pub(super) const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("redaction", "/event/ground", "\"embarrassing\"", "/event/ground"),
     ("redaction_lifted", "/event/redaction", "\"e\"", "/event/redaction"),
     ("redaction_lifted", "/event/redaction", "\"this-event\"", "/event/redaction"),
+    ("document_withheld", "/event/document", "\"short\"", "/event/document"),
+    ("document_withheld", "/event/withholding_mode", "\"hidden\"", "/event/withholding_mode"),
+    ("document_withheld", "/event/ground", "", "/event/ground"),
+    ("document_withheld", "/event/review_on", "\"2015-03-09\"", "/event/review_on"),
+    ("document_released", "/event/withholding", "\"this-event\"", "/event/withholding"),
     ("annotation", "/event/target", "\"this-event\"", "/event/target"),
     ("annotation", "/event/text", "", "/event/text"),
     ("attended", "/supersedes", "\"this-event\"", "/supersedes"),

@@ -88,6 +88,8 @@ pub(super) const LABELS: &[(&str, &str, Shape)] = &[
     ("target", "Event concerned", Event),
     ("reply_to", "Reply to", Event),
     ("redaction", "Redaction concerned", Event),
+    ("withholding", "Withholding concerned", Event),
+    ("withholding_mode", "The file", Code),
     ("replaced_by", "Replaced by", Event),
     ("about", "About", Event),
     // What was said or counted.

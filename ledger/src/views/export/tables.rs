@@ -53,7 +53,8 @@ fn id(cell: &Cell) -> Json {
             | Ref::Person(id)
             | Ref::Office(id)
             | Ref::Recommendation(id)
-            | Ref::Call(id),
+            | Ref::Call(id)
+            | Ref::Document(id),
             _,
         ) => Json::str(id.as_str()),
         _ => Json::Null,

@@ -37,6 +37,7 @@ use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::names::open_text;
+use crate::documents::Documents;
 use crate::events::care::Correction;
 use crate::events::civil::Date;
 use crate::events::{Draft, Edtf, Event, EventId};
@@ -105,6 +106,7 @@ pub struct Facts {
     size: u64,
     withdrawn: Withdrawals,
     redacted: redacted::Redactions,
+    documents: Documents,
     /// By the first 16 bytes of BLAKE3 of the event's identifier: a third of
     /// the memory of the identifiers themselves.
     filed: BTreeMap<u128, Filed>,
@@ -135,6 +137,7 @@ impl Facts {
     /// The faults of an entry that this program cannot read. It counts as
     /// recorded and gives no fact.
     pub fn apply(&mut self, entry: &Entry, openings: &Openings) -> Result<(), Faults> {
+        self.note_documents(entry);
         match Draft::read(entry, openings) {
             Ok(draft) => {
                 self.take(entry.index(), entry.recorded(), &draft);
@@ -273,6 +276,19 @@ impl Facts {
         let size = stand.size;
         let known = self.redacted.0.iter().filter(move |one| one.index.get() < size.get());
         known.filter(move |one| self.withdrawn.of(one.index, size).is_none())
+    }
+
+    /// Every document that entries speak of. Fed by [`Facts::apply`] and
+    /// [`feed`](super::feed), which have the line of the entry.
+    pub const fn documents(&self) -> &Documents {
+        &self.documents
+    }
+
+    /// Notes what the next entry says of documents; before [`Facts::take`].
+    pub(super) fn note_documents(&mut self, entry: &Entry) {
+        if entry.index().get() >= self.size {
+            self.documents.take(entry.index(), entry.line());
+        }
     }
 
     /// How many entries it was fed.

@@ -70,6 +70,8 @@ pub enum Ref {
     Recommendation(String),
     /// The coverage of a data call.
     Call(String),
+    /// A document's page, by its BLAKE3.
+    Document(String),
 }
 
 /// One cell.

@@ -50,6 +50,7 @@ pub(super) fn of(draft: &Draft) -> Vec<(&EventId, Link)> {
             links.push((&event.target, Link::Relates));
             links.push((&event.redaction, Link::Relates));
         }
+        Event::DocumentReleased(event) => links.push((&event.withholding, Link::Relates)),
         Event::Annotation(event) => links.push((&event.target, Link::Relates)),
         _ => {}
     }

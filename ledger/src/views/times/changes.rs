@@ -72,7 +72,9 @@ pub(super) fn change_of(kind: &str) -> Change {
         "target_date_set" | "target_date_revised" => Change::TargetMoved,
         "correction" => Change::Corrected,
         "withdrawal" => Change::Withdrawn,
-        "redaction" | "redaction_lifted" => Change::Redacted,
+        "redaction" | "redaction_lifted" | "document_withheld" | "document_released" => {
+            Change::Redacted
+        }
         _ => Change::Added,
     }
 }

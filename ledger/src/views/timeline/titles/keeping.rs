@@ -4,7 +4,7 @@ use super::{code, day, people_and_bodies, told};
 use crate::events::lists::LedgerLabel;
 use crate::events::successions::BodyLink;
 use crate::events::{Edtf, Event};
-use crate::record::{Name, Sealed};
+use crate::record::{Hash, Name, Sealed};
 use crate::views::names::WITHHELD;
 use crate::views::timeline::phrase::Phrase;
 use alloc::format;
@@ -36,6 +36,8 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::RedactionLifted(e) => {
             new().say("Redaction lifted in event ").say(e.target.to_string())
         }
+        Event::DocumentWithheld(e) => new().say("Document withheld: ").say(short(&e.document)),
+        Event::DocumentReleased(e) => new().say("Document shown again: ").say(short(&e.document)),
         Event::Annotation(e) => new().say("Note on event ").say(e.target.to_string()),
         _ => new(),
     }
@@ -77,9 +79,26 @@ pub(super) fn summary(event: &Event) -> Phrase {
         Event::RedactionLifted(e) => {
             told(&[("Decided on", Some(e.decided_on.in_words()))], &[&e.reason])
         }
+        Event::DocumentWithheld(e) => {
+            let known = [
+                ("File:", code(e.withholding_mode.as_str())),
+                ("Ground:", code(e.ground.as_str())),
+                ("Decided on", Some(e.decided_on.in_words())),
+                ("Reviewed on", day(e.review_on.as_ref())),
+            ];
+            told(&known, &[&e.reason])
+        }
+        Event::DocumentReleased(e) => {
+            told(&[("Decided on", Some(e.decided_on.in_words()))], &[&e.reason])
+        }
         Event::Annotation(e) => Phrase::new().tell(&e.text),
         _ => Phrase::new(),
     }
+}
+
+/// A digest as people compare it: its first 16 digits.
+fn short(document: &Hash) -> String {
+    document.to_hex().chars().take(16).collect()
 }
 
 fn called(name: &Sealed<Name>) -> String {
