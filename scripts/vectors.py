@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The twin: re-implements ledger/FORMAT.md from its text and makes golden vectors.
 
-  scripts/vectors.py --check   exit 1 unless tests/vectors/v1.json is what the twin makes
-  scripts/vectors.py --write   make that file anew
+  scripts/vectors.py --check   exit 1 unless tests/vectors/ is what the twin makes
+  scripts/vectors.py --write   make those files anew
   scripts/vectors.py --verify FOLDER
                                check an exported read tree with nothing but the twin
 
@@ -16,9 +16,11 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from twin import blake3, cases, ed25519, faults, jcs, reader, tree  # noqa: E402
+from twin import blake3, c2sp_cases, cases, ed25519, faults, jcs, reader, tree  # noqa: E402
 
 FILE = pathlib.Path(__file__).resolve().parent.parent / "tests" / "vectors" / "v1.json"
+
+C2SP = FILE.parent / "c2sp"
 
 
 def make():
@@ -39,6 +41,27 @@ def make():
     return json.dumps(vectors, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
 
 
+def write_c2sp():
+    """Writes the neutral C2SP vectors, and takes away what is none of them."""
+    files = c2sp_cases.make()
+    for path in [p for p in C2SP.rglob("*") if p.is_file() and p.name != "README.md"]:
+        path.unlink()
+    for path, data in files.items():
+        (C2SP / path).parent.mkdir(parents=True, exist_ok=True)
+        (C2SP / path).write_bytes(data)
+    return len(files)
+
+
+def stale_c2sp():
+    """The first file that differs from what the twin makes, or None."""
+    files = c2sp_cases.make()
+    there = {str(p.relative_to(C2SP)) for p in C2SP.rglob("*") if p.is_file()} - {"README.md"}
+    for path in sorted(there | set(files)):
+        if path not in there or path not in files or (C2SP / path).read_bytes() != files[path]:
+            return path
+    return None
+
+
 def main():
     """Does what the command line asks; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
@@ -55,11 +78,15 @@ def main():
     if asked.write:
         FILE.parent.mkdir(parents=True, exist_ok=True)
         FILE.write_text(made, encoding="utf-8")
-        print(f"vectors: wrote {len(made)} bytes")
+        print(f"vectors: wrote {len(made)} bytes and {write_c2sp()} files")
         return 0
     if not FILE.exists() or FILE.read_text(encoding="utf-8") != made:
         print("vectors: tests/vectors/v1.json is not what the twin makes.", file=sys.stderr)
         print("A change of the format is a new version; else run scripts/vectors.py --write", file=sys.stderr)
+        return 1
+    stale = stale_c2sp()
+    if stale:
+        print(f"vectors: c2sp/{stale} is not what the twin makes; run scripts/vectors.py --write", file=sys.stderr)
         return 1
     print(f"vectors: {FILE.name} is fresh ({len(made)} bytes)")
     return 0

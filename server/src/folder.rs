@@ -7,6 +7,8 @@
 //! | `store/` | the entries and everything derived from them |
 //! | `documents/` | files that entries cite ([`documents`](crate::documents)) |
 //! | `head` | the newest signed checkpoint that was published, a second at most behind |
+//! | `policy` | which cosigners must confirm the ledger, as `serve --policy` was given it |
+//! | `cosigned` | the newest checkpoint that enough of them confirmed |
 //! | `tokens.json` | hashes of the tokens for writing, mode 0600 |
 //! | `lock` | held by the one process that has the folder open |
 //!
@@ -22,6 +24,7 @@ use ledger::record::Origin;
 
 use crate::files::{self, Readers};
 use crate::random::{self, NoRandomness};
+use crate::tree::Beside;
 
 /// What went wrong with a data folder.
 #[derive(Debug, thiserror::Error)]
@@ -157,12 +160,31 @@ impl Folder {
 
     /// The newest published checkpoint, if one was ever kept.
     pub fn read_head(&self) -> Result<Option<Vec<u8>>, FolderError> {
-        let path = self.head();
-        match std::fs::read(&path) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io_at(&path)(error)),
-        }
+        read_if_there(&self.head())
+    }
+
+    /// Where the policy lies.
+    pub fn policy(&self) -> PathBuf {
+        self.path.join("policy")
+    }
+
+    /// Where the newest confirmed checkpoint lies.
+    pub fn cosigned(&self) -> PathBuf {
+        self.path.join("cosigned")
+    }
+
+    /// The policy and the newest confirmed checkpoint, where there are any.
+    pub fn read_beside(&self) -> Result<Beside, FolderError> {
+        let policy = read_if_there(&self.policy())?;
+        Ok(Beside { policy, cosigned: read_if_there(&self.cosigned())?, newest: None })
+    }
+}
+
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(io_at(path)(error)),
     }
 }
 
@@ -191,7 +213,7 @@ fn lock(path: &Path) -> Result<File, FolderError> {
 fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
     for entry in std::fs::read_dir(path).map_err(io_at(path))? {
         let name = entry.map_err(io_at(path))?.file_name();
-        let known = ["lock", "signing-key", "tokens.json", "tokens.lock", "lost+found"];
+        let known = ["lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
         if !known.iter().any(|known| name == *known) {
             return Ok(true);
         }

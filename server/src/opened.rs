@@ -15,6 +15,7 @@ use crate::sequencer::Published;
 use crate::sequencer::edge::Edge;
 use crate::sequencer::writer::{Parts, Sign, Writer};
 use crate::store::{Commit, End, HeadRecord, Store, StoreError};
+use crate::tree::{Beside, ReadTree};
 
 /// Why a ledger cannot be opened at all. A ledger that is damaged opens; see
 /// [`Opened::damage`].
@@ -43,6 +44,8 @@ pub struct Opened {
     pub vkey: VerifierKey,
     /// Why it must not be written, if so.
     pub damage: Option<Damage>,
+    /// Its policy and its newest confirmed checkpoint.
+    pub beside: Beside,
     start: Published,
     key: SignerKey,
 }
@@ -61,6 +64,7 @@ impl Opened {
     fn with(folder: Folder) -> Result<Self, OpenError> {
         let key = folder.signing_key()?;
         let vkey = key.verifier().clone();
+        let beside = folder.read_beside()?;
         let store = Store::open(&folder.store())?;
         let head_file = folder.read_head()?;
         let (start, damage) = match store.head()? {
@@ -76,7 +80,7 @@ impl Opened {
             documents.settle(&store, start.head.size, &[])?;
         }
         let documents = Arc::new(documents);
-        Ok(Self { folder, store: Arc::new(store), documents, vkey, damage, start, key })
+        Ok(Self { folder, store: Arc::new(store), documents, vkey, damage, beside, start, key })
     }
 
     /// The same with other limits for documents.
@@ -86,6 +90,11 @@ impl Opened {
         })?;
         self.documents = Arc::new(documents.with_limits(limits));
         Ok(self)
+    }
+
+    /// The files that a reader downloads, as they were when it was opened.
+    pub fn tree(&self) -> ReadTree<'_> {
+        ReadTree::new(&self.store, &self.start, &self.vkey, &self.beside)
     }
 
     /// Where the ledger ended when it was opened.

@@ -7,11 +7,15 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::access::tokens::Guard;
+use crate::client::Client;
+use crate::cosigners::driver::Driver;
+use crate::cosigners::{Board, Pace};
 use crate::http::inflight::Inflight;
 use crate::http::{App, health, routes, serve as connections};
 use crate::keeper::Keeper;
 use crate::opened::Opened;
 use crate::sequencer::{Handle, Sequencer};
+use crate::store::Store;
 use crate::views::Views;
 
 /// Serves `opened` on `listener` until `shutdown`.
@@ -19,27 +23,35 @@ use crate::views::Views;
 /// Then, in this order: no new connections; live streams end; open requests
 /// finish; what waits for the writer becomes durable and is acknowledged; the
 /// `head` file is written; the store is closed. A ledger that is damaged is
-/// served read-only.
+/// served read-only. Its cosigners are asked at this pace.
 ///
 /// # Errors
-/// When a thread cannot be started.
+/// When a thread cannot be started, or the policy in its folder is damaged.
 pub async fn serve(
     listener: TcpListener,
     opened: Opened,
+    pace: Pace,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let store = Arc::clone(&opened.store);
     let documents = Arc::clone(&opened.documents);
     let vkey = opened.vkey.clone();
+    let board = Board::new(opened.beside.clone(), opened.folder.cosigned());
+    let board = Arc::new(board.map_err(std::io::Error::other)?);
     let tokens = Guard::new(opened.folder.tokens());
     let (writer, threads) = start(opened)?;
     let (stop, stopping) = watch::channel(false);
+    if writer.refusal().is_none() {
+        // A ledger that is damaged may be a fork: nobody is asked to confirm it.
+        ask_cosigners(&board, &store, &writer, pace, stopping.clone());
+    }
     let app = Arc::new(App {
         views: Views::start(Arc::clone(&store), writer.watch())?,
         store,
         documents,
         writer,
         vkey,
+        cosigners: board,
         tokens,
         bodies: App::room(),
         inflight: Inflight::default(),
@@ -55,6 +67,23 @@ pub async fn serve(
     // The writer flushes and joins its threads: not on the async ones.
     let stopped = tokio::task::spawn_blocking(move || threads.stop()).await;
     stopped.map_err(std::io::Error::other)
+}
+
+/// Starts to ask the cosigners of the policy, if it names any.
+fn ask_cosigners(
+    board: &Arc<Board>,
+    store: &Arc<Store>,
+    writer: &Handle,
+    pace: Pace,
+    stopping: watch::Receiver<bool>,
+) {
+    let client = match Client::new() {
+        Ok(client) => client,
+        Err(error) => return tracing::error!("no independent witness is asked: {error}"),
+    };
+    if let Some(driver) = Driver::new(Arc::clone(board), Arc::clone(store), client, pace) {
+        tokio::spawn(driver.run(writer.watch(), stopping));
+    }
 }
 
 /// What has to be stopped, in order.

@@ -21,6 +21,10 @@ pub enum Item {
     Checkpoint,
     /// The verifier key, one line.
     Vkey,
+    /// Which cosigners must confirm the ledger (C2SP tlog-policy).
+    Policy,
+    /// The newest checkpoint that enough of them confirmed.
+    Cosigned,
     /// Hashes.
     Tile(TileId),
     /// Entry lines.
@@ -38,6 +42,10 @@ impl Item {
             Some(Self::Checkpoint)
         } else if path == "vkey" {
             Some(Self::Vkey)
+        } else if path == "policy" {
+            Some(Self::Policy)
+        } else if path == "cosigned" {
+            Some(Self::Cosigned)
         } else if path.starts_with("history/") {
             BundleId::parse_history(path).ok().map(Self::History)
         } else if path.starts_with("openings/") {
@@ -54,6 +62,8 @@ impl Item {
         match self {
             Self::Checkpoint => "checkpoint".to_owned(),
             Self::Vkey => "vkey".to_owned(),
+            Self::Policy => "policy".to_owned(),
+            Self::Cosigned => "cosigned".to_owned(),
             Self::Tile(id) => id.path(),
             Self::Entries(id) => id.path(),
             Self::Openings(id) => id.openings_path(),
@@ -68,18 +78,53 @@ impl Item {
     }
 }
 
+/// The policy of a ledger that asks nobody: a reader then knows it, and does not
+/// take a file that could not be had for "nobody".
+const NOBODY: &[u8] = b"quorum none\n";
+
+/// What cosigners add to the tree: it comes after the entries are durable and
+/// does not lie in the store. The default is a ledger that asks nobody.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// The policy file as it was given.
+    pub policy: Option<Vec<u8>>,
+    /// The newest checkpoint that met its quorum.
+    pub cosigned: Option<Vec<u8>>,
+    /// A newer checkpoint with the cosignatures that have come so far.
+    pub newest: Option<Vec<u8>>,
+}
+
+impl Beside {
+    /// The checkpoint `note` with the cosignatures that are known for it.
+    fn checkpoint(&self, note: &str) -> Vec<u8> {
+        let text = note.rsplit_once("\n\n").map_or(note, |(text, _)| text);
+        let is_same = |bytes: &&Vec<u8>| {
+            let rest = bytes.strip_prefix(text.as_bytes());
+            rest.is_some_and(|rest| rest.starts_with(b"\n\n"))
+        };
+        let known = [&self.newest, &self.cosigned].into_iter().flatten().find(is_same);
+        known.cloned().unwrap_or_else(|| note.as_bytes().to_vec())
+    }
+}
+
 /// The tree at one published end.
 #[derive(Clone, Copy)]
 pub struct ReadTree<'a> {
     store: &'a Store,
     end: &'a Published,
     vkey: &'a VerifierKey,
+    beside: &'a Beside,
 }
 
 impl<'a> ReadTree<'a> {
     /// The tree of the ledger that ends at `end`.
-    pub const fn new(store: &'a Store, end: &'a Published, vkey: &'a VerifierKey) -> Self {
-        Self { store, end, vkey }
+    pub const fn new(
+        store: &'a Store,
+        end: &'a Published,
+        vkey: &'a VerifierKey,
+        beside: &'a Beside,
+    ) -> Self {
+        Self { store, end, vkey, beside }
     }
 
     /// Every file of the tree, the checkpoint last: whoever copies in this
@@ -87,7 +132,7 @@ impl<'a> ReadTree<'a> {
     pub fn items(&self) -> Vec<Item> {
         let size = self.end.head.size;
         let bundles = plan_bundles(size);
-        let mut items = vec![Item::Vkey];
+        let mut items = vec![Item::Vkey, Item::Policy];
         items.extend(plan_tiles(size).into_iter().map(Item::Tile));
         items.extend(bundles.iter().copied().map(Item::Entries));
         items.extend(bundles.into_iter().map(Item::Openings));
@@ -99,6 +144,7 @@ impl<'a> ReadTree<'a> {
                 items.push(Item::History(BundleId { width: TILE_WIDTH, ..id }));
             }
         }
+        items.extend(self.beside.cosigned.is_some().then_some(Item::Cosigned));
         items.push(Item::Checkpoint);
         items
     }
@@ -108,8 +154,10 @@ impl<'a> ReadTree<'a> {
         match item {
             Item::Checkpoint => Ok(match self.end.note.as_str() {
                 "" => None,
-                note => Some(note.as_bytes().to_vec()),
+                note => Some(self.beside.checkpoint(note)),
             }),
+            Item::Policy => Ok(Some(self.beside.policy.clone().unwrap_or_else(|| NOBODY.to_vec()))),
+            Item::Cosigned => Ok(self.beside.cosigned.clone()),
             Item::Vkey => Ok(Some(format!("{}\n", self.vkey).into_bytes())),
             Item::Tile(id) => self.tile(id),
             Item::Entries(id) => self.entries(id),
@@ -212,7 +260,7 @@ mod tests {
 
         let opened = Opened::open(dir.path()).unwrap();
         let end = opened.start();
-        let tree = ReadTree::new(&opened.store, end, &opened.vkey);
+        let tree = opened.tree();
         let read = |path: &str| tree.read(&Item::parse(path).unwrap()).unwrap();
         assert_eq!(read("checkpoint").unwrap(), end.note.as_bytes());
         assert_eq!(read("vkey").unwrap(), format!("{}\n", opened.vkey).into_bytes());
@@ -248,8 +296,27 @@ mod tests {
             assert_eq!(Item::parse(&item.path()), Some(item));
         }
         assert_eq!(tree.items().last(), Some(&Item::Checkpoint));
+        assert_eq!((read("policy"), read("cosigned")), (Some(NOBODY.to_vec()), None));
         for path in ["", "tile", "tile/entries/0", "history/0", "../origin", "checkpoint/"] {
             assert_eq!(Item::parse(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn cosignatures_go_onto_the_checkpoint_they_are_for() {
+        let note = "ledger\n5\nroot\n\n\u{2014} ledger AA==\n";
+        let more = format!("{note}\u{2014} cosigner BB==\n").into_bytes();
+        let beside = |newest: Option<&[u8]>, cosigned: Option<&[u8]>| Beside {
+            policy: None,
+            cosigned: cosigned.map(<[u8]>::to_vec),
+            newest: newest.map(<[u8]>::to_vec),
+        };
+        assert_eq!(Beside::default().checkpoint(note), note.as_bytes());
+        assert_eq!(beside(Some(&more), None).checkpoint(note), more);
+        assert_eq!(beside(None, Some(&more)).checkpoint(note), more);
+        let other = String::from_utf8(more).unwrap().replace("\n5\n", "\n4\n").into_bytes();
+        assert_eq!(beside(Some(&other), Some(&other)).checkpoint(note), note.as_bytes());
+        let longer = note.replace("root", "root\nmore");
+        assert_eq!(beside(Some(longer.as_bytes()), None).checkpoint(note), note.as_bytes());
     }
 }

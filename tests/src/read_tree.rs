@@ -119,7 +119,7 @@ impl Copy {
 
     /// Checks the copy as a reader who trusts `key` and saw `seen` before.
     pub fn check(&self, key: &VerifierKey, seen: Option<Seen>) -> Checked {
-        let trust = Trust { keys: vec![key.clone()], cosigners: Vec::new(), threshold: 0 };
+        let trust = Trust { keys: vec![key.clone()], ..Trust::default() };
         let mut verifier = Verifier::new(trust, seen);
         let mut entries = Vec::new();
         let get = |path: &str| self.0.get(path).map(Vec::as_slice);

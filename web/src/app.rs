@@ -52,6 +52,7 @@ fn App() -> Html {
     let start = {
         let base = base.clone();
         move |memory: &Memory, fresh: bool| Start {
+            policy: memory.policy.clone(),
             base: (*base).clone(),
             trusted: memory.trusted.clone(),
             seen: memory.seen.clone(),
@@ -88,10 +89,11 @@ fn App() -> Html {
     let trust = {
         let (bridge, memory, dispatch, base) =
             (bridge.clone(), memory.clone(), state.dispatcher(), base.clone());
-        let offered = state.verdict.as_ref().map(|verdict| verdict.offered.clone());
+        let offered = state.verdict.as_ref();
+        let offered = offered.map(|one| (one.offered.clone(), one.policy.1.clone()));
         Callback::from(move |()| {
-            if let Some(offered) = &offered {
-                let next = memory.trusting(offered);
+            if let Some((vkey, policy)) = &offered {
+                let next = memory.trusting(vkey, policy);
                 next.save(&base);
                 dispatch.dispatch(Action::Began);
                 bridge.say(Ask::Check(start(&next, true)));

@@ -185,6 +185,17 @@ fn span_words(millis: i64) -> String {
     }
 }
 
+/// How long ago: "40 seconds", "12 minutes", "5 hours", "3 days".
+pub(crate) fn age_words(millis: i64) -> String {
+    let seconds = u64::try_from(millis / 1_000).unwrap_or(0);
+    match seconds {
+        0..120 => count(seconds, "second", "seconds"),
+        120..7_200 => count(seconds / 60, "minute", "minutes"),
+        7_200..172_800 => count(seconds / 3_600, "hour", "hours"),
+        _ => count(seconds / 86_400, "day", "days"),
+    }
+}
+
 /// The first 16 characters of a fingerprint, in groups of four.
 pub(crate) fn short_hash(hex: &str) -> String {
     grouped(hex.get(..16).unwrap_or(hex))
@@ -205,6 +216,20 @@ pub(crate) fn grouped(hex: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn ages_are_told_in_the_unit_that_fits() {
+        for (millis, words) in [
+            (-5, "0 seconds"),
+            (1_000, "1 second"),
+            (119_999, "119 seconds"),
+            (120_000, "2 minutes"),
+            (7_200_000, "2 hours"),
+            (172_800_000, "2 days"),
+        ] {
+            assert_eq!(age_words(millis), words);
+        }
+    }
 
     #[test]
     fn days_and_dates_agree_over_four_centuries() {

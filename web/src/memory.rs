@@ -18,6 +18,9 @@ const KEPT: usize = 20;
 pub(crate) struct Memory {
     /// The key line trusted since the first visit.
     pub(crate) trusted: Option<String>,
+    /// Which independent witnesses must confirm it, since the first visit that
+    /// was told any.
+    pub(crate) policy: Option<String>,
     /// The last signed summary that was verified here.
     pub(crate) seen: Option<Seen>,
     /// Past checks, newest first.
@@ -58,6 +61,10 @@ impl Memory {
         let mut next = self.clone();
         if matches!(verdict.state, StateKey::Verified | StateKey::FirstVisit) {
             next.trusted = Some(verdict.vkey.clone());
+            // A ledger that names nobody may name somebody later: that is kept then.
+            if !verdict.witnesses.is_empty() {
+                next.policy = Some(verdict.policy.0.clone());
+            }
             next.seen = Some(Seen {
                 size: verdict.size,
                 root: verdict.root.clone(),
@@ -78,11 +85,18 @@ impl Memory {
         next
     }
 
-    /// The memory after the reader decided to trust another key: what was seen
-    /// under the old one cannot be compared any more.
+    /// The memory after the reader decided to go by the key and the policy that
+    /// the ledger offers now. What was seen under another key cannot be compared
+    /// any more.
     #[must_use]
-    pub(crate) fn trusting(&self, vkey: &str) -> Self {
-        Self { trusted: Some(vkey.to_owned()), seen: None, past: self.past.clone() }
+    pub(crate) fn trusting(&self, vkey: &str, policy: &str) -> Self {
+        let same = self.trusted.as_deref() == Some(vkey);
+        Self {
+            trusted: Some(vkey.to_owned()),
+            policy: Some(policy.to_owned()),
+            seen: self.seen.clone().filter(|_| same),
+            past: self.past.clone(),
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -115,7 +129,7 @@ impl Memory {
                 .collect(),
             _ => Vec::new(),
         };
-        Some(Self { trusted: text(&json, "trusted"), seen, past })
+        Some(Self { trusted: text(&json, "trusted"), policy: text(&json, "policy"), seen, past })
     }
 
     fn to_text(&self) -> String {
@@ -138,6 +152,9 @@ impl Memory {
         )];
         if let Some(trusted) = &self.trusted {
             members.push(("trusted", Json::str(trusted.clone())));
+        }
+        if let Some(policy) = &self.policy {
+            members.push(("policy", Json::str(policy.clone())));
         }
         if let Some(seen) = &self.seen {
             members.push((
@@ -167,9 +184,17 @@ mod tests {
     fn what_is_kept_comes_back() {
         let mut good = verdict(StateKey::Verified);
         good.vkey = "daybook.example+0a1b2c3d+AXYZ".into();
+        good.policy.0 = "witness a b\nquorum a\n".into();
+        good.witnesses.push(crate::wire::Witness {
+            name: "a".into(),
+            key_id: String::new(),
+            confirmed: None,
+            wrong: false,
+        });
         good.note = "daybook.example\n200\nroot\n\n— sig\n".into();
         let memory = Memory::default().after(&good, "Verified");
         assert_eq!(Memory::parse(&memory.to_text()), Some(memory.clone()));
+        assert_eq!(memory.policy.as_ref(), Some(&good.policy.0));
         assert_eq!(memory.seen.unwrap().size, 200);
         assert_eq!(memory.trusted.as_deref(), Some("daybook.example+0a1b2c3d+AXYZ"));
     }
@@ -193,7 +218,10 @@ mod tests {
     #[test]
     fn trusting_another_key_forgets_what_the_old_one_signed() {
         let memory = Memory::default().after(&verdict(StateKey::Verified), "Verified");
-        let next = memory.trusting("other");
+        let next = memory.trusting("other", "quorum none\n");
+        assert_eq!(next.policy.as_deref(), Some("quorum none\n"));
+        let same = memory.trusting(memory.trusted.as_deref().unwrap(), "quorum none\n");
+        assert_eq!(same.seen, memory.seen, "another policy is no other signer");
         assert_eq!(next.seen, None);
         assert_eq!(next.trusted.as_deref(), Some("other"));
     }

@@ -57,7 +57,7 @@ impl Checkpoint {
         let origin = Origin::new(line()?);
         let origin =
             origin.map_err(|_| CheckpointError::Form("line 1 is not the name of a ledger"))?;
-        let size = parse_size(line()?);
+        let size = parse_decimal(line()?).map(Size::new);
         let size = size.ok_or(CheckpointError::Form("line 2 is not a decimal size"))?;
         let root = TreeHash::parse_base64(line()?);
         let root = root.map_err(|_| CheckpointError::Form("line 3 is not a base64 root"))?;
@@ -69,13 +69,13 @@ impl Checkpoint {
 }
 
 /// Decimal without sign or leading zero; `0` alone is allowed.
-fn parse_size(text: &str) -> Option<Size> {
+pub(super) fn parse_decimal(text: &str) -> Option<u64> {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     let leading_zero = text.len() > 1 && text.starts_with('0');
     if !digits || leading_zero {
         return None;
     }
-    text.parse().ok().map(Size::new)
+    text.parse().ok()
 }
 
 impl SignedCheckpoint {

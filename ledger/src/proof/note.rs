@@ -136,10 +136,19 @@ impl Note {
         self.signatures.push(NoteSignature { name, id: key.id(), bytes });
     }
 
+    /// Leaves those signatures for which `wanted` says so.
+    pub fn keep(&mut self, wanted: impl Fn(&NoteSignature) -> bool) {
+        self.signatures.retain(wanted);
+    }
+
     /// The note as it is served: text, empty line, one line for each signature.
     pub fn to_bytes(&self) -> Vec<u8> {
-        let mut out = self.text.clone();
-        out.push('\n');
+        [self.text.as_bytes(), b"\n", &self.signature_lines()].concat()
+    }
+
+    /// The signature lines alone, as a cosigner answers with its own.
+    pub fn signature_lines(&self) -> Vec<u8> {
+        let mut out = String::new();
         for signature in &self.signatures {
             let mut payload = signature.id.as_bytes().to_vec();
             payload.extend_from_slice(&signature.bytes);

@@ -13,6 +13,7 @@ use super::serve::origin_of;
 use super::{Failure, Outcome, say};
 use crate::access::tokens;
 use crate::clock;
+use crate::cosigners::Pace;
 use crate::opened::Opened;
 
 /// Measure appends over HTTP on this machine.
@@ -88,7 +89,7 @@ impl Bench {
                 let listener = TcpListener::bind("127.0.0.1:0").await?;
                 let address = listener.local_addr()?;
                 let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-                let serving = tokio::spawn(crate::serve(listener, opened, async {
+                let serving = tokio::spawn(crate::serve(listener, opened, Pace::usual(), async {
                     let _ = stopped.await;
                 }));
                 let load = Arc::new(Load { address, token, time });

@@ -9,6 +9,7 @@ use std::process::ExitCode;
 use super::lines::{Failed, each_chunk};
 use super::serve::{listen, origin_of};
 use super::{Failure, Outcome, say};
+use crate::cosigners::Pace;
 use crate::folder::{self, Folder};
 use crate::keeper;
 use crate::opened::Opened;
@@ -68,7 +69,7 @@ impl Demo {
             say(format!("{}: the demonstration ledger, {size} entries", self.data.display()));
             return Ok(ExitCode::SUCCESS);
         }
-        listen(Opened::open(&self.data).map_err(Failure::unable)?, self.listen)
+        listen(Opened::open(&self.data).map_err(Failure::unable)?, self.listen, Pace::usual())
     }
 }
 

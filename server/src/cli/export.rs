@@ -38,7 +38,7 @@ impl Export {
         if let Some(damage) = &opened.damage {
             eprintln!("daybook: exporting a ledger that does not match: {damage}");
         }
-        let tree = ReadTree::new(&opened.store, opened.start(), &opened.vkey);
+        let tree = opened.tree();
         let unfinished = beside(&self.target);
         let written = write(&opened, &tree, &unfinished).and_then(|count| {
             let named = std::fs::rename(&unfinished, &self.target)

@@ -6,14 +6,17 @@
 
 mod bench;
 mod check;
+mod cosign;
 mod demo;
 mod export;
 mod import;
 mod lines;
 mod progress;
+mod proof;
 mod serve;
 mod source;
 mod token;
+mod trust;
 mod verify;
 
 use std::fmt::Display;
@@ -44,8 +47,12 @@ enum Command {
     Import(import::Import),
     /// Write the whole ledger as static files that anyone can check
     Export(export::Export),
-    /// Check a data folder or an exported folder, every byte of it
+    /// Check a data folder, an exported folder or a proof file, every byte of it
     Verify(verify::Verify),
+    /// Write the proof of one entry into a file that needs nothing beside it
+    Proof(proof::Proof),
+    /// Be an independent witness of other people's ledgers
+    Cosign(cosign::Cosign),
     /// Make, list and revoke tokens for writing
     Token(token::Token),
     /// Measure appends on this machine
@@ -120,6 +127,8 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Proof(command) => command.run(),
+        Command::Cosign(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Bench(command) => command.run(),
     };

@@ -2,12 +2,17 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::pin::Pin;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use ledger::record::Origin;
+use tokio::net::TcpListener;
 
 use super::{Data, Failure, Outcome};
 use crate::config::{DOCUMENT_MAX, DOCUMENTS_MAX};
+use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
 use crate::folder::{self, FolderError};
 use crate::opened::{OpenError, Opened};
@@ -28,6 +33,15 @@ pub(super) struct Serve {
     origin: Option<String>,
     #[command(flatten)]
     documents: DocumentLimits,
+    /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
+    /// with an address are asked; the file is published, and stays in force until
+    /// another one is given
+    #[arg(long, env = "DAYBOOK_POLICY", value_name = "FILE")]
+    policy: Option<PathBuf>,
+    /// After this many seconds witnesses confirm again although nothing was recorded
+    #[arg(long, env = "DAYBOOK_COSIGN_EVERY", default_value_t = 3_600, value_name = "SECONDS",
+        value_parser = clap::value_parser!(u64).range(1..=86_400))]
+    cosign_every: u64,
 }
 
 /// How many documents may be kept.
@@ -51,8 +65,17 @@ impl DocumentLimits {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let opened = open_or_create(&self.data, self.origin.as_deref())?;
-        listen(self.documents.of(opened)?, self.listen)
+        let mut opened = open_or_create(&self.data, self.origin.as_deref())?;
+        if let Some(policy) = &self.policy {
+            let adopted = cosigners::adopt(policy, &opened.folder, &opened.vkey);
+            let adopted = adopted.map_err(|error| Failure::usage(format!("--policy {error}")))?;
+            opened.beside.policy = Some(adopted);
+        }
+        listen(
+            self.documents.of(opened)?,
+            self.listen,
+            Pace::refreshing(Duration::from_secs(self.cosign_every)),
+        )
     }
 }
 
@@ -87,13 +110,24 @@ pub(super) fn origin_of(text: &str) -> Result<Origin, Failure> {
 }
 
 /// Serves until a signal.
-pub(super) fn listen(opened: Opened, address: SocketAddr) -> Outcome {
+pub(super) fn listen(opened: Opened, address: SocketAddr, pace: Pace) -> Outcome {
+    on_address(address, async |listener, stop| crate::serve(listener, opened, pace, stop).await)
+}
+
+/// Resolves when the process is asked to stop.
+pub(super) type Stop = Pin<Box<dyn Future<Output = ()>>>;
+
+/// Binds an address, says so, and runs `serve` on it until SIGINT or SIGTERM.
+pub(super) fn on_address(
+    address: SocketAddr,
+    serve: impl AsyncFnOnce(TcpListener, Stop) -> std::io::Result<()>,
+) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::unable(format!("cannot start: {error}")))?;
     runtime.block_on(async {
-        let listener = tokio::net::TcpListener::bind(address)
+        let listener = TcpListener::bind(address)
             .await
             .map_err(|error| Failure::unable(format!("{address}: {error}")))?;
         let address = listener.local_addr().map_err(Failure::unable)?;
@@ -101,20 +135,19 @@ pub(super) fn listen(opened: Opened, address: SocketAddr) -> Outcome {
         let mut out = std::io::stdout();
         // Whoever started us may have closed the pipe.
         let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
-        crate::serve(listener, opened, stop).await.map_err(Failure::unable)?;
+        serve(listener, stop).await.map_err(Failure::unable)?;
         Ok(ExitCode::SUCCESS)
     })
 }
 
-/// Resolves at SIGINT or SIGTERM.
-fn signal() -> std::io::Result<impl Future<Output = ()>> {
+fn signal() -> std::io::Result<Stop> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
-    Ok(async move {
+    Ok(Box::pin(async move {
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-    })
+    }))
 }

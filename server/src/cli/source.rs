@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use ledger::documents::{DocumentHasher, Found, Hashed};
-use ledger::proof::{Seen, VerifierKey};
+use ledger::proof::{Policy, Seen, VerifierKey};
 use ledger::record::Hash;
 
 use super::Failure;
@@ -13,7 +13,7 @@ use crate::folder::{self, Folder};
 use crate::opened::{OpenError, Opened};
 use crate::recover;
 use crate::store::StoreError;
-use crate::tree::{Item, ReadTree};
+use crate::tree::Item;
 
 /// Largest file that is read: twice a full bundle of the largest entries.
 const FILE_MAX: u64 = 64 << 20;
@@ -73,16 +73,13 @@ impl Source {
     #[expect(clippy::option_option, reason = "the two absences are told apart, see above")]
     pub(super) fn read(&mut self, item: &Item) -> Option<Option<Vec<u8>>> {
         match self {
-            Self::Data(opened) => {
-                let tree = ReadTree::new(&opened.store, opened.start(), &opened.vkey);
-                match tree.read(item) {
-                    Ok(bytes) => Some(bytes),
-                    Err(error) => {
-                        eprintln!("daybook: {}: {error}", item.path());
-                        None
-                    }
+            Self::Data(opened) => match opened.tree().read(item) {
+                Ok(bytes) => Some(bytes),
+                Err(error) => {
+                    eprintln!("daybook: {}: {error}", item.path());
+                    None
                 }
-            }
+            },
             Self::Files(folder) => {
                 let path = folder.join(item.path());
                 match read_file(&path) {
@@ -136,6 +133,13 @@ impl Source {
         VerifierKey::parse(text.trim())
             .map(Some)
             .map_err(|error| Failure::unable(format!("vkey: {error}; give --key")))
+    }
+
+    /// The policy that lies beside the record.
+    pub(super) fn own_policy(&mut self) -> Result<Option<Policy>, Failure> {
+        let Some(bytes) = self.read(&Item::Policy).flatten() else { return Ok(None) };
+        let policy = Policy::parse(&bytes);
+        policy.map(Some).map_err(|error| Failure::unable(format!("{error}; give --policy")))
     }
 
     /// What the `head` file of a data folder says was published.

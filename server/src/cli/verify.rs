@@ -1,22 +1,25 @@
 //! `daybook verify`.
 
+mod proof_file;
+
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ledger::documents::Checked as Documents;
 use ledger::proof::{
-    BundleId, CheckId, Outcome as Checked, Report, Seen, SignedCheckpoint, State, TILE_WIDTH,
-    Trust, Verdict, Verifier, VerifierKey,
+    BundleId, CheckId, CosignerSeen, Outcome as Checked, Policy, Report, Seen, SignedCheckpoint,
+    State, TILE_WIDTH, Verdict, Verifier,
 };
-use ledger::record::Json;
+use ledger::record::{Json, Timestamp};
 
 use super::progress::Progress;
 use super::source::{Source, open};
+use super::trust::Trusted;
 use super::{Failure, Outcome, say};
 use crate::files::{self, Readers};
 use crate::tree::Item;
 
-/// Check a data folder or an exported folder, every byte of it.
+/// Check a data folder, an exported folder or a proof file, every byte of it.
 ///
 /// Exit code 0: verified. 1: does not match; the first entry that is wrong is
 /// named. 2: the command line is wrong. 3: could not be checked, which is no
@@ -24,21 +27,17 @@ use crate::tree::Item;
 ///
 /// Without --key the key beside the record is believed: the record is then
 /// shown to agree with itself. Get the key from another place and give it here
-/// to know whose record it is.
+/// to know whose record it is. The same goes for --policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// A data folder, or a folder made by `daybook export`
+    /// A data folder, a folder made by `daybook export`, or a `.tlog-proof` file
     #[arg(value_name = "PATH")]
     path: PathBuf,
-    /// The ledger's key, as `NAME+ID+KEY` or as a file that holds it; may be given again
-    #[arg(long, env = "DAYBOOK_KEY", value_name = "KEY")]
-    key: Vec<String>,
-    /// An independent witness's key, in the same form; may be given again
-    #[arg(long, value_name = "KEY")]
-    cosigner: Vec<String>,
-    /// How many of those must have confirmed the summary
-    #[arg(long, default_value_t = 0, value_name = "N")]
-    threshold: usize,
+    #[command(flatten)]
+    trusted: Trusted,
+    /// For a proof file: the entry that it is to prove, if not the one in the file
+    #[arg(long, value_name = "FILE")]
+    entry: Option<PathBuf>,
     /// Remember in FILE what was verified, and compare with it the next time
     #[arg(long, env = "DAYBOOK_SEEN", value_name = "FILE")]
     seen: Option<PathBuf>,
@@ -49,26 +48,27 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(self) -> Outcome {
-        let mut source = open(&self.path)?;
-        let mut keys = keys("--key", &self.key)?;
-        let is_own_key = keys.is_empty();
-        if is_own_key {
-            keys.extend(source.own_key()?);
+        let mut trust = self.trusted.read()?;
+        if let Some(proof) = proof_file::read(&self.path)? {
+            return proof_file::run(&proof, self.entry.as_deref(), &trust, self.json);
         }
-        let cosigners = self::keys("--cosigner", &self.cosigner)?;
-        if self.threshold > cosigners.len() {
-            let named = cosigners.len();
-            return Err(Failure::usage(format!(
-                "--threshold {}: only {named} keys are given with --cosigner",
-                self.threshold
-            )));
+        if self.entry.is_some() {
+            return Err(Failure::usage("--entry goes with a proof file"));
+        }
+        let mut source = open(&self.path)?;
+        let is_own_key = trust.keys.is_empty();
+        if is_own_key {
+            trust.keys.extend(source.own_key()?);
+        }
+        let is_own_policy = trust.policy == Policy::default();
+        if is_own_policy && let Some(policy) = source.own_policy()? {
+            trust.policy = policy;
         }
         let remembered = match &self.seen {
             Some(path) => read_seen(path)?,
             None => None,
         };
         let seen = later(remembered, source.published_before());
-        let trust = Trust { keys, cosigners, threshold: self.threshold };
         let (mut report, documents) = check(&mut source, Verifier::new(trust, seen));
         judge(&mut report, &documents);
         // What the store says about itself and the read tree does not show.
@@ -101,11 +101,10 @@ impl Verify {
             }
             return;
         }
-        let word = match (report.state.verdict(), aside) {
-            (Verdict::DoesNotMatch, _) | (_, Some(_)) => "DOES NOT MATCH",
-            (Verdict::NotVerified, None) => "NOT VERIFIED",
-            (Verdict::NotFullyVerified, None) => "NOT FULLY VERIFIED",
-            (Verdict::Verified, None) => "VERIFIED",
+        let word = if aside.is_some() {
+            word(Verdict::DoesNotMatch)
+        } else {
+            word(report.state.verdict())
         };
         let origin = report.origin.as_ref().map_or("unnamed ledger", |origin| origin.as_str());
         say(format!("{word}: {origin}, {} entries ({})", report.size, report.state));
@@ -124,20 +123,52 @@ impl Verify {
         if !report.findings.is_empty() && report.good < report.size {
             say(format!("  good from the first entry on: {} of {}", report.good, report.size));
         }
-        for check in &report.checks {
-            let (mark, text) = match &check.outcome {
-                Checked::Passed(text) => ("passed", text),
-                Checked::Failed(text) => ("FAILED", text),
-                Checked::NotChecked(text) => ("not checked", text),
-            };
-            say(format!("  {:<12}{:<13}{text}", check.id.as_str(), mark));
-        }
+        say_checks(report);
         if let Some(root) = &report.root {
             say(format!("  root        {root}"));
+        }
+        for cosigner in &report.cosigners {
+            say(format!("  witness     {}", cosigner_line(cosigner)));
         }
         if is_own_key {
             say("  the key was taken from the record itself; give --key to check whose it is");
         }
+    }
+}
+
+/// The word for a verdict.
+fn word(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::DoesNotMatch => "DOES NOT MATCH",
+        Verdict::NotVerified => "NOT VERIFIED",
+        Verdict::NotFullyVerified => "NOT FULLY VERIFIED",
+        Verdict::Verified => "VERIFIED",
+    }
+}
+
+/// One line for each check.
+fn say_checks(report: &Report) {
+    for check in &report.checks {
+        let (mark, text) = match &check.outcome {
+            Checked::Passed(text) => ("passed", text),
+            Checked::Failed(text) => ("FAILED", text),
+            Checked::NotChecked(text) => ("not checked", text),
+        };
+        say(format!("  {:<12}{:<13}{text}", check.id.as_str(), mark));
+    }
+}
+
+/// A cosigner, what it confirmed and when.
+fn cosigner_line(seen: &CosignerSeen) -> String {
+    let (name, key) = (&seen.name, seen.key_id);
+    match seen.confirmed {
+        _ if seen.is_wrong => format!("{name} (key {key}): the signature does not fit"),
+        Some((size, time)) => {
+            let millis = i64::try_from(time).unwrap_or(i64::MAX).saturating_mul(1_000);
+            let time = Timestamp::from_millis(millis);
+            format!("{name} (key {key}): {size} entries at {time}")
+        }
+        None => format!("{name} (key {key}): has not confirmed"),
     }
 }
 
@@ -154,10 +185,13 @@ fn judge(report: &mut Report, documents: &Documents) {
 /// Feeds the verifier in its order, with a bar on a terminal; then looks at the
 /// documents that the entries cite.
 fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
+    // First, so that it cannot speak of more entries than the summary.
+    let cosigned = source.read(&Item::Cosigned).flatten();
     let note = source.read(&Item::Checkpoint).flatten();
     let Ok(plan) = verifier.checkpoint(note.as_deref()) else {
         return (verifier.finish(), Documents::default());
     };
+    verifier.cosigned(cosigned.as_deref());
     let mut cited = ledger::documents::Documents::new();
     let progress = Progress::new(plan.size.get(), "verifying");
     for id in &plan.tiles {
@@ -184,17 +218,6 @@ fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
     drop(progress);
     let documents = Documents::of(&cited, source.documents(), |document| source.document(document));
     (verifier.finish(), documents)
-}
-
-fn keys(option: &str, texts: &[String]) -> Result<Vec<VerifierKey>, Failure> {
-    let key = |text: &String| {
-        let found = match std::fs::read_to_string(text) {
-            Ok(file) => file.trim().to_owned(),
-            Err(_) => text.clone(),
-        };
-        VerifierKey::parse(&found).map_err(|error| Failure::usage(format!("{option}: {error}")))
-    };
-    texts.iter().map(key).collect()
 }
 
 /// What was verified the last time; nothing when the file is not there yet.

@@ -86,6 +86,7 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
         let count = load(&app.answers.0[class]);
         let _ = writeln!(page, "daybook_answers_total{{class=\"{class}xx\"}} {count}");
     }
+    page.push_str(&app.cosigners.status().metrics());
     let mut response = text(page);
     let mime = HeaderValue::from_static("text/plain; version=0.0.4");
     response.headers_mut().insert(header::CONTENT_TYPE, mime);

@@ -2,7 +2,7 @@
 //!
 //! Anyone may host a verifier, so every answer here is open to all origins
 //! (`Access-Control-Allow-Origin: *`), refusals too. Files that can never
-//! change are cached for a year; the checkpoint, the key, openings (which a
+//! change are cached for a year; the checkpoints, the key, the policy, openings (which a
 //! redaction must reach) and history are asked for again each time.
 
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::tree::{Item, ReadTree};
     get,
     path = "/log/{path}",
     tag = "read",
-    params(("path" = String, Path, description = "`checkpoint`, `vkey`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`, `openings/<N>[.p/<W>]` or `history/<N>[.p/<W>]`")),
+    params(("path" = String, Path, description = "`checkpoint`, `vkey`, `policy`, `cosigned`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`, `openings/<N>[.p/<W>]` or `history/<N>[.p/<W>]`")),
     responses(
         (status = 200, description = "The bytes", content_type = "application/octet-stream"),
         (status = 304, description = "The client has them"),
@@ -49,10 +49,13 @@ fn read(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem>
     };
     let item = Item::parse(path).ok_or_else(absent)?;
     let end = app.writer.end();
-    let tree = ReadTree::new(&app.store, &end, &app.vkey);
+    let beside = app.cosigners.beside();
+    let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside);
     let bytes = tree.read(&item).map_err(|error| Problem::internal(&error))?.ok_or_else(absent)?;
     let mime = match item {
-        Item::Checkpoint | Item::Vkey => "text/plain; charset=utf-8",
+        Item::Checkpoint | Item::Vkey | Item::Policy | Item::Cosigned => {
+            "text/plain; charset=utf-8"
+        }
         _ => "application/octet-stream",
     };
     let caching = if item.is_immutable() { IMMUTABLE } else { REVALIDATE };

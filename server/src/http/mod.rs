@@ -1,5 +1,6 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
+pub mod cosigners;
 pub mod documents;
 pub mod events;
 pub mod export;
@@ -13,6 +14,7 @@ pub mod openapi;
 pub mod prepare;
 pub mod preview;
 pub mod problem;
+pub mod proof;
 pub mod query;
 pub mod receipt;
 pub mod schema;
@@ -34,6 +36,7 @@ use tokio::sync::{Semaphore, watch};
 
 use crate::access::tokens::Guard;
 use crate::config::BODIES_MAX;
+use crate::cosigners::Board;
 use crate::documents::Documents;
 use crate::sequencer::Handle;
 use crate::store::Store;
@@ -51,6 +54,8 @@ pub struct App {
     pub writer: Handle,
     /// The ledger's public key.
     pub vkey: VerifierKey,
+    /// What its cosigners confirmed.
+    pub cosigners: Arc<Board>,
     /// Who may write.
     pub tokens: Guard,
     /// The timeline over all entries.
@@ -79,6 +84,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/events/live", only(get(live::stream)))
         .route("/api/v1/events/preview", only(post(preview::preview)))
         .route("/api/v1/events/{index}", only(get(events::one)))
+        .route("/api/v1/events/{index}/proof", only(get(proof::file)))
+        .route("/api/v1/cosigners", only(get(cosigners::status)))
         .route("/api/v1/views", only(get(views::list)))
         .route("/api/v1/views/{name}", only(get(views::one)))
         .route("/api/v1/openapi.json", only(get(openapi::document)))

@@ -15,9 +15,11 @@ use super::inflight::Inflight;
 use super::{App, health, routes};
 use crate::access::tokens::{self, Guard};
 use crate::clock;
+use crate::cosigners::Board;
 use crate::documents::Limits;
 use crate::opened::Opened;
 use crate::sequencer::Sequencer;
+use crate::tree::Beside;
 use crate::views::Views;
 
 mod documents;
@@ -65,6 +67,7 @@ fn server() -> Server {
         documents,
         writer: handle,
         vkey: vkey.clone(),
+        cosigners: Arc::new(Board::new(Beside::default(), dir.path().join("cosigned")).unwrap()),
         tokens: Guard::new(path),
         bodies: App::room(),
         inflight: Inflight::default(),

@@ -32,6 +32,7 @@ const TOP: &[&str] = &[
     "LICENSE-MIT",
     "README.md",
     "deny.toml",
+    "docs",
     "ledger",
     "rust-toolchain.toml",
     "rustfmt.toml",

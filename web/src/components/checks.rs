@@ -25,7 +25,7 @@ const LABELS: [(&str, &str); 12] = [
     ),
     ("The person who recorded it signed it", "author's and approver's signatures over the draft"),
     ("The attached document is the same file", "document hash"),
-    ("This copy is recent", "age of the signed summary"),
+    ("This copy is recent", "age of the independent witnesses' confirmations, at most a day"),
     (
         "Names, texts and small counts are those recorded",
         "openings lead to the sealed root in each entry",

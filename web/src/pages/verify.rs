@@ -7,7 +7,7 @@ use crate::components::{CopyButton, checks, facts, fingerprint};
 use crate::context::Ledger;
 use crate::format;
 use crate::route::Route;
-use crate::wire::{StateKey, Verdict};
+use crate::wire::{StateKey, Verdict, Witness};
 
 /// The page.
 pub(crate) fn verify(ledger: &Ledger) -> Html {
@@ -21,7 +21,7 @@ pub(crate) fn verify(ledger: &Ledger) -> Html {
                 <button type="button" class="button button--quiet" onclick={again.reform(|_| true)}>{"Check everything again"}</button>
             </p>
             {match ledger.state.standing() {
-                Some(verdict) => report(verdict),
+                Some(verdict) => report(ledger, verdict),
                 None => html! { <p class="muted">{"The check has not ended yet. The results appear here when it has."}</p> },
             }}
             {memory(ledger)}
@@ -29,7 +29,7 @@ pub(crate) fn verify(ledger: &Ledger) -> Html {
     }
 }
 
-fn report(verdict: &Verdict) -> Html {
+fn report(ledger: &Ledger, verdict: &Verdict) -> Html {
     html! {
         <div>
             {findings(verdict)}
@@ -46,6 +46,7 @@ fn report(verdict: &Verdict) -> Html {
                 ("Downloaded".into(), html! { {format!("{} in {}.{} seconds", format::bytes(verdict.bytes), verdict.took / 1_000, verdict.took % 1_000 / 100)} }),
                 ("Ended".into(), html! { {format::moment_words(verdict.time)} }),
             ])}
+            {witnesses(ledger, verdict)}
             <h2>{"Signed summary"}</h2>
             <p>{"The signed summary (checkpoint) as the server gave it: name of the ledger, number of records, fingerprint of all of them, signature."}</p>
             <pre class="bytes" tabindex="0" aria-label="Signed summary" data-testid="note">{&verdict.note}</pre>
@@ -71,6 +72,65 @@ pub(super) fn command() -> String {
     "# a copy that the ledger's office or anyone else made with: daybook export FOLDER\n\
      daybook verify FOLDER --seen last-seen"
         .to_owned()
+}
+
+/// Who must confirm this ledger, what each did, and how old both summaries are.
+fn witnesses(ledger: &Ledger, verdict: &Verdict) -> Html {
+    let (used, offered) = &verdict.policy;
+    let changed = used != offered && !offered.is_empty();
+    if verdict.witnesses.is_empty() && !changed {
+        return html! { <span hidden=true></span> };
+    }
+    let moment = |size: u64, time: i64| {
+        format!(
+            "{}, {} ({} ago)",
+            format::count(size, "record", "records"),
+            format::moment_words(time),
+            format::age_words(verdict.time - time)
+        )
+    };
+    let one = |witness: &Witness| {
+        let words = match witness.confirmed {
+            _ if witness.wrong => "The signature in its name does not fit.".into(),
+            Some((size, time)) => format!("Confirmed {}", moment(size, time)),
+            None => "Has not confirmed".into(),
+        };
+        let key = format!(" Key {}.", witness.key_id);
+        (witness.name.clone(), html! { <>{words}{"."}{key}</> })
+    };
+    let mut rows: Vec<(String, Html)> = verdict.witnesses.iter().map(one).collect();
+    rows.extend([
+        (
+            "Newest record of the signed summary".into(),
+            match verdict.newest {
+                0 => html! { {format::count(verdict.size, "record", "records")} },
+                newest => html! { {moment(verdict.size, newest)} },
+            },
+        ),
+        (
+            "Witnessed summary".into(),
+            match verdict.witnessed {
+                None => html! { {"None yet that enough have confirmed"} },
+                Some((size, time)) => html! { {moment(size, time)} },
+            },
+        ),
+    ]);
+    html! {
+        <section aria-labelledby="witnesses" data-testid="witnesses">
+            <h2 id="witnesses">{"Independent witnesses"}</h2>
+            <p>{format!("An independent witness signs a summary only if it continues the last one it signed. {} required here.", format::count(verdict.cosigners.1, "is", "are"))}</p>
+            {facts(rows)}
+            {if changed {
+                let trust = ledger.trust.clone();
+                html! {
+                    <p data-testid="policy-changed">
+                        {"The ledger now names other independent witnesses than when this device first saw it. They were not asked for here. "}
+                        <button type="button" class="linklike" onclick={trust.reform(|_| ())}>{"Go by the new list from now on"}</button>
+                    </p>
+                }
+            } else { html! { <span hidden=true></span> } }}
+        </section>
+    }
 }
 
 fn key_words(verdict: &Verdict) -> &'static str {

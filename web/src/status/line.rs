@@ -2,7 +2,7 @@
 
 use super::Next;
 use crate::format;
-use crate::wire::{StateKey, Verdict};
+use crate::wire::{StateKey, Verdict, Witness};
 
 /// The second line, and what can be done next.
 pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
@@ -21,8 +21,12 @@ pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
         ),
         StateKey::Fork => (
             format!(
-                "The history shown now does not continue from the one this device saw on {}. Both are signed by {issuer}.",
-                seen_date(verdict)
+                "The history shown now does not continue from the one {}. Both are signed by {issuer}.",
+                if verdict.findings.iter().any(|one| one.words.contains("witnesses confirmed")) {
+                    "that independent witnesses confirmed".to_owned()
+                } else {
+                    format!("this device saw on {}", seen_date(verdict))
+                }
             ),
             vec![Next::Evidence, Next::EveryCheck, Next::Again],
         ),
@@ -57,13 +61,7 @@ pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             .to_owned(),
             vec![Next::Again, Next::EveryCheck],
         ),
-        StateKey::LowWitness => (
-            format!(
-                "Records unchanged and signed by {issuer}. Only {} of the {} required independent witnesses have confirmed. This is usual after a new entry.",
-                verdict.cosigners.0, verdict.cosigners.1
-            ),
-            vec![Next::EveryCheck, Next::Newer],
-        ),
+        StateKey::LowWitness => (low_witness(verdict, issuer), vec![Next::EveryCheck, Next::Newer]),
         StateKey::Partial => (
             if verdict.good == verdict.size {
                 format!(
@@ -85,7 +83,7 @@ pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             format!(
                 "Verified up to {} on {}. Newer events may exist.",
                 last_event(verdict.size),
-                format::day_words(verdict.time)
+                format::day_words(verdict.witnessed.map_or(verdict.time, |(_, time)| time))
             ),
             vec![Next::Newer, Next::EveryCheck],
         ),
@@ -176,22 +174,52 @@ fn first_visit(verdict: &Verdict, remembers: bool) -> String {
     } else {
         " This browser does not let us remember this check, so the next visit cannot be compared either."
     };
+    let confirmed = match verdict.cosigners {
+        (_, 0) => String::new(),
+        _ => format!(" Confirmed by {}.", confirmed_by(verdict)),
+    };
     format!(
-        "{size} of {} checked. First visit on this device, so we cannot compare with an earlier copy.{memory}",
+        "{size} of {} checked.{confirmed} First visit on this device, so we cannot compare with an earlier copy.{memory}",
         format::count(verdict.size, "record", "records")
+    )
+}
+
+fn low_witness(verdict: &Verdict, issuer: &str) -> String {
+    let begin = format!("Records unchanged and signed by {issuer}.");
+    if let Some(wrong) = verdict.witnesses.iter().find(|one| one.wrong) {
+        return format!(
+            "{begin} The summary carries a signature in the name of {} that does not fit.",
+            wrong.name
+        );
+    }
+    let (have, need) = verdict.cosigners;
+    let earlier = match verdict.witnessed {
+        Some((size, time)) => format!(
+            " Enough have confirmed the first {}, on {}.",
+            format::count(size, "record", "records"),
+            format::day_words(time)
+        ),
+        None => String::new(),
+    };
+    format!(
+        "{begin} Only {have} of the {need} required independent witnesses have confirmed. This is usual after a new entry.{earlier}"
     )
 }
 
 fn witnesses(verdict: &Verdict) -> String {
     match verdict.cosigners {
         (_, 0) => "no independent witness is named for this ledger".into(),
-        (confirmed, _) => {
-            format!(
-                "confirmed by {}",
-                format::count(confirmed, "independent witness", "independent witnesses")
-            )
-        }
+        _ => format!("confirmed by {}", confirmed_by(verdict)),
     }
+}
+
+/// How many independent witnesses confirmed this very summary, and their names.
+fn confirmed_by(verdict: &Verdict) -> String {
+    let of_this = |one: &&Witness| one.confirmed.is_some_and(|(size, _)| size == verdict.size);
+    let names: Vec<&str> =
+        verdict.witnesses.iter().filter(of_this).map(|one| one.name.as_str()).collect();
+    let count = format::count(names.len() as u64, "independent witness", "independent witnesses");
+    format!("{count} ({})", names.join(", "))
 }
 
 fn seen_date(verdict: &Verdict) -> String {

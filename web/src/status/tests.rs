@@ -2,7 +2,7 @@
 
 use super::tests_support::verdict;
 use super::*;
-use crate::wire::{Finding, Seen};
+use crate::wire::{Finding, Seen, Witness};
 
 const ALL: [StateKey; 13] = [
     StateKey::Mismatch,
@@ -103,10 +103,50 @@ fn witnesses_are_claimed_only_where_they_are_named() {
     let mut good = verdict(StateKey::Verified);
     good.seen = Some(Seen { size: 180, time: 1_795_459_464_123, ..Seen::default() });
     assert!(done(&good, true).line.contains("no independent witness is named"));
-    good.cosigners = (3, 2);
+    good.cosigners = (2, 2);
+    good.witnesses = [("Library", Some((200, 0))), ("Court", None), ("Paper", Some((200, 5)))]
+        .map(|(name, confirmed)| witness(name, confirmed))
+        .to_vec();
     let line = done(&good, true).line;
-    assert!(line.contains("confirmed by 3 independent witnesses"));
+    assert!(line.contains("confirmed by 2 independent witnesses (Library, Paper)"), "{line}");
     assert!(line.contains("continues from your visit on 23 November 2026"));
+}
+
+fn witness(name: &str, confirmed: Option<(u64, i64)>) -> Witness {
+    Witness { name: name.into(), key_id: "0a1b2c3d".into(), confirmed, wrong: false }
+}
+
+#[test]
+fn too_few_witnesses_is_told_with_what_is_confirmed() {
+    let mut low = verdict(StateKey::LowWitness);
+    low.cosigners = (1, 2);
+    let line = done(&low, true).line;
+    assert!(line.contains("Only 1 of the 2 required independent witnesses"), "{line}");
+    low.witnessed = Some((180, 1_795_459_464_123));
+    let line = done(&low, true).line;
+    assert!(line.ends_with("confirmed the first 180 records, on 23 November 2026."), "{line}");
+    low.witnesses = vec![Witness { wrong: true, ..witness("Paper", None) }];
+    let line = done(&low, true).line;
+    assert!(line.contains("in the name of Paper that does not fit"), "{line}");
+    let words = done(&low, true);
+    assert_eq!((words.chip, words.tone), ("Not fully verified", Tone::Limits));
+}
+
+#[test]
+fn a_fork_against_witnesses_claims_no_earlier_visit() {
+    let mut fork = verdict(StateKey::Fork);
+    fork.findings.push(Finding {
+        code: "E-FORK".into(),
+        words:
+            "The 9 entries shown now do not begin with the 8 that independent witnesses confirmed."
+                .into(),
+        index: None,
+        expected: String::new(),
+        computed: String::new(),
+    });
+    let line = done(&fork, true).line;
+    assert!(line.contains("the one that independent witnesses confirmed"), "{line}");
+    assert!(!line.contains("this device"), "{line}");
 }
 
 #[test]

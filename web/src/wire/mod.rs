@@ -26,7 +26,7 @@ pub(crate) use desk::{
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 #[cfg(feature = "whole")]
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
-pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict};
+pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict, Witness};
 
 /// One message with the number of the question it belongs to; 0 for news that
 /// nobody asked for.
@@ -79,6 +79,9 @@ pub(crate) struct Start {
     /// The C2SP verifier key line this device trusts; `None` on a first visit,
     /// when the key the ledger gives is taken.
     pub(crate) trusted: Option<String>,
+    /// The policy this device goes by: which independent witnesses must confirm
+    /// the ledger. `None` when the one that the ledger gives is taken.
+    pub(crate) policy: Option<String>,
     /// The last signed summary this device checked.
     pub(crate) seen: Option<Seen>,
     /// Go past the browser's cache: after a failure, the copy there may be the

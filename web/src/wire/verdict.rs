@@ -72,6 +72,19 @@ pub(crate) struct Finding {
     pub(crate) computed: String,
 }
 
+/// An independent witness.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Witness {
+    /// Its name in the policy.
+    pub(crate) name: String,
+    /// Short id of its key.
+    pub(crate) key_id: String,
+    /// How many records it confirmed, and when, milliseconds since 1970 UTC.
+    pub(crate) confirmed: Option<(u64, i64)>,
+    /// A signature in its name does not fit.
+    pub(crate) wrong: bool,
+}
+
 /// How a check ended.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Verdict {
@@ -97,8 +110,17 @@ pub(crate) struct Verdict {
     pub(crate) note: String,
     /// Fingerprint of the last entry.
     pub(crate) head: String,
-    /// Cosigners that confirmed, and how many are required.
+    /// Of the independent witnesses required, how many confirmed, and how many
+    /// are required.
     pub(crate) cosigners: (u64, u64),
+    /// Each of them.
+    pub(crate) witnesses: Vec<Witness>,
+    /// The newest summary that enough of them confirmed: its size, and when.
+    pub(crate) witnessed: Option<(u64, i64)>,
+    /// The policy it was checked with, and the one that the ledger offers now.
+    pub(crate) policy: (String, String),
+    /// When the newest record was made; 0 when it was not loaded.
+    pub(crate) newest: i64,
     /// The checks in order.
     pub(crate) checks: Vec<Check>,
     /// What does not fit, worst first.

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use js_sys::Promise;
 use ledger::proof::{
-    BundleId, CheckedEntry, Plan, Seen, SignedCheckpoint, TileId, TreeHash, Trust, Verifier,
-    VerifierKey,
+    BundleId, CheckedEntry, Clock, Plan, Policy, Seen, SignedCheckpoint, TileId, TreeHash, Trust,
+    Verifier, VerifierKey,
 };
 use ledger::record::Size;
 
@@ -39,6 +39,8 @@ pub(super) struct Job<'a> {
     pub(super) offered: String,
     /// The key line it was checked with.
     pub(super) used: String,
+    /// The policy it was checked with, and the one the ledger offers.
+    pub(super) policy: (String, String),
     /// The first reason why something could not be had.
     pub(super) reason: String,
     /// Bytes downloaded.
@@ -93,12 +95,13 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
         note: Vec::new(),
         offered: String::new(),
         used: String::new(),
+        policy: Default::default(),
         reason: String::new(),
         bytes: 0,
         began: now,
         breathed: now,
     };
-    let checkpoint = job.get("checkpoint", Cache::Check).await.bytes().ok();
+    let mut checkpoint = job.get("checkpoint", Cache::Check).await.bytes().ok();
     if !always && is_known(engine, checkpoint.as_deref()) {
         tell(0, Tell::NothingNewer);
         return;
@@ -106,8 +109,14 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
     tell(0, Tell::Progress(Progress::default()));
     engine.borrow_mut().base.clone_from(&start.base);
     begin(engine);
-    let mut verifier = verifier(&mut job).await;
+    let (mut verifier, cosigned) = verifier(&mut job).await;
+    let size = |note: Option<&[u8]>| note.and_then(summary_of).map(|(_, size)| size);
+    if size(cosigned.as_deref()) > size(checkpoint.as_deref()) && checkpoint.is_some() {
+        // Something was recorded and confirmed between the two requests.
+        checkpoint.clone_from(&cosigned);
+    }
     if let Ok(plan) = verifier.checkpoint(checkpoint.as_deref()) {
+        verifier.cosigned(cosigned.as_deref());
         engine.borrow_mut().running().size = plan.size.get();
         read(engine, &mut job, &mut verifier, &plan).await;
     }
@@ -144,7 +153,9 @@ fn begin(engine: &Shared) {
     }
 }
 
-async fn verifier(job: &mut Job<'_>) -> Verifier {
+/// The verifier, and the summary that independent witnesses confirmed last.
+async fn verifier(job: &mut Job<'_>) -> (Verifier, Option<Vec<u8>>) {
+    let policy = fetch::begin(job.address("policy"), job.cache(Cache::Check));
     let offered = job.get("vkey", Cache::Check).await.bytes().unwrap_or_default();
     String::from_utf8_lossy(&offered).trim().clone_into(&mut job.offered);
     // The key of the first visit is kept: another one later is another signer.
@@ -153,7 +164,19 @@ async fn verifier(job: &mut Job<'_>) -> Verifier {
     let seen = job.start.seen.as_ref().and_then(|seen| {
         Some(Seen { size: Size::new(seen.size), root: TreeHash::parse_hex(&seen.root).ok()? })
     });
-    Verifier::new(Trust { keys, cosigners: Vec::new(), threshold: 0 }, seen)
+    // The same goes for who must confirm it.
+    let offered = fetch::end(policy).await.bytes().unwrap_or_default();
+    let offered = String::from_utf8_lossy(&offered).into_owned();
+    let used = job.start.policy.clone().unwrap_or_else(|| offered.clone());
+    let policy = Policy::parse(used.as_bytes()).unwrap_or_default();
+    job.policy = (used, offered);
+    let cosigned = match policy.need() {
+        0 => None,
+        _ => job.get("cosigned", Cache::Check).await.bytes().ok(),
+    };
+    let now = u64::try_from(job.began / 1_000).unwrap_or_default();
+    let clock = Some(Clock { now, stale_after: Clock::DAY });
+    (Verifier::new(Trust { keys, policy, clock }, seen), cosigned)
 }
 
 async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan: &Plan) {

@@ -1,7 +1,7 @@
 //! From the verifier's report to what the page shows, and to JSON for others.
 
 use ledger::proof::{
-    Check as Checked, CheckId, Code, Finding as Found, Outcome as Came, Report, State,
+    Check as Checked, CheckId, Code, CosignerSeen, Finding as Found, Outcome as Came, Report, State,
 };
 use ledger::record::Json;
 
@@ -9,7 +9,7 @@ use super::check::{Job, summary_of};
 use super::replay::Replay;
 use super::rows;
 use crate::browser;
-use crate::wire::{Check, Finding, Outcome, StateKey, Verdict};
+use crate::wire::{Check, Finding, Outcome, StateKey, Verdict, Witness};
 
 /// The verdict as the page shows it.
 pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdict {
@@ -34,7 +34,15 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
         root: hex(report.root.map(|root| root.to_hex())),
         note,
         head: hex(report.entry_hash_of_last.map(|hash| hash.to_hex())),
-        cosigners: cosigners(report),
+        cosigners: report.confirmations,
+        witnesses: report.cosigners.iter().map(witness).collect(),
+        witnessed: report.witnessed.map(|one| (one.size.get(), millis(one.time))),
+        policy: job.policy.clone(),
+        newest: report
+            .size
+            .last()
+            .and_then(|last| replay.row(last.get()))
+            .map_or(0, |row| row.recorded.millis()),
         checks: report.checks.iter().map(check).collect(),
         findings: report.findings.iter().map(finding).collect(),
         first_bad: report.first_bad().and_then(|at| replay.row(at.get())).map(|row| {
@@ -83,11 +91,18 @@ fn state(state: State) -> StateKey {
     }
 }
 
-fn cosigners(report: &Report) -> (u64, u64) {
-    match report.state {
-        State::LowCosigners { have, need } => (have as u64, need as u64),
-        _ => (report.cosigners.len() as u64, report.cosigners.len() as u64),
+fn witness(seen: &CosignerSeen) -> Witness {
+    Witness {
+        name: seen.name.clone(),
+        key_id: seen.key_id.to_string(),
+        confirmed: seen.confirmed.map(|(size, time)| (size.get(), millis(time))),
+        wrong: seen.is_wrong,
     }
+}
+
+/// Milliseconds from the seconds of a cosignature.
+fn millis(seconds: u64) -> i64 {
+    i64::try_from(seconds).unwrap_or(i64::MAX).saturating_mul(1_000)
 }
 
 /// The number of a check: C1 to C10 as the help knows them, then the two that
@@ -142,6 +157,19 @@ fn finding(found: &Found) -> Finding {
         expected: found.expected.clone(),
         computed: found.computed.clone(),
     }
+}
+
+fn witness_json(one: &Witness) -> Json {
+    let (size, time) = one.confirmed.unzip();
+    let size = size.map(|size| Json::Int(i64::try_from(size).unwrap_or(i64::MAX)));
+    let time = time.map(|time| Json::str(crate::format::iso_moment(time)));
+    Json::object([
+        ("name", Json::str(one.name.clone())),
+        ("key", Json::str(one.key_id.clone())),
+        ("ok", Json::Bool(size.is_some() && !one.wrong)),
+        ("size", size.unwrap_or(Json::Null)),
+        ("time", time.unwrap_or(Json::Null)),
+    ])
 }
 
 /// The alert for other programs: one object, first finding on top.
@@ -208,6 +236,7 @@ fn json(verdict: &Verdict) -> Json {
                     .collect(),
             ),
         ),
+        ("witnesses", Json::Array(verdict.witnesses.iter().map(witness_json).collect())),
         (
             "last_seen",
             verdict.seen.as_ref().map_or(Json::Null, |seen| {

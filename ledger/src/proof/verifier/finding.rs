@@ -147,6 +147,13 @@ pub enum What {
         /// Shown now.
         now: Size,
     },
+    /// What cosigners confirmed is not how this ledger begins.
+    Unconfirmed {
+        /// How many entries they confirmed.
+        confirmed: Size,
+        /// Shown now.
+        now: Size,
+    },
     /// What this reader saw before is not how this ledger begins.
     Forked {
         /// Seen before.
@@ -178,6 +185,7 @@ impl What {
             Self::UnknownKey => "unknown_key",
             Self::BadCosignature => "bad_cosignature",
             Self::RolledBack { .. } => "rolled_back",
+            Self::Unconfirmed { .. } => "unconfirmed",
             Self::Forked { .. } => "forked",
         }
     }
@@ -248,6 +256,12 @@ impl fmt::Display for What {
             }
             Self::RolledBack { seen, now } => {
                 write!(f, "the ledger went back from {seen} entries, seen before, to {now}")
+            }
+            Self::Unconfirmed { confirmed, now } => {
+                write!(
+                    f,
+                    "the {now} entries shown now do not begin with the {confirmed} that independent witnesses confirmed"
+                )
             }
             Self::Forked { seen, now } => {
                 write!(f, "the {now} entries shown now do not begin with the {seen} seen before")

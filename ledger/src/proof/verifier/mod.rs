@@ -1,5 +1,6 @@
 //! The verifier: the one judge of a copy, for server, command line and browser.
 
+mod confirmations;
 mod entries;
 mod finding;
 mod naming;
@@ -8,6 +9,7 @@ mod past;
 mod pieces;
 mod report;
 mod report_json;
+mod single;
 mod summary;
 mod tiles;
 mod verdict;
@@ -26,9 +28,10 @@ use tiles::Tiles;
 
 pub use entries::CheckedEntry;
 pub use finding::{Code, Finding, MAX_FINDINGS, What};
-pub use report::{Check, CheckId, Outcome, Report, State, Verdict};
+pub use report::{Check, CheckId, CosignerSeen, Outcome, Report, State, Verdict, Witnessed};
+pub use single::{SingleReport, check_proof};
 
-use super::{BundleId, TileId, TileTree, TreeHash, VerifierKey, plan_bundles, plan_tiles};
+use super::{BundleId, Policy, TileId, TileTree, TreeHash, VerifierKey, plan_bundles, plan_tiles};
 use crate::record::Size;
 
 /// Most entries that are checked in one go: with 32 bytes for each leaf hash
@@ -40,10 +43,26 @@ pub const MAX_VERIFIED_ENTRIES: u64 = 1 << 24;
 pub struct Trust {
     /// Keys of ledgers. Only one whose name is the ledger's origin vouches.
     pub keys: Vec<VerifierKey>,
-    /// Keys of cosigners; empty when none are named for this ledger.
-    pub cosigners: Vec<VerifierKey>,
-    /// How many cosigners must have confirmed the summary.
-    pub threshold: usize,
+    /// Which cosigners must have confirmed the summary. Its logs are not looked
+    /// at here: whoever trusts them puts their keys into `keys`.
+    pub policy: Policy,
+    /// What the time is, to tell how recent the confirmations are; `None` when
+    /// nobody can tell.
+    pub clock: Option<Clock>,
+}
+
+/// The time as a reader knows it, and how old a copy may be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Now, in seconds since 1970 UTC.
+    pub now: u64,
+    /// Age in seconds from which confirmations count as out of date.
+    pub stale_after: u64,
+}
+
+impl Clock {
+    /// Usual limit: a day.
+    pub const DAY: u64 = 86_400;
 }
 
 /// What this reader saw of the ledger at an earlier visit, fully verified then.
@@ -74,6 +93,8 @@ pub struct Plan {
 ///
 /// 1. [`Verifier::checkpoint`] with the signed summary; it answers with the
 ///    [`Plan`] of what to fetch;
+///    then, where there is one, [`Verifier::cosigned`] with the summary that the
+///    ledger's cosigners confirmed last;
 /// 2. [`Verifier::tile`] for every tile of the plan, in its order;
 /// 3. [`Verifier::bundle`] for every bundle of the plan, in its order, entries
 ///    and openings together; checked entries are handed on at once;
@@ -171,6 +192,17 @@ impl Verifier {
                 self.stage = Stage::Stopped(stopped);
                 Err(state)
             }
+        }
+    }
+
+    /// Takes the newest summary that cosigners confirmed, which may be older than
+    /// the one given before; `None` when it could not be had.
+    ///
+    /// Fetch it before the summary: it can then not speak of more entries.
+    /// Bytes that are no summary of this ledger by a trusted key are ignored.
+    pub fn cosigned(&mut self, bytes: Option<&[u8]>) {
+        if let (Stage::Tiles(summary), Some(bytes)) = (&mut self.stage, bytes) {
+            summary.take_cosigned(bytes, &self.trust);
         }
     }
 

@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 
 use super::finding::{Finding, What};
 use super::report::{CheckId, Outcome};
-use super::verdict::{Judge, NO_COSIGNERS, Proof, always_open, not};
+use super::verdict::{Judge, Proof, always_open, not, signature};
 
 impl Judge<'_> {
-    pub(super) fn outcomes(&self, against_seen: Option<&Finding>) -> Vec<(CheckId, Outcome)> {
+    pub(super) fn outcomes(&self, past: Option<&Finding>) -> Vec<(CheckId, Outcome)> {
         let mut outcomes = always_open().map(|(id, why)| (id, not(why))).to_vec();
         outcomes.extend([
             (CheckId::Readable, self.readable()),
@@ -17,9 +17,10 @@ impl Judge<'_> {
             (CheckId::Chain, self.chain()),
             (CheckId::Root, self.root()),
             (CheckId::Tiles, self.tiles()),
-            (CheckId::Signature, self.signature()),
-            (CheckId::Cosigners, self.cosigners()),
-            (CheckId::Consistency, self.consistency(against_seen)),
+            (CheckId::Signature, signature(&self.body.summary)),
+            (CheckId::Cosigners, self.confirmations.outcome(self.size)),
+            (CheckId::Consistency, self.consistency(past)),
+            (CheckId::Freshness, self.freshness()),
             (CheckId::Authors, self.authors()),
             (CheckId::Openings, self.openings()),
         ]);
@@ -114,36 +115,8 @@ impl Judge<'_> {
         }
     }
 
-    fn signature(&self) -> Outcome {
-        let summary = &self.body.summary;
-        match (&summary.key, summary.key_id) {
-            (Some(key), _) => {
-                Outcome::Passed(format!("signed by {}, key {}", key.name().as_str(), key.id()))
-            }
-            (None, Some(id)) => not(format!("the key {id} is not on your list")),
-            (None, None) => not("no key is named"),
-        }
-    }
-
-    fn cosigners(&self) -> Outcome {
-        let (summary, trust) = (&self.body.summary, &self.verifier.trust);
-        let (have, need) = (summary.cosigners.len(), trust.threshold);
-        if trust.cosigners.is_empty() {
-            not(NO_COSIGNERS)
-        } else if !summary.bad_cosigners.is_empty() {
-            let names = summary.bad_cosigners.join(", ");
-            Outcome::Failed(format!(
-                "the signature of {names} does not fit; {have} of {need} confirmed"
-            ))
-        } else if have < need {
-            not(format!("{have} of the {need} required independent witnesses have confirmed"))
-        } else {
-            Outcome::Passed(format!("confirmed by {}", summary.cosigners.join(", ")))
-        }
-    }
-
-    fn consistency(&self, against_seen: Option<&Finding>) -> Outcome {
-        if let Some(finding) = against_seen {
+    fn consistency(&self, past: Option<&Finding>) -> Outcome {
+        if let Some(finding) = past {
             return Outcome::Failed(finding.to_string());
         }
         match (self.verifier.seen, self.seen) {

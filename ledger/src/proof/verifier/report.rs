@@ -37,8 +37,8 @@ pub enum State {
     },
     /// Some entries or sealed values could not be had; all others match.
     Partial,
-    /// Everything matches but is old. Only a caller with a clock can say so:
-    /// the verifier never does.
+    /// Everything matches, but the confirmations are older than the reader's
+    /// [`Clock`](super::Clock) allows. Never without a clock.
     Stale,
     /// Everything matches; there is nothing earlier to compare with.
     FirstVisit,
@@ -195,6 +195,28 @@ pub struct Check {
     pub outcome: Outcome,
 }
 
+/// A cosigner, and what it confirmed of this ledger.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CosignerSeen {
+    /// Its name in the policy.
+    pub name: String,
+    /// The id of its key.
+    pub key_id: KeyId,
+    /// Up to which size, and when (seconds since 1970 UTC); `None` when it did not.
+    pub confirmed: Option<(Size, u64)>,
+    /// Whether the summary carries a signature in its name that does not fit.
+    pub is_wrong: bool,
+}
+
+/// A summary that as many cosigners confirmed as the policy asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Witnessed {
+    /// How many entries it speaks of.
+    pub size: Size,
+    /// When the last one needed confirmed it, in seconds since 1970 UTC.
+    pub time: u64,
+}
+
 /// Everything that can be said about a copy of a ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -218,8 +240,13 @@ pub struct Report {
     pub origin: Option<Origin>,
     /// The key whose signature holds; for an unknown key the one it names.
     pub key_id: Option<KeyId>,
-    /// Names of the cosigners whose signatures hold.
-    pub cosigners: Vec<String>,
+    /// What each cosigner of the policy confirmed, in the policy's order.
+    pub cosigners: Vec<CosignerSeen>,
+    /// Of the cosigners that the policy needs, how many confirmed the summary,
+    /// and how many it needs.
+    pub confirmations: (u64, u64),
+    /// The newest summary, of this copy or an earlier one, that met the quorum.
+    pub witnessed: Option<Witnessed>,
     /// The root in the signed summary.
     pub root: Option<TreeHash>,
     /// The fingerprint of the newest entry, when it is proven.

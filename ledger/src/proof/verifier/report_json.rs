@@ -3,20 +3,21 @@
 use alloc::string::ToString;
 
 use super::finding::{Finding, What};
-use super::report::{Check, Outcome, Report, Verdict};
+use super::report::{Check, CosignerSeen, Outcome, Report, Verdict, Witnessed};
 use crate::record::{Index, Json, Size};
 
 impl Report {
     /// The report as one object: `state`, `verdict`, `origin`, `key`, `root`,
-    /// `size`, `good`, `checked`, `first_bad`, `last`, `cosigners`, `checks`
-    /// (`id`, `outcome`, `text`), `findings` (`code`, `what`, `at`, `expected`,
+    /// `size`, `good`, `checked`, `first_bad`, `last`, `cosigners` (`name`, `key`,
+    /// `ok`, and `size` and `time` of what each confirmed), `witnessed` (`size`,
+    /// `time` of what the quorum confirmed), `checks` (`id`, `outcome`, `text`), `findings` (`code`, `what`, `at`, `expected`,
     /// `found`, `text` and what the kind adds), `findings_left_out`.
     ///
     /// Hashes are hex; what is not known is `null`.
     pub fn to_json(&self) -> Json {
         let checks = self.checks.iter().map(check).collect();
         let findings = self.findings.iter().map(finding).collect();
-        let cosigners = self.cosigners.iter().map(Json::str).collect();
+        let cosigners = self.cosigners.iter().map(cosigner).collect();
         Json::object([
             ("state", Json::str(self.state.key())),
             ("verdict", Json::str(self.state.verdict().as_str())),
@@ -29,6 +30,7 @@ impl Report {
             ("first_bad", self.first_bad().map_or(Json::Null, index)),
             ("last", text(self.entry_hash_of_last)),
             ("cosigners", Json::Array(cosigners)),
+            ("witnessed", self.witnessed.map_or(Json::Null, witnessed)),
             ("checks", Json::Array(checks)),
             ("findings", Json::Array(findings)),
             ("findings_left_out", number(self.findings_left_out)),
@@ -61,6 +63,21 @@ fn check(check: &Check) -> Json {
     ])
 }
 
+fn cosigner(seen: &CosignerSeen) -> Json {
+    let (up_to, at) = seen.confirmed.unzip();
+    Json::object([
+        ("name", Json::str(&seen.name)),
+        ("key", text(Some(seen.key_id))),
+        ("ok", Json::Bool(seen.confirmed.is_some() && !seen.is_wrong)),
+        ("size", up_to.map_or(Json::Null, size)),
+        ("time", at.map_or(Json::Null, number)),
+    ])
+}
+
+fn witnessed(witnessed: Witnessed) -> Json {
+    Json::object([("size", size(witnessed.size)), ("time", number(witnessed.time))])
+}
+
 fn finding(finding: &Finding) -> Json {
     let mut members = Json::object([
         ("code", Json::str(finding.code.as_str())),
@@ -89,6 +106,10 @@ fn finding(finding: &Finding) -> Json {
         What::TileChanged { tile } => add("tile", Json::str(tile.path())),
         What::RolledBack { seen, now } | What::Forked { seen, now } => {
             add("seen", size(*seen));
+            add("now", size(*now));
+        }
+        What::Unconfirmed { confirmed, now } => {
+            add("confirmed", size(*confirmed));
             add("now", size(*now));
         }
         What::Changed

@@ -6,8 +6,9 @@ use alloc::vec::Vec;
 use super::finding::{Code, Finding, What};
 use super::{State, Trust};
 use crate::proof::{
-    Checkpoint, KeyId, SignatureError, SignedCheckpoint, VerifierKey, verify_cosignature,
+    Checkpoint, Cosigned, KeyId, PolicyCosigner, SignatureError, SignedCheckpoint, VerifierKey,
 };
+use crate::record::Size;
 
 /// A summary that could be read, and what vouches for it.
 #[derive(Clone, Debug)]
@@ -17,11 +18,20 @@ pub(super) struct Summary {
     pub(super) key: Option<VerifierKey>,
     /// The key's id, also when it is unknown and only named.
     pub(super) key_id: Option<KeyId>,
-    /// Cosigners whose signatures hold.
-    pub(super) cosigners: Vec<String>,
-    /// Cosigners whose signatures do not.
-    pub(super) bad_cosigners: Vec<String>,
+    /// What each cosigner of the policy did with it, in the policy's order.
+    pub(super) judged: Vec<Cosigned>,
+    /// The summary that was confirmed last, when it is an older one.
+    pub(super) older: Option<Confirmed>,
+    /// Size of a confirmed summary that is newer than this one.
+    pub(super) newer: Option<Size>,
     pub(super) findings: Vec<Finding>,
+}
+
+/// An older summary of the same ledger, signed by a trusted key.
+#[derive(Clone, Debug)]
+pub(super) struct Confirmed {
+    pub(super) checkpoint: Checkpoint,
+    pub(super) judged: Vec<Cosigned>,
 }
 
 /// Why there is no summary to go on with.
@@ -58,38 +68,39 @@ pub(super) fn read(bytes: &[u8], trust: &Trust) -> Result<Summary, NoSummary> {
             });
         }
     };
-    let mut summary = Summary {
-        checkpoint,
-        key,
-        key_id,
-        cosigners: Vec::new(),
-        bad_cosigners: Vec::new(),
-        findings,
+    let judged = trust.policy.judge(&signed);
+    let wrong = |(cosigner, judged): (&PolicyCosigner, &Cosigned)| {
+        let key = cosigner.key.to_string();
+        (*judged == Cosigned::Wrong)
+            .then(|| finding(Code::Wit, What::BadCosignature, &key, &cosigner.name))
     };
-    summary.count_cosigners(&signed, trust);
-    Ok(summary)
+    findings.extend(trust.policy.cosigners().iter().zip(&judged).filter_map(wrong));
+    Ok(Summary { checkpoint, key, key_id, judged, older: None, newer: None, findings })
 }
 
 impl Summary {
-    /// Each name counts once, however many keys it has.
-    fn count_cosigners(&mut self, signed: &SignedCheckpoint, trust: &Trust) {
-        for key in &trust.cosigners {
-            let name = key.name().as_str().to_string();
-            match verify_cosignature(signed.note(), key) {
-                Ok(None) => {}
-                Ok(Some(_)) if self.cosigners.contains(&name) => {}
-                Ok(Some(_)) => self.cosigners.push(name),
-                Err(error) => {
-                    let what = What::BadCosignature;
-                    self.findings.push(finding(
-                        Code::Wit,
-                        what,
-                        &key.to_string(),
-                        &error.to_string(),
-                    ));
-                    self.bad_cosigners.push(name);
-                }
+    /// Takes the summary that was confirmed last.
+    pub(super) fn take_cosigned(&mut self, bytes: &[u8], trust: &Trust) {
+        let Ok(signed) = SignedCheckpoint::parse(bytes) else { return };
+        let checkpoint = signed.checkpoint();
+        let known = self.key.is_some() && signed.verify(&trust.keys).is_ok();
+        if !known || checkpoint.origin != self.checkpoint.origin {
+            return;
+        }
+        let judged = trust.policy.judge(&signed);
+        if *checkpoint == self.checkpoint {
+            // The same one: whoever confirmed either confirmed both.
+            for (have, also) in self.judged.iter_mut().zip(judged) {
+                *have = match (*have, also) {
+                    (Cosigned::At(one), Cosigned::At(other)) => Cosigned::At(one.max(other)),
+                    (Cosigned::Absent, other) => other,
+                    (have, _) => have,
+                };
             }
+        } else if checkpoint.size > self.checkpoint.size {
+            self.newer = Some(checkpoint.size);
+        } else {
+            self.older = Some(Confirmed { checkpoint: checkpoint.clone(), judged });
         }
     }
 }

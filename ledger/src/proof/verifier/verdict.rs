@@ -1,13 +1,15 @@
 //! From what was learned to one report.
 
+use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
+use super::confirmations::Confirmations;
 use super::finding::{Code, Finding, Findings, What};
 use super::report::{Check, CheckId, Outcome, Report, State};
-use super::summary::NoSummary;
+use super::summary::{NoSummary, Summary};
 use super::{Body, Seen, Trust, Verifier, naming};
-use crate::proof::TileTree;
+use crate::proof::{TileTree, TreeHash};
 use crate::record::{Index, Size};
 
 /// The report when the summary could not be had.
@@ -29,13 +31,13 @@ pub(super) fn stopped(stopped: &NoSummary, trust: &Trust) -> Report {
     report
 }
 
-fn empty(state: State, trust: &Trust) -> Report {
+pub(super) fn empty(state: State, trust: &Trust) -> Report {
     let check = |id| Check { id, outcome: not("there is no signed summary to check it against") };
     let mut checks: Vec<_> = CheckId::ALL.into_iter().map(check).collect();
     for (id, why) in always_open() {
         set(&mut checks, id, not(why));
     }
-    if trust.cosigners.is_empty() {
+    if trust.policy.cosigners().is_empty() {
         set(&mut checks, CheckId::Cosigners, not(NO_COSIGNERS));
     }
     Report {
@@ -49,6 +51,8 @@ fn empty(state: State, trust: &Trust) -> Report {
         origin: None,
         key_id: None,
         cosigners: Vec::new(),
+        confirmations: (0, trust.policy.need() as u64),
+        witnessed: None,
         root: None,
         entry_hash_of_last: None,
     }
@@ -60,7 +64,7 @@ pub(super) const NO_COSIGNERS: &str = "no independent witnesses are named for th
 pub(super) const fn always_open() -> [(CheckId, &'static str); 2] {
     [
         (CheckId::Documents, "a document is checked when it is opened"),
-        (CheckId::Freshness, "the signed summary carries no time"),
+        (CheckId::Freshness, "the signed summary carries no time, and nobody else gives one"),
     ]
 }
 
@@ -68,9 +72,20 @@ pub(super) fn not(why: impl Into<String>) -> Outcome {
     Outcome::NotChecked(why.into())
 }
 
-fn set(checks: &mut [Check], id: CheckId, outcome: Outcome) {
+pub(super) fn set(checks: &mut [Check], id: CheckId, outcome: Outcome) {
     if let Some(check) = checks.iter_mut().find(|check| check.id == id) {
         check.outcome = outcome;
+    }
+}
+
+/// Who signed the summary, as far as it is known.
+pub(super) fn signature(summary: &Summary) -> Outcome {
+    match (&summary.key, summary.key_id) {
+        (Some(key), _) => {
+            Outcome::Passed(format!("signed by {}, key {}", key.name().as_str(), key.id()))
+        }
+        (None, Some(id)) => not(format!("the key {id} is not on your list")),
+        (None, None) => not("no key is named"),
     }
 }
 
@@ -99,6 +114,8 @@ pub(super) struct Judge<'a> {
     pub(super) tiles: Findings,
     /// The prefix that something other than the tree vouches for.
     pub(super) vouched: Size,
+    /// What the cosigners did.
+    pub(super) confirmations: Confirmations,
 }
 
 impl<'a> Judge<'a> {
@@ -120,6 +137,7 @@ impl<'a> Judge<'a> {
             entries: Findings::default(),
             tiles: Findings::default(),
             vouched: Size::ZERO,
+            confirmations: Confirmations::new(&body.summary, &verifier.trust.policy),
         };
         judge.name();
         judge
@@ -216,20 +234,37 @@ impl<'a> Judge<'a> {
         self.entries.push(Finding { code, what, at, expected, computed });
     }
 
-    /// The findings on what was seen before: gone back, or forked.
+    /// What the signed tree's root was at an earlier size, where it can be told.
+    fn root_at(&self, size: Size) -> Option<TreeHash> {
+        match self.proof {
+            Proof::Tiles(tree) | Proof::Entries(tree) => tree.root_at(size),
+            Proof::None => (size == self.size).then_some(self.body.summary.checkpoint.root),
+        }
+    }
+
+    /// The findings on what was seen or confirmed before: gone back, or forked.
+    fn against_the_past(&self) -> Option<Finding> {
+        self.against_seen().or_else(|| {
+            let older = &self.body.summary.older.as_ref()?.checkpoint;
+            let root_now = self.root_at(older.size).filter(|root| *root != older.root)?;
+            Some(Finding {
+                code: Code::Fork,
+                what: What::Unconfirmed { confirmed: older.size, now: self.size },
+                at: None,
+                expected: older.root.to_hex(),
+                computed: root_now.to_hex(),
+            })
+        })
+    }
+
     fn against_seen(&self) -> Option<Finding> {
         let (seen, now) = (self.seen?, self.size);
-        let checkpoint = &self.body.summary.checkpoint;
         if now < seen.size {
             let what = What::RolledBack { seen: seen.size, now };
             let (expected, computed) = (seen.size.to_string(), now.to_string());
             return Some(Finding { code: Code::Rollback, what, at: None, expected, computed });
         }
-        let root_now = match self.proof {
-            Proof::Tiles(tree) | Proof::Entries(tree) => tree.root_at(seen.size),
-            Proof::None => (now == seen.size).then_some(checkpoint.root),
-        };
-        let root_now = root_now.filter(|root| *root != seen.root)?;
+        let root_now = self.root_at(seen.size).filter(|root| *root != seen.root)?;
         Some(Finding {
             code: Code::Fork,
             what: What::Forked { seen: seen.size, now },
@@ -259,15 +294,14 @@ impl<'a> Judge<'a> {
             .fold(whole, Size::min)
     }
 
-    fn state(&self, against_seen: Option<&Finding>) -> State {
+    fn state(&self, past: Option<&Finding>) -> State {
         let found = &self.body.entries;
         let differs = |finding: &Finding| finding.what.is_mismatch();
         let lists = [&self.entries.list, &self.tiles.list, &found.openings.findings.list];
-        let have = self.body.summary.cosigners.len();
-        let need = self.verifier.trust.threshold;
+        let Confirmations { have, need, .. } = self.confirmations;
         if lists.into_iter().flatten().any(differs) {
             State::Mismatch
-        } else if let Some(finding) = against_seen {
+        } else if let Some(finding) = past {
             if finding.code == Code::Rollback { State::Rollback } else { State::Fork }
         } else if found.malformed {
             State::Unreadable
@@ -277,10 +311,12 @@ impl<'a> Judge<'a> {
             State::TooNew
         } else if matches!(self.proof, Proof::None) {
             State::NoProof
-        } else if !self.body.summary.bad_cosigners.is_empty() || self.cosigners_wanting() {
+        } else if self.confirmations.is_wanting() {
             State::LowCosigners { have, need }
         } else if self.unloaded > 0 || found.openings.unloaded > 0 {
             State::Partial
+        } else if matches!(self.freshness(), Outcome::Failed(_)) {
+            State::Stale
         } else if self.seen.is_none() {
             State::FirstVisit
         } else {
@@ -288,15 +324,9 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Without a named cosigner there is nobody to wait for.
-    fn cosigners_wanting(&self) -> bool {
-        let trust = &self.verifier.trust;
-        !trust.cosigners.is_empty() && self.body.summary.cosigners.len() < trust.threshold
-    }
-
     pub(super) fn report(self) -> Report {
-        let against_seen = self.against_seen();
-        let state = self.state(against_seen.as_ref());
+        let past = self.against_the_past();
+        let state = self.state(past.as_ref());
         let mut report = empty(state, &self.verifier.trust);
         let summary = &self.body.summary;
         report.good = self.good();
@@ -308,17 +338,19 @@ impl<'a> Judge<'a> {
         report.size = self.size;
         report.origin = Some(summary.checkpoint.origin.clone());
         report.key_id = summary.key_id;
-        report.cosigners.clone_from(&summary.cosigners);
+        report.cosigners.clone_from(&self.confirmations.seen);
+        report.confirmations = (self.confirmations.have as u64, self.confirmations.need as u64);
+        report.witnessed = self.confirmations.witnessed;
         report.root = Some(summary.checkpoint.root);
         report.entry_hash_of_last = self.body.entries.last.filter(|_| report.good == self.size);
-        for (id, outcome) in self.outcomes(against_seen.as_ref()) {
+        for (id, outcome) in self.outcomes(past.as_ref()) {
             set(&mut report.checks, id, outcome);
         }
         let mut all = Findings::default();
         for finding in &summary.findings {
             all.push(finding.clone());
         }
-        if let Some(finding) = against_seen {
+        if let Some(finding) = past {
             all.push(finding);
         }
         let openings = self.body.entries.openings.findings.clone();

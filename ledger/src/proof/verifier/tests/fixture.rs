@@ -133,6 +133,7 @@ pub(super) fn verify_all(
     let mut verifier = Verifier::new(trust, seen);
     let mut entries = Vec::new();
     if let Ok(plan) = verifier.checkpoint(get("checkpoint")) {
+        verifier.cosigned(get("cosigned"));
         for id in plan.tiles {
             verifier.tile(id, get(&id.path()));
         }

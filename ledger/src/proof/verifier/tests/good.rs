@@ -1,10 +1,10 @@
 //! Copies that are what they should be.
 
-use super::super::{CheckId, Outcome, State, Trust};
+use super::super::{CheckId, Outcome, State, Trust, Witnessed};
 use super::fixture::{
     Ledger, assert_good, cosigner, key, origin, trust, verify, verify_all, verify_seen,
 };
-use crate::proof::cosign;
+use crate::proof::{Policy, cosign};
 use crate::record::{Hash, Index, Size};
 use std::vec;
 
@@ -65,10 +65,12 @@ fn cosigners_are_counted_and_too_few_are_said() {
     files.insert("checkpoint".into(), signed.to_bytes());
 
     let cosigners = vec![one_public, two_public];
-    let ask = |threshold| Trust { cosigners: cosigners.clone(), threshold, ..trust() };
+    let ask = |least| Trust { policy: Policy::threshold(cosigners.clone(), least), ..trust() };
     let (report, _) = verify_all(&files, ask(1), None);
     assert_eq!(report.state, State::FirstVisit);
-    assert_eq!(report.cosigners, ["one.example"]);
+    assert_eq!(report.cosigners[0].confirmed, Some((Size::new(3), 1_800_000_000)));
+    assert_eq!(report.cosigners[1].confirmed, None);
+    assert_eq!(report.witnessed, Some(Witnessed { size: Size::new(3), time: 1_800_000_000 }));
     assert!(matches!(report.outcome(CheckId::Cosigners), Some(Outcome::Passed(_))));
     let (report, _) = verify_all(&files, ask(2), None);
     assert_eq!(report.state, State::LowCosigners { have: 1, need: 2 });

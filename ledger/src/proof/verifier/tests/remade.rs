@@ -5,7 +5,7 @@ use super::fixture::{
     Files, Ledger, assert_good, cosigner, flip, history, key, mismatch_at, origin, told, trust,
     verify, verify_all, verify_seen,
 };
-use crate::proof::{Checkpoint, SignedCheckpoint, TreeHash, cosign};
+use crate::proof::{Checkpoint, Policy, SignedCheckpoint, TreeHash, cosign};
 use crate::record::{Index, Size};
 use std::format;
 use std::string::String;
@@ -156,7 +156,7 @@ fn a_cosignature_that_does_not_fit_is_never_counted() {
     let mut files = ledger.files();
     files.insert("checkpoint".into(), signed);
     assert_good(&files);
-    let trust = Trust { cosigners: vec![public], threshold: 0, ..trust() };
+    let trust = Trust { policy: Policy::threshold(vec![public], 0), ..trust() };
     let (report, _) = verify_all(&files, trust, None);
     assert_eq!(report.state, State::LowCosigners { have: 0, need: 0 });
     assert_eq!(report.findings[0].code, Code::Wit);
