@@ -89,43 +89,27 @@ impl TestServer {
 
     /// As [`Self::open_with`]; the program's words where it does not come up.
     pub fn try_open_with(program: &Path, data: &Path, token: &str) -> Result<Self, String> {
-        let mut child = Command::new(program)
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .map_err(|e| format!("{} does not start: {e}", program.display()))?;
-        let (send, ready) = mpsc::channel();
-        let out = child.stdout.take().expect("a pipe");
-        std::thread::spawn(move || {
-            for line in BufReader::new(out).lines().map_while(Result::ok) {
-                if let Some(at) = line.find("http://") {
-                    let url: String = line[at..].split_whitespace().take(1).collect();
-                    let _ = send.send(url);
-                }
-            }
-        });
-        // Read on always: a full pipe would stop the server.
-        let err = child.stderr.take().expect("a pipe");
-        let words = std::thread::spawn(move || {
-            let mut kept = String::new();
-            for line in BufReader::new(err).lines().map_while(Result::ok) {
-                if kept.len() < 64 << 10 {
-                    kept.push_str(&line);
-                    kept.push('\n');
-                }
-            }
-            kept
-        });
-        let Ok(url) = ready.recv_timeout(Duration::from_mins(1)) else {
-            let _ = child.kill();
-            let status = child.wait();
-            let words = words.join().unwrap_or_default();
-            return Err(format!("the server did not come up ({status:?}): {words}"));
-        };
-        let url = url.trim_end_matches('/').to_owned();
+        Self::try_open_as(program, data, token, &[])
+    }
+
+    /// A server of an existing ledger, started with more arguments.
+    #[track_caller]
+    pub fn open_as(data: &Path, token: &str, more: &[&str]) -> Self {
+        Self::try_open_as(binary(), data, token, more).unwrap_or_else(|e| panic!("{e}"))
+    }
+
+    fn try_open_as(
+        program: &Path,
+        data: &Path,
+        token: &str,
+        more: &[&str],
+    ) -> Result<Self, String> {
+        let mut command = Command::new(program);
+        command.args(["serve", "--data"]).arg(data).args(more);
+        if !more.contains(&"--listen") {
+            command.args(["--listen", "127.0.0.1:0"]);
+        }
+        let (child, url) = serve(command)?;
         Ok(Self { child, url, token: token.to_owned(), data: data.to_path_buf(), folder: None })
     }
 
@@ -204,4 +188,43 @@ pub fn new_ledger(data: &Path) -> String {
     let path = data.to_str().expect("a path in UTF-8");
     let out = expect(0, &["token", "--data", path, "--origin", ORIGIN, "--name", "clerk"]);
     out.split_whitespace().last().expect("a token is printed").to_owned()
+}
+
+/// Starts a program that serves, and waits until it says where.
+pub(crate) fn serve(mut command: Command) -> Result<(Child, String), String> {
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|e| format!("{} does not start: {e}", command.get_program().display()))?;
+    let (send, ready) = mpsc::channel();
+    let out = child.stdout.take().expect("a pipe");
+    std::thread::spawn(move || {
+        for line in BufReader::new(out).lines().map_while(Result::ok) {
+            if let Some(at) = line.find("http://") {
+                let url: String = line[at..].split_whitespace().take(1).collect();
+                let _ = send.send(url);
+            }
+        }
+    });
+    // Read on always: a full pipe would stop the server.
+    let err = child.stderr.take().expect("a pipe");
+    let words = std::thread::spawn(move || {
+        let mut kept = String::new();
+        for line in BufReader::new(err).lines().map_while(Result::ok) {
+            if kept.len() < 64 << 10 {
+                kept.push_str(&line);
+                kept.push('\n');
+            }
+        }
+        kept
+    });
+    let Ok(url) = ready.recv_timeout(Duration::from_mins(1)) else {
+        let _ = child.kill();
+        let status = child.wait();
+        let words = words.join().unwrap_or_default();
+        return Err(format!("the server did not come up ({status:?}): {words}"));
+    };
+    Ok((child, url.trim_end_matches('/').to_owned()))
 }

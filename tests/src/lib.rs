@@ -9,6 +9,8 @@ pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checker;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod cosigner;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod daybook;
 pub mod drafts;
 #[cfg(not(target_arch = "wasm32"))]

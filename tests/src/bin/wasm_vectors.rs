@@ -7,10 +7,24 @@
 use tests::vectors;
 
 fn main() {
-    let outcome = vectors::check(vectors::V1);
+    let (mut outcome, also) = (vectors::check(vectors::V1), vectors::check_pack(&pack()));
+    outcome.checked += also.checked;
+    outcome.faults.extend(also.faults);
     let said = format!("{}\n{}", outcome.checked, outcome.faults.join("\n"));
     #[cfg(target_arch = "wasm32")]
     let _ = js_sys::Reflect::set(&js_sys::global(), &"vectors".into(), &said.trim_end().into());
     #[cfg(not(target_arch = "wasm32"))]
     println!("{}", said.trim_end());
+}
+
+/// The files: in the browser those that the page was given as `window.pack`.
+#[cfg(target_arch = "wasm32")]
+fn pack() -> vectors::pack::Pack {
+    let given = js_sys::Reflect::get(&js_sys::global(), &"pack".into()).unwrap_or_default();
+    vectors::pack::from_json(&given.as_string().unwrap_or_default())
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn pack() -> vectors::pack::Pack {
+    vectors::pack::read(None)
 }

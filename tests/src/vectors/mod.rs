@@ -3,8 +3,11 @@
 //! Pure, so that the same comparison runs natively and, compiled to wasm, in
 //! the browser. Nothing here knows how the vectors were made.
 
+mod c2sp;
+pub mod pack;
 mod proof;
 mod record;
+mod suites;
 
 use data_encoding::HEXLOWER;
 use serde_json::Value;
@@ -57,6 +60,47 @@ pub fn check(text: &str) -> Outcome {
     record::check(&vectors, &mut outcome);
     proof::check(&vectors, &mut outcome);
     outcome
+}
+
+/// Compares everything in a pack: the neutral C2SP vectors, other people's
+/// tables, and of their public files those that are in it.
+///
+/// # Panics
+/// Where a file is not of its shape.
+pub fn check_pack(pack: &pack::Pack) -> Outcome {
+    let mut outcome = Outcome::default();
+    c2sp::check(pack, &mut outcome);
+    suites::check(pack, &mut outcome);
+    outcome
+}
+
+/// The twin's ledger as a pack of its read tree, with a proof of its third
+/// entry as `proof`, as JSON for a page.
+///
+/// # Panics
+/// Where the vector file is not of the shape that the twin writes.
+pub fn copy_and_proof() -> String {
+    use ledger::proof::{
+        LogProof, SignedCheckpoint, TileTree, TreeHash, encode_extra, inclusion_proof,
+    };
+    let vectors: Value = serde_json::from_str(V1).expect("the vector file is JSON");
+    let case = &vectors["ledger"];
+    let mut files = pack::Pack::new();
+    for (path, hex) in case["files"].as_object().expect("files") {
+        files.insert(path.clone(), unhex(hex.as_str().expect("hex")));
+    }
+    let checkpoint = items(case, "checkpoints").last().expect("a checkpoint");
+    let note = text(checkpoint, "note").as_bytes();
+    files.insert("checkpoint".into(), note.to_vec());
+    files.insert("vkey".into(), text(case, "vkey").as_bytes().to_vec());
+    let lines: Vec<&str> = items(case, "entries").iter().map(|e| text(e, "line")).collect();
+    let tree: TileTree = lines.iter().map(|line| TreeHash::leaf(line.as_bytes())).collect();
+    let index = ledger::record::Index::new(2);
+    let hashes = inclusion_proof(index, tree.size(), &tree).expect("a proof");
+    let extra = Some(encode_extra(lines[2].as_bytes(), None));
+    let checkpoint = SignedCheckpoint::parse(note).expect("a checkpoint");
+    files.insert("proof".into(), LogProof { extra, index, hashes, checkpoint }.to_bytes());
+    pack::to_json(&files)
 }
 
 /// The items of a list in the file.

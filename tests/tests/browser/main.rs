@@ -5,6 +5,7 @@ mod forged;
 mod import;
 mod pages;
 mod views;
+mod witnesses;
 
 use std::time::Duration;
 use tests::browser::Browser;

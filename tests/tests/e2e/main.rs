@@ -3,6 +3,8 @@
 
 mod admission;
 mod contract;
+mod cosigner;
+mod cosigning;
 mod documents;
 mod files;
 mod preview;
