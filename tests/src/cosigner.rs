@@ -149,15 +149,16 @@ pub fn ledger_key(data: &Path) -> SignerKey {
     SignerKey::parse(text.trim()).expect("a signing key")
 }
 
-/// Waits until `is_so` gives something, at most half a minute.
+/// Waits until `is_so` gives something, at most two minutes: a cosigner that was down is
+/// asked again after a pause that doubles.
 #[track_caller]
 pub fn wait_for<T>(what: &str, mut is_so: impl FnMut() -> Option<T>) -> T {
-    let until = Instant::now() + Duration::from_secs(30);
+    let until = Instant::now() + Duration::from_mins(2);
     loop {
         if let Some(found) = is_so() {
             return found;
         }
-        assert!(Instant::now() < until, "{what}: not within half a minute");
+        assert!(Instant::now() < until, "{what}: not within two minutes");
         std::thread::sleep(Duration::from_millis(20));
     }
 }
