@@ -16,15 +16,14 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from twin import blake3, c2sp_cases, cases, ed25519, faults, jcs, reader, tree  # noqa: E402
+from twin import blake3, c2sp_cases, cases, ed25519, faults, jcs, reader, signed, tree  # noqa: E402
 
-FILE = pathlib.Path(__file__).resolve().parent.parent / "tests" / "vectors" / "v1.json"
-
-C2SP = FILE.parent / "c2sp"
+FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "vectors"
+C2SP = FOLDER / "c2sp"
 
 
 def make():
-    """The text of the vector file."""
+    """The text of the vector file of the whole format."""
     for part in (blake3, ed25519, jcs, tree):
         part.self_check()
     vectors = {
@@ -38,6 +37,21 @@ def make():
         "chains": faults.chain_cases(),
         "checkpoints": faults.checkpoint_cases(),
     }
+    return _text(vectors)
+
+
+def make_signed():
+    """The text of the vector file of people's signatures."""
+    vectors = {
+        "about": "Ledgers with signatures of people (ledger/FORMAT.md section 6), made by scripts/vectors.py --write. Never edited by hand.",
+        "version": 1,
+        "origin": signed.ORIGIN,
+        "ledgers": signed.cases(),
+    }
+    return _text(vectors)
+
+
+def _text(vectors):
     return json.dumps(vectors, indent=1, ensure_ascii=True, sort_keys=True) + "\n"
 
 
@@ -66,29 +80,33 @@ def main():
     """Does what the command line asks; returns the exit code."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--check", action="store_true", help="compare with tests/vectors/v1.json")
-    what.add_argument("--write", action="store_true", help="write tests/vectors/v1.json")
+    what.add_argument("--check", action="store_true", help="compare with tests/vectors/v1*.json")
+    what.add_argument("--write", action="store_true", help="write tests/vectors/v1*.json")
     what.add_argument("--verify", metavar="FOLDER", help="check an exported read tree")
     asked = parser.parse_args()
     if asked.verify:
         problems = reader.verify(pathlib.Path(asked.verify))
         print("\n".join(problems) if problems else "verified by the twin")
         return 1 if problems else 0
-    made = make()
+    for name, made in (("v1.json", make()), ("v1-signed.json", make_signed())):
+        file = FOLDER / name
+        if asked.write:
+            FOLDER.mkdir(parents=True, exist_ok=True)
+            file.write_text(made, encoding="utf-8")
+            print(f"vectors: wrote {len(made)} bytes to {name}")
+        elif not file.exists() or file.read_text(encoding="utf-8") != made:
+            print(f"vectors: tests/vectors/{name} is not what the twin makes.", file=sys.stderr)
+            print("A change of the format is a new version; else run scripts/vectors.py --write", file=sys.stderr)
+            return 1
+        else:
+            print(f"vectors: {name} is fresh ({len(made)} bytes)")
     if asked.write:
-        FILE.parent.mkdir(parents=True, exist_ok=True)
-        FILE.write_text(made, encoding="utf-8")
-        print(f"vectors: wrote {len(made)} bytes and {write_c2sp()} files")
+        print(f"vectors: wrote {write_c2sp()} files to c2sp/")
         return 0
-    if not FILE.exists() or FILE.read_text(encoding="utf-8") != made:
-        print("vectors: tests/vectors/v1.json is not what the twin makes.", file=sys.stderr)
-        print("A change of the format is a new version; else run scripts/vectors.py --write", file=sys.stderr)
-        return 1
     stale = stale_c2sp()
     if stale:
         print(f"vectors: c2sp/{stale} is not what the twin makes; run scripts/vectors.py --write", file=sys.stderr)
         return 1
-    print(f"vectors: {FILE.name} is fresh ({len(made)} bytes)")
     return 0
 
 

@@ -15,5 +15,6 @@ pub mod intake;
 mod numbered;
 pub mod proof;
 pub mod record;
+pub mod signing;
 pub mod spelling;
 pub mod views;

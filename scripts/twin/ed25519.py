@@ -91,6 +91,12 @@ def sign(seed, message):
     return big_r + ((r + k * a) % L).to_bytes(32, "little")
 
 
+def usable(public):
+    """Whether 32 bytes are a public key: a point, canonical, not of small order."""
+    point = _unpack(public)
+    return point is not None and not _same(_times(8, point), (0, 1, 1, 0))
+
+
 def verify(public, message, signature):
     """True only for a canonical signature under a key of full order (strict)."""
     if len(public) != 32 or len(signature) != 64:

@@ -2,7 +2,7 @@
 
 import base64
 
-from . import ed25519, entry, note, tree
+from . import ed25519, entry, note, people, tree
 from .jcs import Refused
 
 
@@ -57,6 +57,9 @@ def _compare(name, size, root, leaves, lines, lists):
         openings = entry.parse_opening_list(one)
         if entry.sealed_root(openings).hex() != entry.parse(line)["draft"]["sealed"]:
             problems.append(f"entry {at}: the openings do not lead to its sealed root")
+    if not problems:
+        told, _ = people.follow(lines)
+        problems += [f"entry {at}: signature {place} of a person: {why}" for at, place, why in told if why]
     return problems
 
 

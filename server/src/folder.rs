@@ -10,6 +10,7 @@
 //! | `policy` | which cosigners must confirm the ledger, as `serve --policy` was given it |
 //! | `cosigned` | the newest checkpoint that enough of them confirmed |
 //! | `tokens.json` | hashes of the tokens for writing, mode 0600 |
+//! | `pending/` | drafts that wait for a second person, mode 0600; not part of the ledger |
 //! | `lock` | held by the one process that has the folder open |
 //!
 //! `head` is a second memory beside the store: a store that is put back from
@@ -151,6 +152,11 @@ impl Folder {
     /// Where the tokens lie.
     pub fn tokens(&self) -> PathBuf {
         tokens_of(&self.path)
+    }
+
+    /// Where drafts wait that need a second person.
+    pub fn pending(&self) -> PathBuf {
+        self.path.join("pending")
     }
 
     /// Where the newest published checkpoint lies.

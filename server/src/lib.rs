@@ -23,6 +23,7 @@ pub mod http;
 pub mod keeper;
 pub mod nodes;
 pub mod opened;
+pub mod pending;
 pub mod proof_file;
 pub mod random;
 pub mod recover;

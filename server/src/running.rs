@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
+use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::Guard;
 use crate::client::Client;
 use crate::cosigners::driver::Driver;
@@ -14,11 +15,13 @@ use crate::http::inflight::Inflight;
 use crate::http::{App, health, routes, serve as connections};
 use crate::keeper::Keeper;
 use crate::opened::Opened;
+use crate::pending::Pending;
 use crate::sequencer::{Handle, Sequencer};
 use crate::store::Store;
 use crate::views::Views;
 
-/// Serves `opened` on `listener` until `shutdown`.
+/// Serves `opened` on `listener` until `shutdown`; `four_eyes` says what needs a
+/// second person.
 ///
 /// Then, in this order: no new connections; live streams end; open requests
 /// finish; what waits for the writer becomes durable and is acknowledged; the
@@ -31,6 +34,7 @@ pub async fn serve(
     listener: TcpListener,
     opened: Opened,
     pace: Pace,
+    four_eyes: FourEyes,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
     let store = Arc::clone(&opened.store);
@@ -39,6 +43,7 @@ pub async fn serve(
     let board = Board::new(opened.beside.clone(), opened.folder.cosigned());
     let board = Arc::new(board.map_err(std::io::Error::other)?);
     let tokens = Guard::new(opened.folder.tokens());
+    let pending = Pending::new(opened.folder.pending());
     let (writer, threads) = start(opened)?;
     let (stop, stopping) = watch::channel(false);
     if writer.refusal().is_none() {
@@ -53,6 +58,8 @@ pub async fn serve(
         vkey,
         cosigners: board,
         tokens,
+        four_eyes,
+        pending,
         bodies: App::room(),
         inflight: Inflight::default(),
         stopping,

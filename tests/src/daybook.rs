@@ -98,6 +98,24 @@ impl TestServer {
         Self::try_open_as(binary(), data, token, more).unwrap_or_else(|e| panic!("{e}"))
     }
 
+    /// A server of a new, empty ledger where some records need a second person;
+    /// the token is the clerk's.
+    #[track_caller]
+    pub fn start_with_four_eyes() -> Self {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let data = folder.path().join("ledger");
+        let token = new_ledger(&data);
+        let mut server = Self::open_with_four_eyes(&data, &token);
+        server.folder = Some(folder);
+        server
+    }
+
+    /// The same of an existing ledger.
+    #[track_caller]
+    pub fn open_with_four_eyes(data: &Path, token: &str) -> Self {
+        Self::open_as(data, token, &["--four-eyes", "default"])
+    }
+
     fn try_open_as(
         program: &Path,
         data: &Path,
@@ -106,6 +124,10 @@ impl TestServer {
     ) -> Result<Self, String> {
         let mut command = Command::new(program);
         command.args(["serve", "--data"]).arg(data).args(more);
+        if !more.contains(&"--four-eyes") {
+            // Given as an older program, which has no such option, passes over it.
+            command.env("DAYBOOK_FOUR_EYES", "off");
+        }
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }
@@ -131,6 +153,14 @@ impl TestServer {
     /// A client that may write.
     pub fn client(&self) -> Client {
         Client::new(&self.url).with_token(&self.token)
+    }
+
+    /// A token for somebody else than the clerk.
+    #[track_caller]
+    pub fn token_of(&self, name: &str) -> String {
+        let path = self.data.to_str().expect("a path in UTF-8");
+        let out = expect(0, &["token", "--data", path, "--name", name]);
+        out.split_whitespace().last().expect("a token is printed").to_owned()
     }
 
     /// The process id.

@@ -1,6 +1,10 @@
 //! Drafts for tests: small, valid, clearly invented.
 
+use ledger::events::Draft;
+use ledger::record::{Json, Salt};
+use ledger::signing::{PersonKey, PersonSigner};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// An event that says `text`, as a caller would POST it. It refers to nothing
 /// that is recorded elsewhere, so it may stand first in any ledger.
@@ -16,6 +20,41 @@ pub fn statement(id: &str, text: &str) -> Value {
         "sources": [{"kind": "article", "title": "An invented article"}],
         "by": "clerk",
     })
+}
+
+/// The draft that brings a key in for `holder`.
+pub fn key_registered(key: &PersonKey, holder: &str) -> Value {
+    let mut draft = statement(&format!("key-{}", &key.id().to_hex()[..8]), "");
+    draft["kind"] = json!("key_registered");
+    draft["by"] = json!(holder);
+    draft["event"] = json!({
+        "key": key.id().to_hex(), "public_key": ledger::spelling::hex(key.as_bytes()),
+        "holder": holder, "may": ["author", "approve"],
+    });
+    draft
+}
+
+/// A draft wrapped with a salt for each of its sealed fields, made from `seed`,
+/// and the canonical bytes that it seals to.
+pub fn salted(draft: &Value, seed: u8) -> (Value, String) {
+    let typed = Draft::parse(&Json::parse(&body(draft)).expect("JSON")).expect("a good draft");
+    let salts: BTreeMap<String, Salt> = (seed..)
+        .zip(typed.sealed_pointers())
+        .map(|(n, pointer)| (pointer, Salt::from_bytes([n; 32])))
+        .collect();
+    let sealed = typed.seal_under(&salts).expect("salts that fit");
+    let hex: BTreeMap<&String, String> = salts
+        .iter()
+        .map(|(pointer, salt)| (pointer, ledger::spelling::hex(salt.as_bytes())))
+        .collect();
+    (json!({"draft": draft, "salts": hex}), sealed.public_text().to_owned())
+}
+
+/// A signature as a request spells it.
+pub fn signature(key: &PersonSigner, text: &str) -> Value {
+    let signed = key.sign(text);
+    let spelt = ledger::spelling::base64(&signed.signature);
+    json!({"key": signed.key.to_hex(), "signature": spelt})
 }
 
 /// A statement with `id` that says its own number.

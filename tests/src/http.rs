@@ -81,7 +81,10 @@ impl Client {
 
     /// `GET path` in an encoding such as `br`; the body is left as it came.
     pub fn try_get_as(&self, path: &str, encoding: &str) -> Result<Reply, String> {
-        let request = self.agent.get(format!("{}{path}", self.base));
+        let mut request = self.agent.get(format!("{}{path}", self.base));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
         let answer = request.header("accept-encoding", encoding).call();
         read(answer.map_err(|e| format!("GET {path}: {e}"))?)
     }

@@ -57,6 +57,17 @@ fn a_c2sp_vector_that_is_not_what_it_says_is_noticed() {
     }
 }
 
+#[test]
+fn native_code_agrees_with_the_twin_on_who_signed() {
+    let outcome = vectors::check_signed(vectors::V1_SIGNED);
+    assert!(outcome.checked > 200, "only {} comparisons were made", outcome.checked);
+    assert!(outcome.faults.is_empty(), "{}", outcome.faults.join("\n"));
+    for (from, to) in [("\"why\": \"same\"", "\"why\": null"), ("\"revoked\"", "\"rotated\"")] {
+        let changed = vectors::V1_SIGNED.replacen(from, to, 1);
+        assert_eq!(vectors::check_signed(&changed).faults.len(), 1, "{from} goes unnoticed");
+    }
+}
+
 /// A comparison that cannot fail would be no guard.
 #[test]
 fn a_changed_vector_is_noticed() {
@@ -106,6 +117,8 @@ fn wasm_code_agrees_with_the_twin() {
     browser.open(server.url());
     let limit = Duration::from_mins(1);
     let said = browser.wait("the comparison in wasm", limit, "return window.vectors || ''");
-    let native = vectors::check(vectors::V1).checked + vectors::check_pack(&pack).checked;
+    let native = vectors::check(vectors::V1).checked
+        + vectors::check_pack(&pack).checked
+        + vectors::check_signed(vectors::V1_SIGNED).checked;
     assert_eq!(said, native.to_string(), "wasm finds faults that native code does not");
 }

@@ -49,6 +49,10 @@ pub(crate) enum ClerkPage {
     New(String),
     /// Many records from a table.
     Import,
+    /// The key of this browser, and all that are registered.
+    Keys,
+    /// What waits for a second person.
+    Review(String),
     /// An entry that was recorded.
     Done(u64),
 }
@@ -130,6 +134,8 @@ impl ClerkPage {
             [] => Some(Self::Tasks),
             ["new"] => Some(Self::Choose),
             ["import"] => Some(Self::Import),
+            ["keys"] => Some(Self::Keys),
+            ["review", id] => Some(Self::Review((*id).to_owned())),
             ["new", kind] => {
                 ledger::events::kind_info(kind).map(|info| Self::New(info.kind.to_owned()))
             }
@@ -144,6 +150,8 @@ impl ClerkPage {
             Self::Choose => "/clerk/new".to_owned(),
             Self::New(kind) => format!("/clerk/new/{kind}"),
             Self::Import => "/clerk/import".to_owned(),
+            Self::Keys => "/clerk/keys".to_owned(),
+            Self::Review(id) => format!("/clerk/review/{id}"),
             Self::Done(index) => format!("/clerk/done/{index}"),
         }
     }
@@ -247,6 +255,8 @@ mod tests {
             Route::Clerk(ClerkPage::New("appointed".into())),
             Route::Clerk(ClerkPage::Import),
             Route::Clerk(ClerkPage::Done(7)),
+            Route::Clerk(ClerkPage::Keys),
+            Route::Clerk(ClerkPage::Review("0a".into())),
             Route::Questions,
             Route::AsOf,
             Route::Search,

@@ -21,6 +21,7 @@ mod dates;
 mod documents;
 mod findings;
 mod hearings;
+mod keys;
 mod matters;
 mod offices;
 mod progress;
@@ -37,6 +38,7 @@ use alloc::vec::Vec;
 
 use crate::events::{Draft, Event};
 use crate::record::{Faults, Hash, Index};
+use crate::signing::Registered;
 use findings::Findings;
 use sorts::Sort;
 use table::{Ids, Marked, Table};
@@ -80,6 +82,8 @@ pub struct Register {
     corrected: Table<Index, Arc<[Index]>>,
     /// Documents that were withheld once.
     documents: Table<Hash, documents::Held>,
+    /// People's keys by identifier.
+    keys: Table<Hash, Registered>,
 }
 
 impl Register {
@@ -109,14 +113,17 @@ impl Register {
             self.check_matters(draft, cx, &mut found);
             self.check_care(draft, cx, &mut found);
             self.check_document(draft, cx, &mut found);
+            self.check_keys(draft, cx, &mut found);
             dates::check(draft, cx, &mut found);
         }
         if found.faults.is_empty() { Ok(found.warnings) } else { Err(Faults(found.faults)) }
     }
 
     /// Takes the draft of the entry at `index`, whether or not it would be
-    /// admitted. `shelf` must hold it and all before it.
-    pub fn apply(&mut self, index: Index, draft: &Draft, shelf: &dyn Shelf) {
+    /// admitted; `signed` are the keys that signed it. `shelf` must hold it and
+    /// all before it.
+    pub fn apply(&mut self, index: Index, draft: &Draft, signed: &[Hash], shelf: &dyn Shelf) {
+        self.take_key(index, draft, signed);
         match &draft.event {
             Event::Correction(correction) => self.apply_correction(index, correction, shelf),
             Event::Withdrawal(withdrawal) => {
@@ -143,7 +150,7 @@ impl Register {
         self.tables().into_iter().for_each(Marked::undo);
     }
 
-    fn tables(&mut self) -> [&mut dyn Marked; 21] {
+    fn tables(&mut self) -> [&mut dyn Marked; 22] {
         [
             &mut self.ids,
             &mut self.known,
@@ -166,6 +173,7 @@ impl Register {
             &mut self.withdrawn,
             &mut self.corrected,
             &mut self.documents,
+            &mut self.keys,
         ]
     }
 

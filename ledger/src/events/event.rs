@@ -23,6 +23,7 @@ use super::documents::{DocumentReleased, DocumentWithheld};
 use super::due::{
     FurtherResponseRequested, HoldingReply, ResponseDueSet, TargetDateRevised, TargetDateSet,
 };
+use super::keys::{ApprovalOverridden, KeyRegistered, KeyRevoked, KeyRotated};
 use super::lists::{BankHolidaysListed, LedgerLabelled, PopulationAmended};
 use super::matters::{
     ContemptFound, HouseOrder, NonComplianceReported, ReferredToPrivileges, ReportedToHouse,
@@ -369,6 +370,14 @@ kinds! {
         "A document is not shown any more; its digests stay, so a copy can still be checked.";
     "document_released" DocumentReleased RecordKeeping "Document shown again"
         "A document that was kept and not shown is shown again.";
+    "key_registered" KeyRegistered RecordKeeping "Key registered"
+        "The public half of somebody's key was brought in, to check what they sign.";
+    "key_rotated" KeyRotated RecordKeeping "Key replaced"
+        "A key took the place of another of the same holder, which signs this.";
+    "key_revoked" KeyRevoked RecordKeeping "Key revoked"
+        "A key may not be used any more; what it signed before stays signed.";
+    "approval_overridden" ApprovalOverridden RecordKeeping "Recorded without a second person"
+        "An event that needs a second person was recorded without one, because it could not wait.";
 }
 
 /// The kind with this code.

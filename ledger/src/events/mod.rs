@@ -18,6 +18,7 @@ pub mod edtf;
 mod envelope;
 mod event;
 pub mod ids;
+pub mod keys;
 pub mod lists;
 pub mod matters;
 pub mod moment;

@@ -64,6 +64,9 @@ pub(super) fn envelope(draft: &Draft, reader: &mut Reader<'_>) {
         Event::Annotation(event) => {
             not_itself(draft, Some(&event.target), &at.key("target"), reader);
         }
+        Event::ApprovalOverridden(event) => {
+            not_itself(draft, Some(&event.target), &at.key("target"), reader);
+        }
         Event::WarningLetterSent(_) if draft.disclosure != Some(Disclosure::Restricted) => {
             let problem = "does not fit a warning letter, whose contents are confidential";
             let value = draft.disclosure.map(|code| Json::str(code.as_str()));

@@ -17,26 +17,17 @@ pub(super) fn scan(text: &str, at: usize) -> Option<usize> {
 }
 
 /// Like [`scan`] for an object that is a member of another (so one level of
-/// nesting is used up), and tells where the value of its member `name` stands.
-pub(super) fn scan_object(
-    text: &str,
-    at: usize,
-    name: &str,
-) -> Option<(usize, Option<(usize, usize)>)> {
+/// nesting is used up), and tells each of its members: raw name, and where the
+/// value starts and ends.
+pub(super) fn scan_object(text: &str, at: usize, seen: Seen<'_>) -> Option<usize> {
     if text.as_bytes().get(at) != Some(&b'{') {
         return None;
     }
-    let mut found = None;
-    let end = object(text, at, 1, &mut |key, from, to| {
-        if key == name {
-            found = Some((from, to));
-        }
-    })?;
-    Some((end, found))
+    object(text, at, 1, seen)
 }
 
 /// Told of each member of the outermost object: raw name, value's start and end.
-type Seen<'a> = &'a mut dyn FnMut(&str, usize, usize);
+pub(super) type Seen<'a> = &'a mut dyn FnMut(&str, usize, usize);
 
 fn value(text: &str, at: usize, depth: usize, seen: Seen<'_>) -> Option<usize> {
     let rest = &text.as_bytes()[at..];

@@ -65,6 +65,8 @@ pub struct Entry {
     previous: Hash,
     recorded: Timestamp,
     sealed: SealedRoot,
+    /// Whether its kind is one of those that keep the register of keys.
+    of_keys: bool,
     signatures: Vec<DraftSignature>,
     line: String,
     /// End of the draft within the line; it starts after `{"draft":`.
@@ -113,6 +115,12 @@ impl Entry {
         self.sealed
     }
 
+    /// Whether it may change the register of people's keys: its kind begins
+    /// with `key_`. Known from reading it, so that nothing is parsed for it.
+    pub const fn is_of_keys(&self) -> bool {
+        self.of_keys
+    }
+
     /// Signatures of people, author first.
     pub fn signatures(&self) -> &[DraftSignature] {
         &self.signatures
@@ -157,16 +165,15 @@ impl Entry {
         }
         let hash = Hash::of(line.as_bytes());
         let sealed = draft.root();
-        Ok(Self { index, previous, recorded, sealed, signatures, line, draft_end, hash })
+        let of_keys = scan_draft(&line).is_some_and(|draft| draft.of_keys);
+        Ok(Self { index, previous, recorded, sealed, of_keys, signatures, line, draft_end, hash })
     }
 
     /// Reads a line that is exactly what [`Entry::write`] writes.
     fn read(line: &str) -> Option<Self> {
-        let draft_from = BEFORE_DRAFT.len();
         line.strip_prefix(BEFORE_DRAFT)?;
-        let (draft_end, sealed) = scan_object(line, draft_from, "sealed")?;
-        let (from, to) = sealed?;
-        let sealed = line[from..to].strip_prefix('"')?.strip_suffix('"')?;
+        let ScannedDraft { end: draft_end, sealed, of_keys } = scan_draft(line)?;
+        let sealed = sealed?.strip_prefix('"')?.strip_suffix('"')?;
         let sealed = SealedRoot::from_hash(Hash::parse(sealed).ok()?);
         let rest = line[draft_end..].strip_prefix(BEFORE_INDEX)?;
         let (number, rest) = rest.split_at(scan(rest, 0)?);
@@ -186,12 +193,30 @@ impl Entry {
             previous: Hash::parse(previous).ok()?,
             recorded: Timestamp::parse(recorded).ok()?,
             sealed,
+            of_keys,
             signatures,
             hash: Hash::of(line.as_bytes()),
             line: line.to_string(),
             draft_end,
         })
     }
+}
+
+/// What is looked for in a draft while it is scanned.
+struct ScannedDraft<'a> {
+    end: usize,
+    sealed: Option<&'a str>,
+    of_keys: bool,
+}
+
+fn scan_draft(line: &str) -> Option<ScannedDraft<'_>> {
+    let mut found = ScannedDraft { end: 0, sealed: None, of_keys: false };
+    found.end = scan_object(line, BEFORE_DRAFT.len(), &mut |name, from, to| match name {
+        "sealed" => found.sealed = line.get(from..to),
+        "kind" => found.of_keys = line[from..to].starts_with("\"key_"),
+        _ => {}
+    })?;
+    Some(found)
 }
 
 fn signature_json(signature: &DraftSignature) -> Json {

@@ -264,7 +264,7 @@ pub fn members<'a>(
 
 /// Reads the member `name`, or decides on its absence.
 ///
-/// Never inlined: 93 kinds have 600 members of 100 types, and the viewer pays
+/// Never inlined: 97 kinds have 600 members of 100 types, and the viewer pays
 /// for every copy.
 #[inline(never)]
 pub fn member<T: Field>(

@@ -11,7 +11,7 @@ use super::pointer::Pointer;
 /// [`record!`](macro@crate::record) macro.
 ///
 /// It keeps what all of them need, and gives a value even where one could not
-/// be read: 93 kinds have 600 members, and readers download the code that is
+/// be read: 97 kinds have 600 members, and readers download the code that is
 /// written for each.
 pub struct Members<'a, 'r, 'w> {
     found: &'a BTreeMap<String, Json>,

@@ -1,3 +1,4 @@
-//! Who may write.
+//! Who may write, and what needs a second person.
 
+pub mod four_eyes;
 pub mod tokens;

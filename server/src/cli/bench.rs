@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use super::serve::origin_of;
 use super::{Failure, Outcome, say};
+use crate::access::four_eyes::FourEyes;
 use crate::access::tokens;
 use crate::clock;
 use crate::cosigners::Pace;
@@ -89,9 +90,11 @@ impl Bench {
                 let listener = TcpListener::bind("127.0.0.1:0").await?;
                 let address = listener.local_addr()?;
                 let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
-                let serving = tokio::spawn(crate::serve(listener, opened, Pace::usual(), async {
-                    let _ = stopped.await;
-                }));
+                let four_eyes = FourEyes::Off;
+                let serving =
+                    tokio::spawn(crate::serve(listener, opened, Pace::usual(), four_eyes, async {
+                        let _ = stopped.await;
+                    }));
                 let load = Arc::new(Load { address, token, time });
                 let one = load.clone().run("one", 1).await?;
                 let many = load.run("many", self.clients).await?;

@@ -6,9 +6,10 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use super::lines::{Failed, each_chunk};
+use super::lines::{Failed, Hand, each_chunk};
 use super::serve::{listen, origin_of};
 use super::{Failure, Outcome, say};
+use crate::access::four_eyes::FourEyes;
 use crate::cosigners::Pace;
 use crate::folder::{self, Folder};
 use crate::keeper;
@@ -37,6 +38,9 @@ pub(super) struct Demo {
     /// Address to listen on; port 0 picks a free one
     #[arg(long, env = "DAYBOOK_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDR")]
     listen: SocketAddr,
+    /// What needs a second person with another token; nothing, for one person trying it out
+    #[arg(long, env = "DAYBOOK_FOUR_EYES", default_value = "off", value_name = "POLICY")]
+    four_eyes: FourEyes,
     /// Make the ledger and stop
     #[arg(long)]
     no_serve: bool,
@@ -69,7 +73,8 @@ impl Demo {
             say(format!("{}: the demonstration ledger, {size} entries", self.data.display()));
             return Ok(ExitCode::SUCCESS);
         }
-        listen(Opened::open(&self.data).map_err(Failure::unable)?, self.listen, Pace::usual())
+        let opened = Opened::open(&self.data).map_err(Failure::unable)?;
+        listen(opened, self.listen, Pace::usual(), self.four_eyes)
     }
 }
 
@@ -120,7 +125,7 @@ fn drafts() -> Result<Vec<Ready>, Failure> {
     let mut drafts = Vec::new();
     let read = each_chunk(
         RECORD,
-        "demo-recorder",
+        Hand { by: "demo-recorder", key: None },
         |_| (),
         // The writer judges them, one after the other.
         |_, _| Ok(Vec::new()),

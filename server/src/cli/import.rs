@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use super::check::{Alike, Check};
-use super::lines::{BadLine, Failed, Place, each_chunk, texts};
+use super::lines::{BadLine, Failed, Hand, Place, each_chunk, texts};
+use super::person_key;
 use super::progress::Progress;
 use super::serve::open_or_create;
 use super::{Data, Failure, Outcome, say};
@@ -42,6 +43,9 @@ pub(super) struct Import {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    /// The file of the key that signs each line, as their author
+    #[arg(long, value_name = "FILE")]
+    key: Option<PathBuf>,
     /// Check only, write nothing
     #[arg(long)]
     dry_run: bool,
@@ -61,7 +65,10 @@ impl Import {
         };
         let mut check = Check::new(gate, &self.file, &self.by, clock::now())
             .map_err(|error| self.unreadable(&error))?;
-        let drafts = self.pass("checking", |place, draft| check.judge(place, draft), |_| Ok(()))?;
+        let key = self.key.as_deref().map(person_key::read).transpose()?;
+        let hand = Hand { by: &self.by, key: key.as_ref() };
+        let drafts =
+            self.pass(hand, "checking", |place, draft| check.judge(place, draft), |_| Ok(()))?;
         let unusual = check.unusual.into_list();
         if self.dry_run {
             self.say(drafts, None, &unusual);
@@ -72,7 +79,7 @@ impl Import {
             None => self.open()?,
         };
         let first = writer.head().size;
-        self.pass("recording", |_, _| Ok(Vec::new()), |chunk| stage(&mut writer, chunk))?;
+        self.pass(hand, "recording", |_, _| Ok(Vec::new()), |chunk| stage(&mut writer, chunk))?;
         // The end of the import: one signed commit makes all of it visible.
         writer.finish().map_err(Failure::unable)?;
         keeper::keep(&folder.head(), &writer.published().borrow());
@@ -94,6 +101,7 @@ impl Import {
     /// Goes through the file once; the number of drafts in it.
     fn pass(
         &self,
+        hand: Hand<'_>,
         what: &'static str,
         judge: impl FnMut(Place, &Ready) -> Result<Vec<String>, Failure>,
         take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), Failure>,
@@ -103,7 +111,7 @@ impl Import {
         let length = file.metadata().map_err(unreadable)?.len();
         let progress = Progress::new(length, what);
         let input = BufReader::with_capacity(1 << 20, file);
-        let passed = each_chunk(input, &self.by, |bytes| progress.at(bytes), judge, take);
+        let passed = each_chunk(input, hand, |bytes| progress.at(bytes), judge, take);
         drop(progress);
         match passed {
             Ok(Ok(0)) => Err(Failure::refused(format!("{}: holds no drafts", self.file.display()))),

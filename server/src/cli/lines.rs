@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::io::BufRead;
 
 use ledger::record::{Fault, Json};
+use ledger::signing::PersonSigner;
 
 use crate::http::prepare::{fill_by, ready};
 use crate::random::Salts;
@@ -34,6 +35,15 @@ pub(super) struct Place {
     pub(super) offset: u64,
 }
 
+/// In whose name lines are recorded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Hand<'a> {
+    /// The actor to write as `by` where a line says none.
+    pub(super) by: &'a str,
+    /// The key that signs each of them.
+    pub(super) key: Option<&'a PersonSigner>,
+}
+
 /// Reads lines and hands them on in chunks, validated and sealed, with the
 /// number of the first line of each. Empty lines are skipped.
 ///
@@ -42,7 +52,7 @@ pub(super) struct Place {
 /// one. `progress` hears the bytes read so far.
 pub(super) fn each_chunk<E>(
     mut input: impl BufRead,
-    by: &str,
+    hand: Hand<'_>,
     mut progress: impl FnMut(u64),
     mut judge: impl FnMut(Place, &Ready) -> Result<Vec<String>, E>,
     mut take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), E>,
@@ -76,7 +86,7 @@ pub(super) fn each_chunk<E>(
             }
         }
         let mut chunk = Vec::with_capacity(lines.len());
-        for (place, result) in in_parallel(&lines, by) {
+        for (place, result) in in_parallel(&lines, hand) {
             let number = place.number;
             match result {
                 Ok(draft) => {
@@ -132,7 +142,7 @@ fn skip_line(input: &mut impl BufRead, start: &[u8]) -> std::io::Result<()> {
 type Sealed = (Place, Result<Ready, Vec<String>>);
 
 /// Parses, validates and seals lines on all processors, in order.
-fn in_parallel(lines: &[(Place, Vec<u8>)], by: &str) -> Vec<Sealed> {
+fn in_parallel(lines: &[(Place, Vec<u8>)], hand: Hand<'_>) -> Vec<Sealed> {
     let workers = std::thread::available_parallelism().map_or(1, usize::from);
     let share = lines.len().div_ceil(workers).max(1);
     std::thread::scope(|scope| {
@@ -142,7 +152,7 @@ fn in_parallel(lines: &[(Place, Vec<u8>)], by: &str) -> Vec<Sealed> {
                 scope.spawn(move || {
                     let mut salts = Salts::new();
                     let mut sealed: Vec<Sealed> =
-                        part.iter().map(|(n, line)| (*n, one(line, by, &mut salts))).collect();
+                        part.iter().map(|(n, line)| (*n, one(line, hand, &mut salts))).collect();
                     if let Err(error) = salts.check() {
                         // Salts that are not random protect nothing: take none.
                         for (_, result) in &mut sealed {
@@ -158,11 +168,13 @@ fn in_parallel(lines: &[(Place, Vec<u8>)], by: &str) -> Vec<Sealed> {
     })
 }
 
-fn one(line: &[u8], by: &str, salts: &mut Salts) -> Result<Ready, Vec<String>> {
+fn one(line: &[u8], hand: Hand<'_>, salts: &mut Salts) -> Result<Ready, Vec<String>> {
     let mut json = Json::parse(line.trim_ascii()).map_err(|error| vec![error.to_string()])?;
     // In a file that the operator imports, other actors may stand.
-    let _ = fill_by(&mut json, by);
-    ready(&json, salts).map_err(|faults| texts(&faults.0))
+    let _ = fill_by(&mut json, hand.by);
+    let mut ready = ready(&json, salts).map_err(|faults| texts(&faults.0))?;
+    ready.signatures.extend(hand.key.map(|key| key.sign(ready.draft.public_text())));
+    Ok(ready)
 }
 
 /// One text a fault.

@@ -10,10 +10,13 @@ mod cosign;
 mod demo;
 mod export;
 mod import;
+mod key;
 mod lines;
+mod person_key;
 mod progress;
 mod proof;
 mod serve;
+mod sign;
 mod source;
 mod token;
 mod trust;
@@ -53,6 +56,10 @@ enum Command {
     Proof(proof::Proof),
     /// Be an independent witness of other people's ledgers
     Cosign(cosign::Cosign),
+    /// Make a person's key, and the drafts that register, replace or revoke it
+    Key(key::Key),
+    /// Sign a draft with a person's key
+    Sign(sign::Sign),
     /// Make, list and revoke tokens for writing
     Token(token::Token),
     /// Measure appends on this machine
@@ -129,6 +136,8 @@ pub fn main() -> ExitCode {
         Command::Verify(command) => command.run(),
         Command::Proof(command) => command.run(),
         Command::Cosign(command) => command.run(),
+        Command::Key(command) => command.run(),
+        Command::Sign(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Bench(command) => command.run(),
     };

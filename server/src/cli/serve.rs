@@ -11,6 +11,7 @@ use ledger::record::Origin;
 use tokio::net::TcpListener;
 
 use super::{Data, Failure, Outcome};
+use crate::access::four_eyes::FourEyes;
 use crate::config::{DOCUMENT_MAX, DOCUMENTS_MAX};
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
@@ -31,6 +32,9 @@ pub(super) struct Serve {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    /// What needs a second person with another token before it is recorded
+    #[arg(long, env = "DAYBOOK_FOUR_EYES", default_value = "default", value_name = "POLICY")]
+    four_eyes: FourEyes,
     #[command(flatten)]
     documents: DocumentLimits,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
@@ -75,6 +79,7 @@ impl Serve {
             self.documents.of(opened)?,
             self.listen,
             Pace::refreshing(Duration::from_secs(self.cosign_every)),
+            self.four_eyes,
         )
     }
 }
@@ -110,8 +115,15 @@ pub(super) fn origin_of(text: &str) -> Result<Origin, Failure> {
 }
 
 /// Serves until a signal.
-pub(super) fn listen(opened: Opened, address: SocketAddr, pace: Pace) -> Outcome {
-    on_address(address, async |listener, stop| crate::serve(listener, opened, pace, stop).await)
+pub(super) fn listen(
+    opened: Opened,
+    address: SocketAddr,
+    pace: Pace,
+    four_eyes: FourEyes,
+) -> Outcome {
+    on_address(address, async |listener, stop| {
+        crate::serve(listener, opened, pace, four_eyes, stop).await
+    })
 }
 
 /// Resolves when the process is asked to stop.

@@ -11,6 +11,7 @@ pub mod inflight;
 pub mod live;
 pub mod log;
 pub mod openapi;
+pub mod pending;
 pub mod prepare;
 pub mod preview;
 pub mod problem;
@@ -18,10 +19,12 @@ pub mod proof;
 pub mod query;
 pub mod receipt;
 pub mod schema;
+mod second_person;
 pub mod serve;
 pub mod site;
 pub mod token;
 pub mod views;
+pub mod wrapped;
 pub mod write;
 
 use std::sync::Arc;
@@ -34,10 +37,12 @@ use axum::routing::{MethodRouter, get, post};
 use ledger::proof::VerifierKey;
 use tokio::sync::{Semaphore, watch};
 
+use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::Guard;
 use crate::config::BODIES_MAX;
 use crate::cosigners::Board;
 use crate::documents::Documents;
+use crate::pending::Pending;
 use crate::sequencer::Handle;
 use crate::store::Store;
 use crate::views::Views;
@@ -58,6 +63,10 @@ pub struct App {
     pub cosigners: Arc<Board>,
     /// Who may write.
     pub tokens: Guard,
+    /// What needs a second person.
+    pub four_eyes: FourEyes,
+    /// What waits for one.
+    pub pending: Pending,
     /// The timeline over all entries.
     pub views: Views,
     /// Room for request bodies, a permit a byte.
@@ -89,6 +98,9 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/views", only(get(views::list)))
         .route("/api/v1/views/{name}", only(get(views::one)))
         .route("/api/v1/openapi.json", only(get(openapi::document)))
+        .route("/api/v1/pending", only(get(pending::list).post(pending::send)))
+        .route("/api/v1/pending/{id}", only(get(pending::one)))
+        .route("/api/v1/pending/{id}/{act}", only(post(pending::act)))
         .route("/api/v1/schema", only(get(schema::all)))
         .route("/api/v1/schema/{kind}", only(get(schema::one)))
         .route("/api/v1/token", only(get(token::whose)))

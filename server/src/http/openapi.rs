@@ -24,6 +24,10 @@ use crate::config::DRAFTS_MAX;
         super::write::record,
         super::preview::preview,
         super::token::whose,
+        super::pending::send,
+        super::pending::list,
+        super::pending::one,
+        super::pending::act,
         super::schema::all,
         super::schema::one,
         super::events::list,
@@ -44,6 +48,7 @@ use crate::config::DRAFTS_MAX;
     components(schemas(Receipt, Receipts, super::problem::Problem)),
     tags(
         (name = "write", description = "Needs a token, made with `daybook token new`"),
+        (name = "second person", description = "Needs a token: drafts that wait for somebody else's approval, and are not in the ledger"),
         (name = "read", description = "Open to everyone"),
         (name = "operation", description = "For whoever runs the server"),
     ),
@@ -74,11 +79,16 @@ fn make() -> serde_json::Value {
     let receipt =
         |name: &str| serde_json::json!({ "$ref": format!("#/components/schemas/{name}") });
     let salt = serde_json::json!({ "type": "string", "pattern": "^[0-9a-f]{64}$" });
+    let signature = serde_json::json!({
+        "type": "object", "additionalProperties": false, "required": ["key", "signature"],
+        "properties": { "key": salt, "signature": { "type": "string", "contentEncoding": "base64" } }
+    });
     let salted = serde_json::json!({
         "title": "Salted draft",
-        "description": "A draft with a salt for each of its sealed fields, by pointer; each is 32 random bytes",
+        "description": "A draft with a salt for each of its sealed fields, by pointer; each is 32 random bytes. Signatures cover the canonical bytes of its public part, the author's first",
         "type": "object", "additionalProperties": false, "required": ["draft", "salts"],
-        "properties": { "draft": draft, "salts": { "type": "object", "additionalProperties": salt } }
+        "properties": { "draft": draft, "salts": { "type": "object", "additionalProperties": salt },
+            "signatures": { "type": "array", "items": signature, "maxItems": 8 } }
     });
     let item = serde_json::json!({ "oneOf": [draft, salted] });
     let list = serde_json::json!({ "type": "array", "items": item, "minItems": 1, "maxItems": DRAFTS_MAX });
@@ -116,6 +126,9 @@ mod tests {
             "/api/v1/schema",
             "/api/v1/schema/{kind}",
             "/api/v1/token",
+            "/api/v1/pending",
+            "/api/v1/pending/{id}",
+            "/api/v1/pending/{id}/{act}",
             "/api/v1/openapi.json",
             "/log/{path}",
             "/api/v1/documents",

@@ -1,14 +1,13 @@
 //! From the bytes of a request to drafts that only lack their place.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use ledger::admission::Candidate;
 use ledger::events::Draft;
-use ledger::record::{Fault, Faults, Json, Pointer, Reader, Salt};
-use ledger::spelling::parse_hex;
+use ledger::record::{Fault, Faults, Json};
 
 use super::problem::{FieldFault, Problem, field_faults};
+use super::wrapped::{self, Beside, unwrap};
 use crate::config::DRAFTS_MAX;
 use crate::random::Salts;
 use crate::sequencer::Ready;
@@ -26,7 +25,7 @@ pub struct Prepared {
 pub struct Form {
     /// As an array.
     pub is_array: bool,
-    /// For each draft: whether it came with salts, one level further down.
+    /// For each draft: whether it came wrapped, one level further down.
     salted: Vec<bool>,
 }
 
@@ -42,7 +41,8 @@ impl Form {
         format!("{}{}", self.item(position), if salted { "/draft" } else { "" })
     }
 
-    fn item(&self, position: usize) -> String {
+    /// Pointer to the item at a position: the draft, or what it is wrapped in.
+    pub fn item(&self, position: usize) -> String {
         if self.is_array { format!("/{position}") } else { String::new() }
     }
 }
@@ -87,79 +87,21 @@ pub fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
     if faults.is_empty() { Ok(Prepared { drafts, form }) } else { Err(Problem::faults(faults)) }
 }
 
-/// Takes a draft out of its wrapping. A draft has no member `draft`, so the two
-/// cannot be mistaken for each other.
-fn unwrap(item: Json) -> (Json, Option<Json>) {
-    match item {
-        Json::Object(mut members) if members.contains_key("draft") => {
-            let draft = members.remove("draft").unwrap_or(Json::Null);
-            (draft, Some(Json::Object(members)))
-        }
-        other => (other, None),
-    }
-}
-
 /// Validates a draft and seals it under the salts that came with it; `rest` is
 /// what stood beside the draft.
 fn under(draft: &Json, rest: &Json, at: &str, item: &str) -> Result<Ready, Vec<FieldFault>> {
-    let salts = read_salts(rest);
-    let parsed = Draft::parse(draft);
-    match (parsed, salts) {
-        (Ok(draft), Ok(salts)) => {
+    match (Draft::parse(draft), wrapped::read(rest)) {
+        (Ok(draft), Ok(Beside { salts, signatures })) => {
             let sealed = draft.seal_under(&salts).map_err(|found| field_faults(item, &found.0))?;
-            Ok(Ready { candidate: Candidate::new(draft), draft: Arc::new(sealed) })
+            Ok(Ready { candidate: Candidate::new(draft), draft: Arc::new(sealed), signatures })
         }
-        (draft, salts) => {
+        (draft, beside) => {
             let mut faults = Vec::new();
             faults.extend(draft.err().iter().flat_map(|found| field_faults(at, &found.0)));
-            faults.extend(salts.err().iter().flat_map(|found| field_faults(item, &found.0)));
+            faults.extend(beside.err().iter().flat_map(|found| field_faults(item, &found.0)));
             Err(faults)
         }
     }
-}
-
-/// The salts of a wrapped draft, by pointer.
-fn read_salts(rest: &Json) -> Result<BTreeMap<String, Salt>, Faults> {
-    let mut reader = Reader::new();
-    let top = Pointer::root();
-    let mut salts = BTreeMap::new();
-    if let Json::Object(members) = rest {
-        for (name, value) in members.iter().filter(|(name, _)| *name != "salts") {
-            let remedy = "leave it out; known beside a draft: salts";
-            reader.fault::<()>(&top.key(name), Some(value), "is not a known field", remedy);
-        }
-    }
-    let at = top.key("salts");
-    match rest.get("salts") {
-        Some(Json::Object(given)) => {
-            for (pointer, value) in given {
-                match value.as_str().and_then(parse_hex::<32>) {
-                    Some(bytes) => {
-                        salts.insert(pointer.clone(), Salt::from_bytes(bytes));
-                    }
-                    None => {
-                        // A salt is not repeated in an error: it may be the right one, cut short.
-                        let remedy = "write 64 lower-case hexadecimal digits";
-                        reader.fault::<()>(&at.key(pointer), None, "is not a salt", remedy);
-                    }
-                }
-            }
-            let mut drawn: Vec<&[u8; 32]> = salts.values().map(Salt::as_bytes).collect();
-            drawn.sort_unstable();
-            if drawn.windows(2).any(|pair| pair[0] == pair[1]) {
-                let remedy = "draw 32 random bytes for each field";
-                reader.fault::<()>(&at, None, "holds one salt twice", remedy);
-            }
-        }
-        Some(other) => {
-            reader.fault::<()>(&at, Some(other), "is not an object", "write salts by pointer");
-        }
-        None => {
-            let remedy = "add it, or send the draft without wrapping it";
-            reader.fault::<()>(&at, None, "is missing", remedy);
-        }
-    }
-    reader.finish(Some(salts))
 }
 
 /// Writes the caller's name where the draft says nothing; what it says
@@ -181,7 +123,8 @@ pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, Faults> {
     let draft = Draft::parse(json)?;
     match draft.seal_noting(&mut || salts.next_salt()) {
         Ok((sealed, ids)) => {
-            Ok(Ready { candidate: Candidate::with_ids(draft, ids), draft: Arc::new(sealed) })
+            let candidate = Candidate::with_ids(draft, ids);
+            Ok(Ready { candidate, draft: Arc::new(sealed), signatures: Vec::new() })
         }
         Err(error) => Err(Faults(vec![Fault {
             field: String::new(),

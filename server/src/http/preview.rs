@@ -32,6 +32,10 @@ pub struct Previewed {
     /// recorded all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<FieldFault>,
+    /// Why it cannot be recorded by one person alone; absent where it can. Then
+    /// it goes to `POST /api/v1/pending`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub second_person: Option<&'static str>,
 }
 
 /// What would be recorded.
@@ -78,6 +82,7 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let (bytes, _room) = read_body(app, headers, body).await?;
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
+    let reasons = app.four_eyes.reasons(&drafts);
     let shown: Vec<Arc<SealedDraft>> =
         drafts.iter().map(|ready| Arc::clone(&ready.draft)).collect();
     let submission = Submission { drafts, expected: None, key: None };
@@ -87,6 +92,7 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         (size..).zip(&shown).map(|(index, draft)| previewed(index, draft)).collect();
     for (place, (preview, found)) in previews.iter_mut().zip(&rehearsed.warnings).enumerate() {
         preview.warnings = field_faults(&form.draft(place), found);
+        preview.second_person = reasons.get(place).copied().flatten();
     }
     let preview = Preview { size, drafts: previews };
     let body = serde_json::to_vec(&preview).map_err(|error| Problem::internal(&error))?;
@@ -100,5 +106,11 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
 fn previewed(index: u64, draft: &SealedDraft) -> Previewed {
     let text = draft.public_text();
     let fingerprint = Hash::of(text.as_bytes()).to_hex();
-    Previewed { draft: text.to_owned(), fingerprint, index, warnings: Vec::new() }
+    Previewed {
+        draft: text.to_owned(),
+        fingerprint,
+        index,
+        warnings: Vec::new(),
+        second_person: None,
+    }
 }

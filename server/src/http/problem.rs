@@ -229,7 +229,17 @@ pub fn refused(error: SubmitError, form: &Form) -> Problem {
                 .with_fault(&format!("{}/id", at(position)), Some(id), "choose another id")
         }
         SubmitError::NotAdmitted(bad) => Problem::faults(
-            bad.iter().flat_map(|bad| field_faults(&at(bad.position), &bad.faults.0)).collect(),
+            bad.iter()
+                .flat_map(|bad| {
+                    // Signatures stand beside the draft and not in it.
+                    let (item, draft) = (form.item(bad.position), at(bad.position));
+                    let beside = |fault: &Fault| fault.field.starts_with("/signatures");
+                    bad.faults.0.iter().flat_map(move |fault| {
+                        let prefix = if beside(fault) { &item } else { &draft };
+                        field_faults(prefix, std::slice::from_ref(fault))
+                    })
+                })
+                .collect(),
         ),
         SubmitError::KeyReused { .. } => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,

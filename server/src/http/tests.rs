@@ -13,11 +13,13 @@ use tower::ServiceExt;
 
 use super::inflight::Inflight;
 use super::{App, health, routes};
+use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::{self, Guard};
 use crate::clock;
 use crate::cosigners::Board;
 use crate::documents::Limits;
 use crate::opened::Opened;
+use crate::pending::Pending;
 use crate::sequencer::Sequencer;
 use crate::tree::Beside;
 use crate::views::Views;
@@ -69,6 +71,8 @@ fn server() -> Server {
         vkey: vkey.clone(),
         cosigners: Arc::new(Board::new(Beside::default(), dir.path().join("cosigned")).unwrap()),
         tokens: Guard::new(path),
+        four_eyes: FourEyes::Off,
+        pending: Pending::new(dir.path().join("pending")),
         bodies: App::room(),
         inflight: Inflight::default(),
         stopping,

@@ -13,6 +13,7 @@ use super::App;
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
+use super::second_person;
 use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, INFLIGHT_MAX};
 use crate::sequencer::{Accepted, Submission};
 
@@ -26,7 +27,8 @@ const INLINE_MAX: usize = 32 << 10;
 /// for each its index, its fingerprint, its proof of inclusion, and the signed
 /// checkpoint that covers it. A draft may come with salts of its own,
 /// `{"draft": {…}, "salts": {"/event/text": "<64 hex>"}}`: one for each sealed
-/// field, so that the caller knows the exact bytes before. What is unusual about
+/// field, so that the caller knows the exact bytes before, and then with
+/// `"signatures": [{"key", "signature"}]` over them, the author's first. What is unusual about
 /// a draft stands in the `warnings` of its receipt, in the form of a fault. A
 /// repeat with the same `Idempotency-Key` and the same body gets the same
 /// answer, without the warnings, and records nothing.
@@ -47,7 +49,7 @@ const INLINE_MAX: usize = 32 << 10;
         (status = 201, description = "Recorded and durable: the receipt of a single draft, or `Receipts` for an array", body = Receipt),
         (status = 400, description = "A header cannot be read", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token, or one that is unknown", body = super::problem::Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token belongs to another actor than `by` says", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token belongs to another actor than `by` says, or a draft needs a second person: `faults` name its kind", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
@@ -72,6 +74,7 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
     let (bytes, _room) = read_body(app, headers, body).await?;
     let key = key.map(|key| (key, Hash::of(&bytes)));
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
+    second_person::needed(app, &drafts, &form)?;
     let submission = Submission { drafts, expected, key };
     let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
@@ -98,7 +101,11 @@ pub(super) async fn prepared(bytes: Vec<u8>, name: &str) -> Result<Prepared, Pro
         .map_err(|error| Problem::internal(&error))?
 }
 
-fn answer(receipts: Receipts, is_array: bool, replayed: bool) -> Result<Response, Problem> {
+pub(super) fn answer(
+    receipts: Receipts,
+    is_array: bool,
+    replayed: bool,
+) -> Result<Response, Problem> {
     let first = receipts.receipts.first().map_or(0, |receipt| receipt.index);
     let body = if is_array {
         serde_json::to_vec(&receipts)

@@ -14,7 +14,7 @@ use ledger::admission::{Context, Register, Shelf, Warning};
 use ledger::events::civil::Date;
 use ledger::events::{Draft, EventId};
 use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Faults, Index, Json, SealedDraft, Size, Timestamp, Unverified, merge};
+use ledger::record::{Faults, Hash, Index, Json, SealedDraft, Size, Timestamp, Unverified, merge};
 
 use super::{Ready, cited, held};
 use crate::documents::Documents;
@@ -80,8 +80,8 @@ impl Gate {
         for n in first..size.get() {
             let index = Index::new(n);
             // What this program cannot read it cannot hold against anyone.
-            if let Some(draft) = read(&store, index)? {
-                self.apply(index, &draft)?;
+            if let Some((draft, signed)) = read(&store, index)? {
+                self.apply(index, &draft, &signed)?;
             }
             self.taken = n + 1;
         }
@@ -120,8 +120,7 @@ impl Gate {
                 match held::back(draft, recorded) {
                     Some(fault) => Err(Barred::Faults(Faults(vec![fault]))),
                     None => self
-                        .register
-                        .admit(&ready.candidate, &cx)
+                        .admit(ready, &cx, recorded)
                         .map(|found| cited::and_absent(found, ready, self.documents.as_deref()))
                         .map_err(Barred::Faults),
                 }
@@ -131,14 +130,28 @@ impl Gate {
         self.ids.entry(draft.id.as_str().to_owned()).or_insert(index);
         self.waiting.push(Arc::clone(&ready.draft));
         self.taken += 1;
-        self.apply(index, draft).map(|()| verdict)
+        let signed: Vec<Hash> = ready.signatures.iter().map(|signature| signature.key).collect();
+        self.apply(index, draft, &signed).map(|()| verdict)
     }
 
-    fn apply(&mut self, index: Index, draft: &Draft) -> Result<(), StoreError> {
+    /// What the register says of a draft, and then of who signed it.
+    fn admit(
+        &self,
+        ready: &Ready,
+        cx: &Context<'_>,
+        recorded: Timestamp,
+    ) -> Result<Vec<Warning>, Faults> {
+        let warnings = self.register.admit(&ready.candidate, cx)?;
+        let (draft, text) = (ready.candidate.draft(), ready.draft.public_text());
+        self.register.check_signatures(draft, text, recorded, &ready.signatures)?;
+        Ok(warnings)
+    }
+
+    fn apply(&mut self, index: Index, draft: &Draft, signed: &[Hash]) -> Result<(), StoreError> {
         // Out of the gate for a moment: the shelf looks at the rest of it.
         let mut register = std::mem::take(&mut self.register);
         let shelf = Shelved::of(self);
-        register.apply(index, draft, &shelf);
+        register.apply(index, draft, signed, &shelf);
         let read = shelf.result();
         self.register = register;
         read
@@ -222,7 +235,8 @@ impl Shelf for Shelved<'_> {
         if let (Some(lines), Some(place)) = (&gate.lines, index.get().checked_sub(gate.first)) {
             return lines.draft(place);
         }
-        gate.store.as_ref().and_then(|store| self.or_note(read(store, index)))
+        let stored = gate.store.as_ref().and_then(|store| self.or_note(read(store, index)));
+        stored.map(|(draft, _)| draft)
     }
 
     fn name(&self, index: Index) -> String {
@@ -240,14 +254,16 @@ fn unseal(sealed: &SealedDraft) -> Option<Draft> {
     Draft::parse(&merge(public, sealed.openings()).ok()?.json).ok()
 }
 
-/// A stored draft; `None` where this program cannot read it.
-fn read(store: &Store, index: Index) -> Result<Option<Draft>, StoreError> {
+/// A stored draft and the keys that signed it; `None` where this program cannot read it.
+fn read(store: &Store, index: Index) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
     let (Some(stored), Some(openings)) = (store.entry(index)?, store.openings(index)?) else {
         return Ok(None);
     };
     let entry = Unverified::parse(&stored.line).ok();
     let openings = decode_opening_list(&openings).ok();
-    Ok(entry
-        .zip(openings)
-        .and_then(|(entry, openings)| Draft::read(entry.claimed(), &openings).ok()))
+    Ok(entry.zip(openings).and_then(|(entry, openings)| {
+        let draft = Draft::read(entry.claimed(), &openings).ok()?;
+        let signed = entry.claimed().signatures().iter().map(|signature| signature.key).collect();
+        Some((draft, signed))
+    }))
 }

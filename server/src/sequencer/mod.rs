@@ -29,7 +29,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::admission::{Candidate, Warning};
-use ledger::record::{Hash, Head, Index, SealedDraft, Size, Timestamp};
+use ledger::record::{DraftSignature, Hash, Head, Index, SealedDraft, Size, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 use crate::config::{COMMIT_MAX, QUEUE_MAX};
@@ -44,6 +44,8 @@ pub struct Ready {
     pub candidate: Candidate,
     /// Its public part and its openings.
     pub draft: Arc<SealedDraft>,
+    /// Signatures of people over its public part: the author's, an approver's.
+    pub signatures: Vec<DraftSignature>,
 }
 
 impl Ready {

@@ -146,7 +146,7 @@ impl<'a> Plan<'a> {
         let mut chain = self.chain.clone();
         let mut sealed = Vec::with_capacity(drafts.len());
         for (position, ready) in drafts.iter().enumerate() {
-            match chain.seal(&ready.draft, self.recorded, Vec::new()) {
+            match chain.seal(&ready.draft, self.recorded, ready.signatures.clone()) {
                 Ok(entry) => sealed.push(entry),
                 Err(SealError::Entry(source)) => {
                     return Err(SubmitError::Entry { position, source });

@@ -7,9 +7,11 @@
 use tests::vectors;
 
 fn main() {
-    let (mut outcome, also) = (vectors::check(vectors::V1), vectors::check_pack(&pack()));
-    outcome.checked += also.checked;
-    outcome.faults.extend(also.faults);
+    let mut outcome = vectors::check(vectors::V1);
+    for also in [vectors::check_pack(&pack()), vectors::check_signed(vectors::V1_SIGNED)] {
+        outcome.checked += also.checked;
+        outcome.faults.extend(also.faults);
+    }
     let said = format!("{}\n{}", outcome.checked, outcome.faults.join("\n"));
     #[cfg(target_arch = "wasm32")]
     let _ = js_sys::Reflect::set(&js_sys::global(), &"vectors".into(), &said.trim_end().into());

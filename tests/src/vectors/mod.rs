@@ -7,6 +7,7 @@ mod c2sp;
 pub mod pack;
 mod proof;
 mod record;
+mod signed;
 mod suites;
 
 use data_encoding::HEXLOWER;
@@ -15,6 +16,9 @@ use std::fmt::{Debug, Display};
 
 /// The vector file of format version 1, as it is in the repository.
 pub const V1: &str = include_str!("../../vectors/v1.json");
+
+/// Ledgers with signatures of people, in the same version.
+pub const V1_SIGNED: &str = include_str!("../../vectors/v1-signed.json");
 
 /// What a comparison found.
 #[derive(Clone, Debug, Default)]
@@ -101,6 +105,18 @@ pub fn copy_and_proof() -> String {
     let checkpoint = SignedCheckpoint::parse(note).expect("a checkpoint");
     files.insert("proof".into(), LogProof { extra, index, hashes, checkpoint }.to_bytes());
     pack::to_json(&files)
+}
+
+/// Compares everything in the file of people's signatures.
+///
+/// # Panics
+/// As [`check`].
+pub fn check_signed(text: &str) -> Outcome {
+    let vectors: Value = serde_json::from_str(text).expect("the vector file is JSON");
+    assert_eq!(vectors["version"], 1, "a vector file of another format version");
+    let mut outcome = Outcome::default();
+    signed::check(&vectors, &mut outcome);
+    outcome
 }
 
 /// The items of a list in the file.

@@ -20,14 +20,20 @@ impl Desk {
     /// Opens a page and signs in.
     #[track_caller]
     pub(crate) fn at(path: &str) -> Self {
-        let server = TestServer::start();
-        let desk = Self { browser: Browser::start(), server };
-        desk.open(path);
-        desk.wait("#token");
-        desk.type_in("#token", desk.server.token());
-        desk.click("[data-testid=sign-in] button[type=submit]");
-        desk.gone("#token");
+        let desk = Self { browser: Browser::start(), server: TestServer::start() };
+        let token = desk.server.token().to_owned();
+        desk.sign_in(path, &token);
         desk
+    }
+
+    /// Opens a page and signs in with a token.
+    #[track_caller]
+    pub(crate) fn sign_in(&self, path: &str, token: &str) {
+        self.open(path);
+        self.wait("#token");
+        self.type_in("#token", token);
+        self.click("[data-testid=sign-in] button[type=submit]");
+        self.gone("#token");
     }
 
     #[track_caller]
@@ -74,7 +80,7 @@ impl Desk {
 
     /// Presses "Continue" and waits for the next question, or what follows it.
     #[track_caller]
-    fn go_on(&self, pointer: &str) {
+    pub(crate) fn go_on(&self, pointer: &str) {
         self.wait(&format!("[data-testid=question][data-pointer=\"{pointer}\"]"));
         self.click("[data-testid=question] button[type=submit]");
         self.gone(&format!("[data-testid=question][data-pointer=\"{pointer}\"]"));

@@ -7,6 +7,8 @@ mod cosigner;
 mod cosigning;
 mod documents;
 mod files;
+mod four_eyes;
 mod preview;
 mod reading;
+mod signing;
 mod trace;

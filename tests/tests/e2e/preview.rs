@@ -2,33 +2,15 @@
 //! and nothing written by looking.
 
 use super::contract::{refused, size};
-use ledger::events::Draft;
-use ledger::record::{Hash, Json, Salt};
-use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use ledger::record::Hash;
+use serde_json::json;
 use tests::checker::check_ledger;
 use tests::daybook::TestServer;
-use tests::drafts::{body, numbered, statement};
+use tests::drafts::{body, numbered, salted, statement};
 use tests::http::Client;
 
 const EVENTS: &str = "/api/v1/events";
 const PREVIEW: &str = "/api/v1/events/preview";
-
-/// A draft wrapped with a salt for each of its sealed fields, and the canonical
-/// bytes that a careful caller expects, by code of its own side.
-fn salted(draft: &Value, seed: u8) -> (Value, String) {
-    let typed = Draft::parse(&Json::parse(&body(draft)).expect("JSON")).expect("a good draft");
-    let salts: BTreeMap<String, Salt> = (seed..)
-        .zip(typed.sealed_pointers())
-        .map(|(n, pointer)| (pointer, Salt::from_bytes([n; 32])))
-        .collect();
-    let sealed = typed.seal_under(&salts).expect("salts that fit");
-    let hex: BTreeMap<&String, String> = salts
-        .iter()
-        .map(|(pointer, salt)| (pointer, ledger::spelling::hex(salt.as_bytes())))
-        .collect();
-    (json!({"draft": draft, "salts": hex}), sealed.public_text().to_owned())
-}
 
 #[test]
 fn what_was_previewed_is_what_is_recorded_to_the_byte() {

@@ -6,5 +6,6 @@
 
 pub(crate) mod answers;
 pub(crate) mod form;
+pub(crate) mod keyring;
 pub(crate) mod leaves;
 pub(crate) mod session;

@@ -34,6 +34,10 @@ pub(crate) struct Writing {
     pub(crate) key: String,
     /// Salts by pointer, once they were drawn, with the draft that they are for.
     pub(crate) sealed: Option<(String, Json)>,
+    /// The proposal that it changes, by its id; empty for a new one.
+    pub(crate) pending: String,
+    /// The draft that the answers are still to be filled in from.
+    pub(crate) from: Option<Json>,
 }
 
 /// A record that was recorded from this tab.
@@ -187,12 +191,17 @@ impl Writing {
     fn from_json(json: &Json) -> Self {
         let answers = Answers::from_json(json.get("answers").unwrap_or(&Json::Null));
         let sealed = json.get("salts").map(|salts| (text(json, "draft"), salts.clone()));
-        Self { answers, key: text(json, "key"), sealed }
+        let (key, pending) = (text(json, "key"), text(json, "pending"));
+        Self { answers, key, sealed, pending, from: json.get("from").cloned() }
     }
 
     fn to_json(&self) -> Json {
         let mut members =
             vec![("answers", self.answers.to_json()), ("key", Json::str(self.key.clone()))];
+        if !self.pending.is_empty() {
+            members.push(("pending", Json::str(self.pending.clone())));
+        }
+        members.extend(self.from.iter().map(|from| ("from", from.clone())));
         if let Some((draft, salts)) = &self.sealed {
             members.push(("draft", Json::str(draft.clone())));
             members.push(("salts", salts.clone()));
@@ -212,6 +221,9 @@ mod tests {
         assert_eq!(Writing::from_json(&writing.to_json()), writing);
         let salts = Json::object([("/event/text", Json::str("00"))]);
         writing.sealed = Some(("{}".into(), salts));
+        assert_eq!(Writing::from_json(&writing.to_json()), writing);
+        writing.pending = "0a".into();
+        writing.from = Some(Json::object([("id", Json::str("x"))]));
         assert_eq!(Writing::from_json(&writing.to_json()), writing);
         assert_eq!(Writing::from_json(&Json::Null), Writing::default());
     }

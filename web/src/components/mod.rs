@@ -15,6 +15,7 @@ mod marks;
 mod masthead;
 mod pager;
 mod print;
+mod signers;
 mod status_bar;
 mod switches;
 
@@ -32,5 +33,6 @@ pub(crate) use marks::tag;
 pub(crate) use masthead::Masthead;
 pub(crate) use pager::{pager, shown as pages_shown};
 pub(crate) use print::{PrintHead, print_foot};
+pub(crate) use signers::signers;
 pub(crate) use status_bar::status_bar;
 pub(crate) use switches::switches;

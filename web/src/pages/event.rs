@@ -5,7 +5,7 @@ use yew::prelude::*;
 use super::{heading, use_title};
 use crate::browser;
 use crate::components::{
-    CopyButton, checks, entry_card, facts, family_tag, fingerprint, loading, status_icon,
+    CopyButton, checks, entry_card, facts, family_tag, fingerprint, loading, signers, status_icon,
 };
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
@@ -284,7 +284,7 @@ fn provenance(ledger: &Ledger, entry: &EntryPage) -> Html {
                 ("Fingerprint of the event before".into(), fingerprint(&entry.previous, "fingerprint")),
                 ("Leaf in the signed summary".into(), fingerprint(&entry.leaf, "leaf")),
                 ("Public id".into(), html! { <code class="wrap">{&entry.id}</code> }),
-                ("Signatures".into(), signatures(entry)),
+                ("Signatures".into(), signers(&entry.signatures)),
             ])}
             <h3>{"This event"}</h3>
             {if ledger.state.is_checking() {
@@ -303,13 +303,6 @@ fn provenance(ledger: &Ledger, entry: &EntryPage) -> Html {
             {cite(ledger, entry)}
         </section>
     }
-}
-
-fn signatures(entry: &EntryPage) -> Html {
-    if entry.signatures.is_empty() {
-        return html! { {"Not signed by a person. The ledger's office signs the summary that covers it."} };
-    }
-    html! { <ul class="plainlist">{for entry.signatures.iter().map(|line| html! { <li key={line.clone()}><code class="wrap">{line}</code></li> })}</ul> }
 }
 
 pub(super) fn openings(entry: &EntryPage) -> Html {

@@ -4,6 +4,9 @@ use super::Next;
 use crate::format;
 use crate::wire::{StateKey, Verdict, Witness};
 
+/// The code of a finding on a person's signature.
+pub(crate) const PERSON: &str = "E-PERSON";
+
 /// The second line, and what can be done next.
 pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
     let issuer = if verdict.origin.is_empty() { "an unnamed ledger" } else { &verdict.origin };
@@ -34,6 +37,7 @@ pub(super) fn line(verdict: &Verdict, remembers: bool) -> (String, Vec<Next>) {
             format!("The summary says it comes from {issuer}, but the signature does not fit."),
             vec![Next::EveryCheck, Next::Again, Next::Report],
         ),
+        StateKey::BadAuthor => (bad_author(verdict), mismatch_next(verdict)),
         StateKey::Unreadable => (
             format!(
                 "It is not a ledger, or it was cut short{}. Nothing could be checked. This is not a sign of tampering.",
@@ -130,6 +134,11 @@ fn mismatch(verdict: &Verdict) -> String {
         words.clone()
     };
     format!("{what} {earlier} Do not rely on event {index} or later.")
+}
+
+fn bad_author(verdict: &Verdict) -> String {
+    let found = verdict.findings.iter().find(|finding| finding.code == PERSON);
+    found.map(|finding| finding.words.clone()).unwrap_or_default()
 }
 
 fn unknown_key(verdict: &Verdict) -> String {

@@ -10,6 +10,7 @@ mod tests;
 
 use crate::format;
 use crate::wire::{Progress, StateKey, Verdict};
+pub(crate) use line::PERSON;
 use line::line;
 
 /// Shape and colour of the chip; the shape alone tells them apart.
@@ -132,6 +133,7 @@ pub(crate) fn done(verdict: &Verdict, remembers: bool) -> Words {
         StateKey::Rollback => ("rollback", Tone::Fails, "The ledger has gone backwards"),
         StateKey::Fork => ("fork", Tone::Fails, "Two different histories exist"),
         StateKey::BadSig => ("badsig", Tone::Fails, "The signature is wrong"),
+        StateKey::BadAuthor => ("badauthor", Tone::Fails, "A person’s signature is wrong"),
         StateKey::Unreadable => ("unreadable", Tone::Unknown, "This file cannot be read"),
         StateKey::UnknownKey => ("unknownkey", Tone::Unknown, "We do not know who signed this"),
         StateKey::TooNew => ("toonew", Tone::Unknown, "This viewer is too old for this ledger"),

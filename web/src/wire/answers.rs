@@ -111,6 +111,19 @@ pub(crate) struct OpeningLine {
     pub(crate) commitment: String,
 }
 
+/// A signature of a person on an entry.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct Signer {
+    /// Whose key it is; empty where no entry says so.
+    pub(crate) holder: String,
+    /// The key's identifier, hex.
+    pub(crate) key: String,
+    /// The entry that registered the key.
+    pub(crate) since: Option<u64>,
+    /// What became of the key, in a sentence.
+    pub(crate) standing: String,
+}
+
 /// Everything about one entry.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct EntryPage {
@@ -148,8 +161,8 @@ pub(crate) struct EntryPage {
     pub(crate) line: String,
     /// Openings of its sealed fields.
     pub(crate) openings: Vec<OpeningLine>,
-    /// Author's and approver's signatures, one line each.
-    pub(crate) signatures: Vec<String>,
+    /// Who signed it: the author, then approvers.
+    pub(crate) signatures: Vec<Signer>,
     /// The checks for this entry alone.
     pub(crate) checks: Vec<Check>,
     /// How many entries there are.

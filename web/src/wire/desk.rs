@@ -21,6 +21,8 @@ pub(crate) enum Desk {
     },
     /// What identifiers of a sort, such as `BodyId`, does the record know?
     Known(String),
+    /// The keys of people that the record registers.
+    Keys,
     /// The draft of a recorded event, by its reference, field by field.
     Recorded(String),
     /// What columns has this file?
@@ -135,12 +137,31 @@ pub(crate) enum Reply {
     Sealed(Box<SealedPage>),
     /// Identifiers and what they are called.
     Known(Vec<(String, String)>),
+    /// The keys that the record registers, the newest first.
+    Keys(Vec<KeyRow>),
     /// Fields of a recorded event: pointer, label, value as a correction says it.
     Recorded(Vec<(String, String, String)>),
     /// Columns of a file.
     Columns(Columns),
     /// What would become of a file.
     Staged(Box<Staged>),
+}
+
+/// A person's key as the record has it.
+#[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
+pub(crate) struct KeyRow {
+    /// Its identifier, hex.
+    pub(crate) id: String,
+    /// Whose it is.
+    pub(crate) holder: String,
+    /// The entry that registered it.
+    pub(crate) since: u64,
+    /// The entry that ended it, if one did; `true` for a revocation.
+    pub(crate) ended: Option<(bool, u64)>,
+    /// It may sign what its holder records.
+    pub(crate) may_author: bool,
+    /// It may sign what others record.
+    pub(crate) may_approve: bool,
 }
 
 /// An answer of the server.

@@ -17,11 +17,12 @@ use bincode::{Decode, Encode};
 
 use crate::query::Params;
 pub(crate) use answers::{
-    EntryPage, Facet, Facets, Field, ListPage, OpeningLine, Overview, Related, Relation, Row, Stamp,
+    EntryPage, Facet, Facets, Field, ListPage, OpeningLine, Overview, Related, Relation, Row,
+    Signer, Stamp,
 };
 #[cfg(feature = "whole")]
 pub(crate) use desk::{
-    Call, Called, Columns, Desk, Fault, Group, Import, Reply, SealedPage, Staged, Taken,
+    Call, Called, Columns, Desk, Fault, Group, Import, KeyRow, Reply, SealedPage, Staged, Taken,
 };
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 #[cfg(feature = "whole")]

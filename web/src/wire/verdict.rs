@@ -15,6 +15,8 @@ pub(crate) enum StateKey {
     Fork,
     /// The signature does not fit.
     BadSig,
+    /// A person's signature on a record does not count.
+    BadAuthor,
     /// Not a ledger, or cut short.
     Unreadable,
     /// Signed by a key this device does not trust.

@@ -292,6 +292,7 @@ fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
     }
     let verdict = report::verdict(job, &verified, &finished);
     finished.marked = report::marked(&verified);
+    finished.keys = verified.keys;
     finished.verdict = Some(verdict.clone());
     engine.shown = finished;
     engine.preview = None;

@@ -8,13 +8,14 @@ use ledger::record::{
     Chain, Entry, Faults, Hash, Head, Index, Json, Openings, Salt, SealedDraft, Size, Timestamp,
     merge,
 };
+use ledger::signing::{How, Registered};
 use ledger::spelling::{hex, parse_hex};
 use ledger::views::timeline::Timeline;
 
 use super::replay::Replay;
 use super::{entry_page, fields, import};
 use crate::browser;
-use crate::wire::{Desk, EntryPage, Fault, Reply, SealedPage};
+use crate::wire::{Desk, EntryPage, Fault, KeyRow, Reply, SealedPage};
 
 /// Rows of a timeline that is copied to see what a new record reads like there.
 /// Beyond this the copy would cost more than the names in one title are worth.
@@ -38,9 +39,25 @@ pub(super) fn answer(replay: &Replay, ask: &Desk) -> Reply {
         Desk::Known(sort) => Reply::Known(known(replay, sort)),
         Desk::Columns(file) => Reply::Columns(import::columns(file)),
         Desk::Stage(file) => Reply::Staged(Box::new(import::staged(replay, file))),
+        Desk::Keys => Reply::Keys(keys(replay)),
         // These may have to fetch, and are heard elsewhere.
         Desk::Call(_) | Desk::Recorded(_) => Reply::Faults(Vec::new()),
     }
+}
+
+/// The keys of people that the entries register, the newest first.
+fn keys(replay: &Replay) -> Vec<KeyRow> {
+    let one = |(id, key): (&Hash, &Registered)| KeyRow {
+        id: id.to_hex(),
+        holder: key.holder.clone(),
+        since: key.since.get(),
+        ended: key.ended.map(|ended| (ended.how == How::Revoked, ended.at.get())),
+        may_author: key.may_author,
+        may_approve: key.may_approve,
+    };
+    let mut rows: Vec<KeyRow> = replay.keys.iter().map(one).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.since));
+    rows
 }
 
 fn faults(faults: Faults) -> Vec<Fault> {

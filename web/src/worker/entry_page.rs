@@ -6,7 +6,7 @@ use ledger::record::{Entry, Index, Json, Name, OpeningState, Openings, Sealed, T
 use ledger::views::timeline::Row as Folded;
 
 use super::replay::{Outcome as Found, Replay};
-use super::{fields, rows};
+use super::{fields, rows, signers};
 use crate::format::{self, DAY};
 use crate::query::Clock;
 use crate::wire::{Check, EntryPage, Field, OpeningLine, Outcome, Related, Relation, Stamp};
@@ -66,11 +66,7 @@ pub(super) fn compose(
             .iter()
             .map(|opening| opening_line(&opening.pointer, &opening.state))
             .collect(),
-        signatures: entry
-            .signatures()
-            .iter()
-            .map(|signature| format!("key {}", signature.key.to_hex()))
-            .collect(),
+        signatures: signers::signers(replay, entry),
         checks: Vec::new(),
         all: replay.timeline.len() as u64,
         row,
@@ -230,11 +226,10 @@ fn checks(replay: &Replay, found: Found, entry: &Entry, openings: &Openings) -> 
     } else {
         open(3, "Not every event before it could be checked.")
     });
-    let signed = entry.signatures().len();
     for check in &verdict.checks {
         match check.number {
             1..=3 => {}
-            8 if signed == 0 => out.push(open(8, "No person signed this event. The office signs the summary that covers it.")),
+            8 => out.push(signers::check(replay, entry)),
             9 => out.push(open(9, "No attached document was opened.")),
             11 => out.push(match found.opened {
                 true if openings.as_slice().is_empty() => passed(11, "It has no sealed words."),

@@ -21,6 +21,7 @@ mod report;
 mod rows;
 #[cfg(feature = "whole")]
 mod sheets;
+mod signers;
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -3,10 +3,11 @@
 //! an entry, and must then have the fingerprint that was checked.
 
 use std::cell::RefCell;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 use ledger::proof::CheckedEntry;
 use ledger::record::{Entry, Hash, Index, Openings};
+use ledger::signing::Registered;
 #[cfg(feature = "whole")]
 use ledger::views::facts::Facts;
 #[cfg(feature = "whole")]
@@ -54,6 +55,8 @@ pub(crate) struct Replay {
     pub(super) left_out: u64,
     /// The drawing that was asked for last.
     pub(super) drawing: RefCell<Drawing>,
+    /// The keys of people that its entries registered, as they stand at the end.
+    pub(super) keys: BTreeMap<Hash, Registered>,
     /// The verdict, once there is one.
     pub(super) verdict: Option<Verdict>,
     /// Single entries that something was found at, ascending.

@@ -63,9 +63,12 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
 }
 
 /// Entries that something was found at, one by one. What could not be had or
-/// is only newer is no mark against an entry.
+/// is only newer is no mark against an entry; a person's signature that does not
+/// count leaves the bytes what the office signed.
 pub(super) fn marked(report: &Report) -> Vec<u64> {
-    let against = |found: &&Found| !matches!(found.code, Code::Io | Code::Version | Code::Root);
+    let against = |found: &&Found| {
+        !matches!(found.code, Code::Io | Code::Version | Code::Root | Code::Person)
+    };
     // Findings come by position.
     let mut marked: Vec<u64> =
         report.findings.iter().filter(against).filter_map(|found| Some(found.at?.get())).collect();
@@ -79,6 +82,7 @@ fn state(state: State) -> StateKey {
         State::Rollback => StateKey::Rollback,
         State::Fork => StateKey::Fork,
         State::BadSig => StateKey::BadSig,
+        State::BadAuthor => StateKey::BadAuthor,
         State::Unreadable => StateKey::Unreadable,
         State::UnknownKey => StateKey::UnknownKey,
         State::TooNew => StateKey::TooNew,

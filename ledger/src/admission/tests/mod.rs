@@ -3,6 +3,7 @@
 mod calls;
 mod care;
 mod hearings;
+mod keys;
 mod offices;
 mod recommendations;
 mod references;
@@ -82,7 +83,7 @@ impl Book {
         let index = Index::new(self.drafts.len() as u64);
         self.drafts.push(draft);
         let shelf = Pages(&self.drafts);
-        self.register.apply(index, &self.drafts[self.drafts.len() - 1], &shelf);
+        self.register.apply(index, &self.drafts[self.drafts.len() - 1], &[], &shelf);
     }
 
     /// Records an event that must be admitted; the warnings.

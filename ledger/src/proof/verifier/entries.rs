@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 
 use super::finding::{Code, Finding, Findings, What};
 use super::naming::{Lookup, Positions, Wrong};
+use super::people::People;
 use super::pieces::{Pieces, split, split_entries};
 use crate::proof::{BundleId, TileTree, TreeHash};
 use crate::record::bundle::decode_opening_list;
@@ -45,8 +46,8 @@ pub(super) struct Entries {
     pub(super) openings: OpeningsTally,
     /// Entries whose bytes the tiles prove, each in its place.
     pub(super) proven: u64,
-    /// Entries that carry signatures of people.
-    pub(super) signed: u64,
+    /// Signatures of people.
+    pub(super) people: People,
     /// The newest entry's fingerprint, once it was read.
     pub(super) last: Option<Hash>,
     /// Whether a newer format was met.
@@ -78,7 +79,7 @@ impl Entries {
             findings: Findings::default(),
             openings: OpeningsTally::default(),
             proven: 0,
-            signed: 0,
+            people: People::default(),
             last: None,
             newer: false,
             malformed: false,
@@ -199,7 +200,7 @@ impl Entries {
             Err(error) => return self.unreadable(at, line, &error),
         };
         let Some(entry) = self.link(at, line, unverified) else { return };
-        self.signed += u64::from(!entry.signatures().is_empty());
+        self.people.take(&entry);
         if at + 1 == self.size {
             self.last = Some(entry.hash());
         }

@@ -1,11 +1,13 @@
 //! What is wrong, where, and by which evidence.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
 
 use crate::proof::TileId;
 use crate::record::{Index, Size};
+use crate::signing::Wrong;
 
 /// Findings that a report lists; a copy that differs everywhere has one for
 /// each entry, and nobody reads more than these.
@@ -32,6 +34,8 @@ pub enum Code {
     Rollback,
     /// `E-FORK`: another past than the one seen before.
     Fork,
+    /// `E-PERSON`: a person's signature on an entry does not count.
+    Person,
     /// `E-OPEN`: a sealed value is not the one that was committed to.
     Open,
     /// `E-VERSION`: a newer format than this code knows.
@@ -53,6 +57,7 @@ impl Code {
             Self::Wit => "E-WIT",
             Self::Rollback => "E-ROLLBACK",
             Self::Fork => "E-FORK",
+            Self::Person => "E-PERSON",
             Self::Open => "E-OPEN",
             Self::Version => "E-VERSION",
             Self::Io => "E-IO",
@@ -132,6 +137,13 @@ pub enum What {
     RootDiffers,
     /// The sealed values beside the entry are not those it was made with.
     OpeningChanged,
+    /// A person's signature on the entry does not count.
+    PersonSignature {
+        /// It stands where an approver's stands, and not in the author's place.
+        approver: bool,
+        /// Why.
+        wrong: Box<Wrong>,
+    },
     /// The signed summary is not a signed summary.
     UnreadableSummary,
     /// The signature on the summary does not fit.
@@ -180,6 +192,7 @@ impl What {
             Self::TileChanged { .. } => "tile_changed",
             Self::RootDiffers => "root_differs",
             Self::OpeningChanged => "opening_changed",
+            Self::PersonSignature { .. } => "person_signature",
             Self::UnreadableSummary => "unreadable_summary",
             Self::BadSignature => "bad_signature",
             Self::UnknownKey => "unknown_key",
@@ -245,6 +258,10 @@ impl fmt::Display for What {
             Self::RootDiffers => f.write_str("the tiles lead to another root than the signed one"),
             Self::OpeningChanged => {
                 f.write_str("has other sealed values beside it than it was made with")
+            }
+            Self::PersonSignature { approver, wrong } => {
+                let whose = if *approver { "second person" } else { "author" };
+                write!(f, "is as signed by the office, but the {whose}’s signature {wrong}")
             }
             Self::UnreadableSummary => f.write_str("the signed summary cannot be read"),
             Self::BadSignature => f.write_str("the signature on the summary does not fit"),

@@ -6,6 +6,7 @@ mod finding;
 mod naming;
 mod outcomes;
 mod past;
+mod people;
 mod pieces;
 mod report;
 mod report_json;

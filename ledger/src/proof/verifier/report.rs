@@ -1,5 +1,6 @@
 //! The verdict: one state, each check by itself, and what was found.
 
+use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::fmt;
@@ -7,6 +8,7 @@ use core::fmt;
 use super::finding::Finding;
 use crate::proof::{KeyId, TreeHash};
 use crate::record::{Hash, Index, Origin, Size};
+use crate::signing::Registered;
 
 /// The one word for a whole copy. The order is that of precedence: of several
 /// that apply, the first is shown.
@@ -20,6 +22,9 @@ pub enum State {
     Fork,
     /// The signature on the summary does not fit.
     BadSig,
+    /// Bytes are those that were signed, but a person's signature on an entry
+    /// does not count: it does not hold, or its key was not good then.
+    BadAuthor,
     /// Something is not a ledger file. Not a sign of tampering.
     Unreadable,
     /// Signed by a key that is not on the reader's list.
@@ -67,6 +72,7 @@ impl State {
             Self::Rollback => "rollback",
             Self::Fork => "fork",
             Self::BadSig => "badsig",
+            Self::BadAuthor => "badauthor",
             Self::Unreadable => "unreadable",
             Self::UnknownKey => "unknownkey",
             Self::TooNew => "toonew",
@@ -82,7 +88,9 @@ impl State {
     /// Which of the four words it comes under.
     pub const fn verdict(self) -> Verdict {
         match self {
-            Self::Mismatch | Self::Rollback | Self::Fork | Self::BadSig => Verdict::DoesNotMatch,
+            Self::Mismatch | Self::Rollback | Self::Fork | Self::BadSig | Self::BadAuthor => {
+                Verdict::DoesNotMatch
+            }
             Self::Unreadable | Self::UnknownKey | Self::TooNew | Self::NoProof => {
                 Verdict::NotVerified
             }
@@ -251,6 +259,9 @@ pub struct Report {
     pub root: Option<TreeHash>,
     /// The fingerprint of the newest entry, when it is proven.
     pub entry_hash_of_last: Option<Hash>,
+    /// The keys of people that the entries registered, by identifier, as they
+    /// stand at the end.
+    pub keys: BTreeMap<Hash, Registered>,
 }
 
 impl Report {

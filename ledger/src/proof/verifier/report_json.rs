@@ -93,6 +93,7 @@ fn finding(finding: &Finding) -> Json {
         }
     };
     match &finding.what {
+        What::PersonSignature { approver, .. } => add("approver", Json::Bool(*approver)),
         What::Missing { count } => add("count", number(*count)),
         What::Reordered { found: other } | What::Duplicated { of: other } => {
             add("other", index(*other));

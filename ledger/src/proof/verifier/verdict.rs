@@ -1,5 +1,6 @@
 //! From what was learned to one report.
 
+use alloc::collections::BTreeMap;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -55,6 +56,7 @@ pub(super) fn empty(state: State, trust: &Trust) -> Report {
         witnessed: None,
         root: None,
         entry_hash_of_last: None,
+        keys: BTreeMap::new(),
     }
 }
 
@@ -303,6 +305,8 @@ impl<'a> Judge<'a> {
             State::Mismatch
         } else if let Some(finding) = past {
             if finding.code == Code::Rollback { State::Rollback } else { State::Fork }
+        } else if !found.people.findings.list.is_empty() {
+            State::BadAuthor
         } else if found.malformed {
             State::Unreadable
         } else if self.body.summary.key.is_none() {
@@ -342,6 +346,7 @@ impl<'a> Judge<'a> {
         report.confirmations = (self.confirmations.have as u64, self.confirmations.need as u64);
         report.witnessed = self.confirmations.witnessed;
         report.root = Some(summary.checkpoint.root);
+        report.keys.clone_from(&self.body.entries.people.keys);
         report.entry_hash_of_last = self.body.entries.last.filter(|_| report.good == self.size);
         for (id, outcome) in self.outcomes(past.as_ref()) {
             set(&mut report.checks, id, outcome);
@@ -354,7 +359,8 @@ impl<'a> Judge<'a> {
             all.push(finding);
         }
         let openings = self.body.entries.openings.findings.clone();
-        for findings in [self.entries, self.tiles, openings] {
+        let people = self.body.entries.people.findings.clone();
+        for findings in [self.entries, self.tiles, openings, people] {
             all.append(findings);
         }
         // What concerns no entry concerns the whole: it comes first.

@@ -52,6 +52,7 @@ pub(super) fn of(draft: &Draft) -> Vec<(&EventId, Link)> {
         }
         Event::DocumentReleased(event) => links.push((&event.withholding, Link::Relates)),
         Event::Annotation(event) => links.push((&event.target, Link::Relates)),
+        Event::ApprovalOverridden(event) => links.push((&event.target, Link::Relates)),
         _ => {}
     }
     links

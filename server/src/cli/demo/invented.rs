@@ -4,7 +4,7 @@ use std::io::{BufReader, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::cli::lines::{Failed, each_chunk};
+use crate::cli::lines::{Failed, Hand, each_chunk};
 use crate::cli::progress::Progress;
 use crate::cli::serve::origin_of;
 use crate::cli::{Failure, Outcome};
@@ -46,7 +46,7 @@ pub(super) fn make(path: &Path, seed: u64, events: u64) -> Result<u64, Failure> 
     let input = BufReader::with_capacity(1 << 16, Lines::new(Fictional::new(seed, events)));
     let read = each_chunk(
         input,
-        "fictional-recorder",
+        Hand { by: "fictional-recorder", key: None },
         |_| (),
         // The writer judges them.
         |_, _| Ok(Vec::new()),

@@ -40,8 +40,9 @@ enum Server {
     /// Nothing yet.
     Asked,
     /// It would record the same bytes, now at this position; what is unusual
-    /// about them stops nobody.
-    Agrees(u64, Vec<Fault>),
+    /// about them stops nobody. The last says why a second person is needed, and
+    /// is empty where none is.
+    Agrees(u64, Vec<Fault>, String),
     /// It would record other bytes: nothing may be recorded.
     Differs(String),
     /// It would refuse, and why.
@@ -80,7 +81,7 @@ pub(super) fn Check(props: &CheckProps) -> Html {
                         let call_it = Call {
                             path: "/api/v1/events/preview".into(),
                             token: props.signed.who.token.clone(),
-                            body: Some(body(&text, &page.salts)),
+                            body: Some(body(&text, &page.salts, &[])),
                             key: String::new(),
                         };
                         sealed.set(Some(Ok(page)));
@@ -114,12 +115,17 @@ pub(super) fn Check(props: &CheckProps) -> Html {
         props.form.title
     ));
     let agreed = match (&*sealed, &*server) {
-        (Some(Ok(page)), Server::Agrees(index, _)) => Some((page.clone(), *index)),
+        (Some(Ok(page)), Server::Agrees(index, _, second)) => {
+            // What was sent back goes back, whatever it needs now.
+            let why =
+                if props.writing.pending.is_empty() { second.as_str() } else { "was sent before" };
+            Some((page.clone(), *index, why.to_owned()))
+        }
         _ => None,
     };
     match agreed {
-        Some((page, index)) if props.last_word => html! {
-            <Last key="last" form={props.form.clone()} writing={props.writing.clone()} signed={props.signed.clone()} {page} {index} />
+        Some((page, index, second)) if props.last_word => html! {
+            <Last key="last" form={props.form.clone()} writing={props.writing.clone()} signed={props.signed.clone()} {page} {index} {second} />
         },
         _ => html! {
             <div key="look" data-testid="check">
@@ -137,9 +143,13 @@ pub(super) fn Check(props: &CheckProps) -> Html {
     }
 }
 
-/// What is posted: the draft as text, with its salts.
-pub(super) fn body(draft: &str, salts: &str) -> String {
-    format!("{{\"draft\":{draft},\"salts\":{salts}}}")
+/// What is posted: the draft as text, with its salts and signatures.
+pub(super) fn body(draft: &str, salts: &str, signatures: &[String]) -> String {
+    if signatures.is_empty() {
+        return format!("{{\"draft\":{draft},\"salts\":{salts}}}");
+    }
+    let signatures = signatures.join(",");
+    format!("{{\"draft\":{draft},\"salts\":{salts},\"signatures\":[{signatures}]}}")
 }
 
 /// Whether the server would record what this browser shows.
@@ -162,6 +172,7 @@ fn compare(called: &Called, own: &SealedPage) -> Server {
             Server::Agrees(
                 index,
                 first.map(|first| super::faults(first, "warnings")).unwrap_or_default(),
+                text("second_person").to_owned(),
             )
         }
         _ => Server::Differs(text("fingerprint").to_owned()),
@@ -224,9 +235,10 @@ fn next(props: &CheckProps, server: &Server) -> Html {
     let route = Route::Clerk(ClerkPage::New(props.form.kind.clone()));
     match server {
         Server::Asked => loading("the server's fingerprint"),
-        Server::Agrees(_, warnings) => html! {
+        Server::Agrees(_, warnings, second) => html! {
             <div key="agrees">
             {unusual(props, warnings)}
+            <p class={classes!("notice", second.is_empty().then_some("none"))} data-testid="second-person">{format!("This needs a second person: it {second}. You send it, and somebody with another token looks at it before it is recorded.")}</p>
             <p class="buttons"><a class="button" href={route.href("q=record")} data-go="" data-testid="to-record">{"Continue"}</a></p>
             </div>
         },
@@ -330,7 +342,7 @@ fn print(page: &SealedPage, server: &Server) -> Html {
         }
     };
     let position = match server {
-        Server::Agrees(index, _) => {
+        Server::Agrees(index, ..) => {
             format!("Will be event {} if nobody records first.", crate::format::thousands(*index))
         }
         _ => "Not known yet.".to_owned(),

@@ -7,11 +7,15 @@ mod correct;
 mod done;
 mod field;
 mod import;
+mod keys;
 mod last;
 mod new;
 mod question;
+mod review;
 mod sign_in;
+mod signing;
 mod tasks;
+mod waiting;
 
 use ledger::record::Json;
 use yew::prelude::*;
@@ -86,6 +90,10 @@ fn inside(props: &ClerkProps, signed: Signed) -> Html {
             html! { <new::New key={kind.clone()} kind={kind.clone()} query={props.query.clone()} {signed} /> }
         }
         ClerkPage::Import => html! { <import::Import key="import" {signed} /> },
+        ClerkPage::Keys => html! { <keys::Keys key="keys" {signed} /> },
+        ClerkPage::Review(id) => {
+            html! { <review::Review key={id.clone()} id={id.clone()} {signed} /> }
+        }
         ClerkPage::Done(index) => html! { <done::Done key={*index} index={*index} /> },
     }
 }

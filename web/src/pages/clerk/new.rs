@@ -2,12 +2,13 @@
 
 use std::rc::Rc;
 
-use ledger::record::Json;
+use ledger::record::{Json, get_at};
 use yew::prelude::*;
 
 use super::check::Check;
 use super::question::Question;
 use super::{Signed, call, crumb, problem};
+use crate::clerk::answers::fill;
 use crate::clerk::form::Form;
 use crate::clerk::session::{self, Writing};
 use crate::components::loading;
@@ -52,6 +53,18 @@ pub(super) fn New(props: &NewProps) -> Html {
             writing.set(next);
         })
     };
+    // What was sent back, or what a key needs, is typed in once the form is there.
+    use_effect_with(((*form).clone(), writing.from.clone()), {
+        let (writing, written) = (writing.clone(), written.clone());
+        move |(form, from): &(Option<Result<Rc<Form>, String>>, Option<Json>)| {
+            if let (Some(Ok(form)), Some(from)) = (form, from) {
+                written.emit(filled(form, &writing, from));
+            }
+        }
+    });
+    if writing.from.is_some() && matches!(&*form, Some(Ok(_))) {
+        return html! { <div>{loading("the answers")}</div> };
+    }
     let form = match &*form {
         None => return html! { <div>{crumb("Record an event")}{loading("the questions")}</div> },
         Some(Err(why)) => {
@@ -70,6 +83,17 @@ pub(super) fn New(props: &NewProps) -> Html {
             <Question key={asked.pointer.clone()} {form} asked={asked.clone()} writing={(*writing).clone()} {by} {written} to_check={query::value(&props.query, "back").is_some()} />
         },
     }
+}
+
+/// What is written, with the answers of a draft typed in.
+fn filled(form: &Form, writing: &Writing, from: &Json) -> Writing {
+    let mut next = Writing { from: None, ..writing.clone() };
+    for question in form.questions() {
+        if let Some(value) = get_at(from, &question.pointer) {
+            fill(&question.field, &question.pointer, value, &mut next.answers);
+        }
+    }
+    next
 }
 
 /// The draft of this tab, or a new one; the target of a correction is typed in.

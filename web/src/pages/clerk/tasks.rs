@@ -39,7 +39,9 @@ pub(super) fn Tasks(props: &TasksProps) -> Html {
             <p class="buttons">
                 <a class="button" href={Route::Clerk(ClerkPage::Choose).href("")} data-go="">{"Record an event"}</a>
                 <a class="button button--quiet" href={Route::Clerk(ClerkPage::Import).href("")} data-go="">{"Import a table"}</a>
+                <a class="button button--quiet" href={Route::Clerk(ClerkPage::Keys).href("")} data-go="" data-testid="to-keys">{"Keys"}</a>
             </p>
+            <super::waiting::Waiting signed={props.signed.clone()} />
             <h2>{"Drafts in this tab"}</h2>
             <p class="hint">{"A draft is not in the ledger. It is kept in this tab only and is gone when the tab is closed."}</p>
             {if drafts.is_empty() {

@@ -4,6 +4,7 @@
 mod cosigned;
 mod fixture;
 mod good;
+mod people;
 mod remade;
 mod tamper;
 mod unsure;

@@ -39,6 +39,12 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::DocumentWithheld(e) => new().say("Document withheld: ").say(short(&e.document)),
         Event::DocumentReleased(e) => new().say("Document shown again: ").say(short(&e.document)),
         Event::Annotation(e) => new().say("Note on event ").say(e.target.to_string()),
+        Event::KeyRegistered(e) => new().say("Key registered for ").say(e.holder.to_string()),
+        Event::KeyRotated(e) => new().say(format!("Key {} replaced", short(&e.old_key))),
+        Event::KeyRevoked(e) => new().say(format!("Key {} revoked", short(&e.key))),
+        Event::ApprovalOverridden(e) => {
+            new().say("Recorded without a second person: event ").say(e.target.to_string())
+        }
         _ => new(),
     }
 }
@@ -92,13 +98,17 @@ pub(super) fn summary(event: &Event) -> Phrase {
             told(&[("Decided on", Some(e.decided_on.in_words()))], &[&e.reason])
         }
         Event::Annotation(e) => Phrase::new().tell(&e.text),
+        Event::KeyRegistered(e) => told(&[("Valid from", day(e.valid_from.as_ref()))], &[&e.note]),
+        Event::KeyRotated(e) => told(&[("Valid from", day(e.valid_from.as_ref()))], &[&e.note]),
+        Event::KeyRevoked(e) => told(&[("Ground:", code(e.ground.as_str()))], &[&e.reason]),
+        Event::ApprovalOverridden(e) => Phrase::new().tell(&e.reason),
         _ => Phrase::new(),
     }
 }
 
 /// A digest as people compare it: its first 16 digits.
-fn short(document: &Hash) -> String {
-    document.to_hex().chars().take(16).collect()
+fn short(digest: &Hash) -> String {
+    digest.to_hex().chars().take(16).collect()
 }
 
 fn called(name: &Sealed<Name>) -> String {

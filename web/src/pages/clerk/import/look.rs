@@ -33,15 +33,20 @@ pub(super) fn look(staged: &Staged, on: &Callback<()>, back: &Callback<()>) -> H
 }
 
 /// What cannot be undone.
-pub(super) fn last(staged: &Staged, record: &Callback<()>, back: &Callback<()>) -> Html {
+pub(super) fn last(
+    staged: &Staged,
+    second: bool,
+    record: &Callback<()>,
+    back: &Callback<()>,
+) -> Html {
     let count = format::count(staged.count, "event", "events");
     html! {
         <div class="last" data-testid="last-word">
-            {titled("This cannot be edited or deleted")}
-            <p class="lead">{"This cannot be edited or deleted. Mistakes are corrected by a new record."}</p>
+            {titled(if second { "Send them to a second person" } else { "This cannot be edited or deleted" })}
+            <p class="lead">{if second { "They wait until somebody with another token has looked at them. Then they are recorded, and cannot be edited or deleted any more." } else { "This cannot be edited or deleted. Mistakes are corrected by a new record." }}</p>
             <p>{format!("{count}, all of them or none.")}</p>
             <p class="buttons">
-                <button type="button" class="button" onclick={record.reform(|_: MouseEvent| ())} data-testid="record">{format!("Record these {count}")}</button>
+                <button type="button" class="button" onclick={record.reform(|_: MouseEvent| ())} data-testid="record">{if second { "Send for approval".to_owned() } else { format!("Record these {count}") }}</button>
                 <button type="button" class="linklike back" onclick={back.reform(|_: MouseEvent| ())}>{"Go back and look again"}</button>
             </p>
         </div>

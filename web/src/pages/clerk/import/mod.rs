@@ -20,6 +20,7 @@ use crate::clerk::form::Form;
 use crate::clerk::session::{self, Done};
 use crate::context::use_ledger;
 use crate::pages::{heading, use_title};
+use crate::route::{ClerkPage, Route};
 use crate::wire::{Call, Called, Columns, Desk, Import as Order, Reply, Staged};
 
 /// Properties of [`Import`].
@@ -81,6 +82,9 @@ pub(super) fn Import(props: &ImportProps) -> Html {
     let staged = use_state(|| Rc::new(Staged::default()));
     let error = use_state(|| None::<String>);
     let busy = use_state(|| false);
+    // Some of it needs a second person, and so all of it waits.
+    let second = use_state(|| false);
+    let going = use_mut_ref(|| false);
     // The same with each press: two make one batch.
     let key = use_state(browser::random_hex);
     use_title(format!(
@@ -124,7 +128,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
     let stage = {
         let (ledger, order, staged) = (ledger.clone(), order.clone(), staged.clone());
         let (to, error, busy) = (to.clone(), error.clone(), busy.clone());
-        let signed = props.signed.clone();
+        let (signed, second) = (props.signed.clone(), second.clone());
         Callback::from(move |next: Order| {
             order.set(next.clone());
             busy.set(true);
@@ -136,6 +140,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
                 to: to.clone(),
                 error: error.setter(),
                 busy: busy.setter(),
+                second: second.setter(),
             });
         })
     };
@@ -143,23 +148,29 @@ pub(super) fn Import(props: &ImportProps) -> Html {
         let (ledger, staged, key, name) =
             (ledger.clone(), staged.clone(), key.clone(), name.clone());
         let (to, error, busy) = (to.clone(), error.clone(), busy.clone());
-        let signed = props.signed.clone();
+        let (signed, second, going) = (props.signed.clone(), *second, going.clone());
         Callback::from(move |()| {
+            if second && going.replace(true) {
+                return;
+            }
             busy.set(true);
             let order = Call {
-                path: "/api/v1/events".into(),
+                path: if second { "/api/v1/pending" } else { "/api/v1/events" }.into(),
                 token: signed.who.token.clone(),
                 body: Some(staged.drafts.clone()),
                 key: (*key).clone(),
             };
             let (to, error, busy, name, signed) =
                 (to.clone(), error.clone(), busy.clone(), name.clone(), signed.clone());
+            let going = going.clone();
             call(
                 &ledger,
                 order,
                 Callback::from(move |called: Called| {
+                    going.replace(false);
                     busy.set(false);
                     match called.status {
+                        201 if second => waits(&called.body),
                         201 => {
                             let done = receipts(&called.body);
                             let title = format!("{} from {}", done.1, *name);
@@ -197,7 +208,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
                 Step::Columns => html! { <columns::Lay key="columns" columns={(*columns).clone()} order={(*order).clone()} forms={forms.clone()} {stage} back={again} /> },
                 Step::Problems => html! { <div key="problems">{problems::problems(&staged, &name, &to.reform(|()| Step::Columns), &again)}</div> },
                 Step::Look => html! { <div key="look">{look::look(&staged, &to.reform(|()| Step::Last), &to.reform(|()| Step::Columns))}</div> },
-                Step::Last => html! { <div key="last">{look::last(&staged, &record, &to.reform(|()| Step::Look))}</div> },
+                Step::Last => html! { <div key="last">{look::last(&staged, *second, &record, &to.reform(|()| Step::Look))}</div> },
                 Step::Done(body) => html! { <div key="done">{look::done(body, &receipts(body))}</div> },
             }}
         </div>
@@ -254,6 +265,7 @@ struct Judging {
     to: Callback<Step>,
     error: UseStateSetter<Option<String>>,
     busy: UseStateSetter<bool>,
+    second: UseStateSetter<bool>,
 }
 
 /// Judges a table: first here, then by the server, which knows the whole record.
@@ -287,12 +299,14 @@ fn judge(judging: Judging) {
             );
             let (signed, staged, ledger) =
                 (judging.signed.clone(), judging.staged.clone(), judging.ledger.clone());
+            let second = judging.second.clone();
             call(
                 &judging.ledger,
                 preview,
                 Callback::from(move |called: Called| {
                     busy.set(false);
                     if called.status == 200 {
+                        second.set(needs_second_person(&called.body));
                         return to.emit(Step::Look);
                     }
                     if called.status == 401 {
@@ -321,6 +335,20 @@ fn judge(judging: Judging) {
             );
         }),
     );
+}
+
+/// Whether a preview says that any of its drafts needs a second person.
+fn needs_second_person(body: &str) -> bool {
+    let json = Json::parse(body.as_bytes()).unwrap_or(Json::Null);
+    let Some(Json::Array(drafts)) = json.get("drafts") else { return false };
+    drafts.iter().any(|draft| draft.get("second_person").is_some())
+}
+
+/// A batch that waits for a second person has a page of its own.
+fn waits(body: &str) {
+    let json = Json::parse(body.as_bytes()).unwrap_or(Json::Null);
+    let id = json.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
+    crate::route::go(&Route::Clerk(ClerkPage::Review(id)), "");
 }
 
 /// The first position of a batch, and how many records it has in words.
