@@ -4,11 +4,12 @@ use super::tests_support::verdict;
 use super::*;
 use crate::wire::{Finding, Seen, Witness};
 
-const ALL: [StateKey; 13] = [
+const ALL: [StateKey; 14] = [
     StateKey::Mismatch,
     StateKey::Rollback,
     StateKey::Fork,
     StateKey::BadSig,
+    StateKey::BadAuthor,
     StateKey::Unreadable,
     StateKey::UnknownKey,
     StateKey::TooNew,
