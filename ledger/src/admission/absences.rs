@@ -6,8 +6,9 @@ use alloc::format;
 use super::Register;
 use super::findings::{Context, Findings};
 use super::sorts::Sort;
+use crate::events::absences::ActingStarted;
 use crate::events::ids::SpellId;
-use crate::events::{Draft, Event};
+use crate::events::{Draft, Edtf, Event};
 use crate::record::Index;
 
 /// A leave or a suspension.
@@ -93,6 +94,33 @@ impl Register {
                 "correct {entry}, or, where sources disagree, name its event in conflicts_with"
             );
             found.refuse(field, Some(id), problem, remedy);
+        }
+    }
+
+    /// Whoever acts stands in for somebody: not for themselves, and for a holder who
+    /// holds the office.
+    pub(super) fn check_acting(
+        &self,
+        event: &ActingStarted,
+        draft: &Draft,
+        cx: &Context<'_>,
+        found: &mut Findings,
+    ) {
+        let from = event.effective.as_ref().or(draft.occurred.as_ref().map(|when| &when.edtf));
+        let Some(from) = from.map(Edtf::range) else { return };
+        let own = self.holds(event.person.as_str(), event.office.as_str(), &from);
+        if let Some(entry) = own.filter(|entry| !cx.contradicts(draft, *entry)) {
+            let problem = format!("holds that office on that day, as {} has it", cx.name(entry));
+            let remedy = "record the end of that time first, or check person and date";
+            found.warn("/event/person", Some(event.person.as_str()), problem, remedy);
+        }
+        let Some(holder) = &event.acting_for else { return };
+        if self.knows_holder(holder.as_str(), event.office.as_str())
+            && self.holds(holder.as_str(), event.office.as_str(), &from).is_none()
+        {
+            let problem = "does not hold that office on that day";
+            let remedy = "check the date, or leave it out where the office was vacant";
+            found.warn("/event/acting_for", Some(holder.as_str()), problem, remedy);
         }
     }
 

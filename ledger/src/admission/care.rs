@@ -195,7 +195,7 @@ fn says(value: &Json, text: &str) -> bool {
 
 /// A draft with one field changed: to a text as it is, to a date, or to what the
 /// text is as JSON, whichever the field takes.
-fn changed(draft: &Draft, change: &Change) -> Result<Draft, Faults> {
+pub(crate) fn changed(draft: &Draft, change: &Change) -> Result<Draft, Faults> {
     let Some(new) = change.new.open().map(Text::as_str) else { return Ok(draft.clone()) };
     let path = change.field.as_str();
     let json = draft.to_json();

@@ -28,6 +28,7 @@ mod progress;
 mod recommendations;
 mod references;
 mod returns;
+mod sessions;
 mod sorts;
 mod table;
 
@@ -75,6 +76,8 @@ pub struct Register {
     orders: Table<u32, hearings::Summons>,
     /// (session, person) to the entry that says whether they came.
     heard: Table<(u32, u32), (Index, bool)>,
+    /// Session to the entry that says that it was called off.
+    called_off: Table<u32, Index>,
     matters: Table<u32, matters::Matter>,
     /// By entry: the newest that withdraws it.
     withdrawn: Table<Index, Index>,
@@ -110,6 +113,7 @@ impl Register {
             self.check_recommendations(draft, cx, &mut found);
             self.check_progress(draft, cx, &mut found);
             self.check_hearings(draft, cx, &mut found);
+            self.check_called_off(draft, cx, &mut found);
             self.check_matters(draft, cx, &mut found);
             self.check_care(draft, cx, &mut found);
             self.check_document(draft, cx, &mut found);
@@ -150,7 +154,7 @@ impl Register {
         self.tables().into_iter().for_each(Marked::undo);
     }
 
-    fn tables(&mut self) -> [&mut dyn Marked; 22] {
+    fn tables(&mut self) -> [&mut dyn Marked; 23] {
         [
             &mut self.ids,
             &mut self.known,
@@ -169,6 +173,7 @@ impl Register {
             &mut self.requests,
             &mut self.orders,
             &mut self.heard,
+            &mut self.called_off,
             &mut self.matters,
             &mut self.withdrawn,
             &mut self.corrected,
@@ -192,6 +197,7 @@ impl Register {
         self.take_recommendation(draft);
         self.take_progress(index, draft);
         self.take_hearing(index, draft);
+        self.take_called_off(index, draft);
         self.take_matter(index, draft);
         self.take_document(index, draft);
     }
@@ -213,5 +219,7 @@ impl Register {
     }
 }
 
+#[cfg(test)]
+pub(crate) use care::changed;
 #[cfg(test)]
 mod tests;

@@ -144,6 +144,7 @@ impl Register {
             }
             Event::ActingStarted(event) => {
                 self.check_begun(&event.spell, draft, cx, found);
+                self.check_acting(event, draft, cx, found);
                 (&event.announced, &event.effective)
             }
             Event::OfficeEnded(event) => {
@@ -177,6 +178,41 @@ impl Register {
         let problem = "is before it was announced";
         let (announced, effective) = (announced.as_ref(), effective.as_ref());
         expect_order("/event/effective", announced, effective, problem, found);
+    }
+
+    /// The entry that says that a person surely holds an office in their own right
+    /// on the days of `on`.
+    pub(super) fn holds(&self, person: &str, office: &str, on: &DateRange) -> Option<Index> {
+        let (from, to) = (on.earliest?, on.latest?);
+        self.times(person, office)
+            .find(|spell| {
+                let began = spell.start.and_then(|start| start.latest);
+                // An end that is not dated may be before or after.
+                let ended = spell.end.map(|end| end.on.and_then(|on| on.earliest));
+                spell.substantive
+                    && began.is_some_and(|day| day <= from)
+                    && ended.is_none_or(|end| end.is_some_and(|end| end > to))
+            })
+            .map(|spell| spell.index)
+    }
+
+    /// Whether the ledger gives the days of all times of a person in an office, so
+    /// that it can say when they did not hold it.
+    pub(super) fn knows_holder(&self, person: &str, office: &str) -> bool {
+        let dated = |spell: &Spell| {
+            spell.start.is_some_and(|start| start.single_day().is_some())
+                && spell.end.is_none_or(|end| end.on.is_some_and(|on| on.single_day().is_some()))
+        };
+        let mut times = self.times(person, office).peekable();
+        times.peek().is_some() && times.all(|spell| dated(&spell))
+    }
+
+    fn times(&self, person: &str, office: &str) -> impl Iterator<Item = Spell> + '_ {
+        let (person, office) = (self.ids.find(person), self.ids.find(office));
+        let all = office.map(|office| self.held.range((office, 0), (office, u32::MAX)));
+        let spells = all.into_iter().flatten();
+        let spells = spells.filter_map(|((_, spell), ())| self.spell(self.ids.text(*spell)));
+        spells.filter(move |spell| Some(spell.person) == person)
     }
 
     /// A time in office is that of one person in one office.

@@ -47,6 +47,31 @@ fn nobody_both_came_and_did_not() {
     book.add("did_not_attend", elsewhere);
 }
 
+/// Nobody came to a session that was called off; one that was put off is still to
+/// be held.
+#[test]
+fn nobody_came_to_a_session_that_was_called_off() {
+    let off =
+        |reason: &str| format!(r#"{{"session":"s1","committee":"committee","reason":"{reason}"}}"#);
+    let mut book = called();
+    book.add("session_cancelled", &off("withdrawn"));
+    let fault = book.refused("attended", &attended("person-a1", "committee"));
+    assert_eq!(fault.field, "/event/session");
+    assert!(fault.problem.contains("was called off, as entry 9"), "{fault}");
+    let silent = r#"{"session":"s1","committee":"committee","person":"person-a1"}"#;
+    assert_eq!(book.refused("refused_to_answer", silent).field, "/event/session");
+    // Sources that disagree are both recorded; a withdrawn cancellation is none.
+    book.add_with("attended", &attended("person-a1", "committee"), r#""conflicts_with":["e9"],"#);
+
+    let mut book = called();
+    book.add("session_cancelled", &off("postponed"));
+    book.add("attended", &attended("person-a1", "committee"));
+    let fault = book.refused("session_cancelled", &off("withdrawn"));
+    assert!(fault.problem.contains("person-a1 attended, as entry 10"), "{fault}");
+    let warnings = book.add("session_cancelled", &off("postponed"));
+    assert_eq!(fields(&warnings), ["/event/session"]);
+}
+
 #[test]
 fn coming_before_the_order_was_made_is_unusual() {
     let mut book = called();

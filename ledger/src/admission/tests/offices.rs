@@ -86,3 +86,31 @@ fn recording_late_is_normal_and_told() {
     let early = book.add_with("statement_made", said, &on("2014-12"));
     assert!(early[0].problem.contains("after the day of recording, 2014-11-24"), "{}", early[0]);
 }
+
+/// Whoever acts stands in for somebody who holds the office, and not for themselves.
+#[test]
+fn acting_for_oneself_or_for_nobody_in_office_is_unusual() {
+    let mut book = Book::new();
+    let held = r#"{"spell":"s1","person":"person-a1","office":"chair","effective":"2010-05-01"}"#;
+    book.add("appointed", held);
+    let acts = |spell: &str, person: &str, on: &str, holder: &str| {
+        format!(
+            r#"{{"spell":"{spell}","person":"{person}","office":"chair","reason":"leave",
+            "effective":"{on}"{holder}}}"#
+        )
+    };
+    let of = r#","acting_for":"person-a1""#;
+    assert_eq!(book.add("acting_started", &acts("s2", "person-a2", "2011-01-01", of)), []);
+    let warnings = book.add("acting_started", &acts("s3", "person-a1", "2011-01-01", ""));
+    assert_eq!(fields(&warnings), ["/event/person"]);
+    assert!(
+        warnings[0].problem.contains("holds that office on that day, as entry"),
+        "{warnings:?}"
+    );
+    let end = r#"{"spell":"s1","person":"person-a1","office":"chair","reason":"resigned","effective":"2012-05-01"}"#;
+    book.add("office_ended", end);
+    // After the end the holder has gone, and may come back to act.
+    let warnings = book.add("acting_started", &acts("s4", "person-a2", "2012-06-01", of));
+    assert_eq!(fields(&warnings), ["/event/acting_for"]);
+    assert_eq!(book.add("acting_started", &acts("s5", "person-a1", "2012-06-01", "")), []);
+}

@@ -62,7 +62,7 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
             returns,
             recommendations(record, stand, &mine),
             office_table,
-            call_table("called", "Calls to this organisation to attend", &called),
+            call_table("called", "Calls to this organisation, to attend or for papers", &called),
             call_table("called_by", "Calls that it made", &by_it),
         ],
         title: name,

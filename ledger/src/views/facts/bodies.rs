@@ -3,12 +3,11 @@
 use alloc::vec::Vec;
 
 use super::ids::{Body, Handle, Ids};
-use super::log::{Known, Log, Patch};
-use super::{Facts, Family, Heard, Place, Stand, patch};
+use super::log::{Amend, Known, Log, Patch};
+use super::{Facts, Family, Heard, Place, Stand, When, patch};
 use crate::events::codes::{BodyKind, Jurisdiction};
 use crate::events::successions::BodyLink;
 use crate::events::{Edtf, Event};
-use crate::record::Index;
 
 /// A body was registered.
 #[derive(Clone, Debug)]
@@ -33,8 +32,9 @@ impl Patch for BodyFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
             "/event/body_kind" => patch::set(&mut self.kind, BodyKind::parse(new)),
-            "/event/part_of" => patch::set(&mut self.part_of, Some(Some(body(new, ids)))),
-            "/event/successor_of" => patch::set(&mut self.successor_of, Some(Some(body(new, ids)))),
+            "/event/jurisdiction" => patch::maybe(&mut self.jurisdiction, new, Jurisdiction::parse),
+            "/event/part_of" => patch::maybe_id(&mut self.part_of, new, ids),
+            "/event/successor_of" => patch::maybe_id(&mut self.successor_of, new, ids),
             "/event/start" => patch::date(&mut self.start, new),
             "/event/end" => patch::date(&mut self.end, new),
             _ => false,
@@ -54,24 +54,23 @@ pub struct SuccessionFact {
     /// its functions.
     pub later: Vec<Body>,
     /// When it took effect; `None` is not known.
-    pub effective: Option<Edtf>,
+    pub effective: When,
 }
 
 impl Patch for SuccessionFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
-        let item = |list: &mut Vec<Body>, at: &str, ids: &mut Ids| {
-            let found = at.parse().ok().and_then(|at: usize| list.get_mut(at));
-            found.is_some_and(|item| patch::set(item, Some(body(new, ids))))
-        };
-        match field.rsplit_once('/') {
-            _ if field == "/event/effective" => patch::date(&mut self.effective, new),
-            _ if field == "/event/link" => {
-                patch::set(&mut self.link, BodyLink::parse(new).map(Some))
-            }
-            _ if field == "/event/body" => item(&mut self.earlier, "0", ids),
-            Some(("/event/earlier", at)) => item(&mut self.earlier, at, ids),
-            Some(("/event/later" | "/event/functions_to", at)) => item(&mut self.later, at, ids),
-            _ => patch::occurred(&mut self.effective, field, new),
+        if let Some(at) = field.strip_prefix("/event/earlier") {
+            return patch::ids(&mut self.earlier, at, new, ids);
+        }
+        let later = ["/event/later", "/event/functions_to"];
+        if let Some(at) = later.into_iter().find_map(|list| field.strip_prefix(list)) {
+            return patch::ids(&mut self.later, at, new, ids);
+        }
+        match field {
+            "/event/effective" => self.effective.correct(new),
+            "/event/link" => patch::set(&mut self.link, BodyLink::parse(new).map(Some)),
+            "/event/body" => patch::ids(&mut self.earlier, "/0", new, ids),
+            _ => self.effective.correct_occurred(field, new),
         }
     }
 }
@@ -89,7 +88,6 @@ pub(crate) struct Bodies {
 
 impl Family for Bodies {
     fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
-        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
         let mut bodies = |list: &[crate::events::BodyId]| {
             list.iter().map(|id| body(id.as_str(), ids)).collect::<Vec<Body>>()
         };
@@ -110,24 +108,23 @@ impl Family for Bodies {
                 link: Some(event.link),
                 earlier: bodies(&event.earlier),
                 later: bodies(&event.later),
-                effective: event.effective.clone().or_else(occurred),
+                effective: When::of(event.effective.as_ref(), heard.draft),
             },
             Event::BodyAbolished(event) => SuccessionFact {
                 link: None,
                 earlier: bodies(core::slice::from_ref(&event.body)),
                 later: bodies(&event.functions_to),
-                effective: event.effective.clone().or_else(occurred),
+                effective: When::of(event.effective.as_ref(), heard.draft),
             },
             _ => return None,
         };
         Some((1, self.successions.push(heard.index, fact)))
     }
 
-    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
-        let changes = changes.iter().copied();
-        match place.0 {
-            0 => self.registered.amend(place.1, by, changes, ids),
-            _ => self.successions.amend(place.1, by, changes, ids),
+    fn log(&mut self, at: u8) -> &mut dyn Amend {
+        match at {
+            0 => &mut self.registered,
+            _ => &mut self.successions,
         }
     }
 }

@@ -5,6 +5,7 @@ use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 use super::log::Withdrawals;
+use super::patch;
 use crate::events::Edtf;
 use crate::events::civil::Date;
 use crate::record::{Index, Size};
@@ -27,28 +28,37 @@ struct Called {
     span: NameSpan,
     /// The name; `None` where it was redacted.
     name: Option<String>,
-    /// What corrections made of it, oldest first.
-    corrected: Vec<(Index, String)>,
+    /// What corrections made of it, oldest first: the whole of it each time.
+    corrected: Vec<(Index, NameSpan, Option<String>)>,
 }
 
 impl Called {
-    /// The name as corrected by `size`, and the entry that corrected it.
-    fn as_known(&self, size: Size, withdrawn: &Withdrawals) -> (&str, Option<Index>) {
-        let stands = |(by, _): &&(Index, String)| is_known(*by, size, withdrawn);
-        match self.corrected.iter().rev().find(stands) {
-            Some((by, name)) => (name, Some(*by)),
-            None => (self.name.as_deref().unwrap_or(WITHHELD), None),
+    /// The name as corrected by `size`.
+    fn as_known(&self, size: Size, withdrawn: &Withdrawals) -> Named<'_> {
+        let stands = |(by, ..): &&(Index, NameSpan, Option<String>)| is_known(*by, size, withdrawn);
+        let (corrected, span, name) = match self.corrected.iter().rev().find(stands) {
+            Some((by, span, name)) => (Some(*by), span, name),
+            None => (None, &self.span, &self.name),
+        };
+        Named {
+            index: self.index,
+            corrected,
+            from: span.from.as_ref(),
+            until: span.until.as_ref(),
+            name: name.as_deref().unwrap_or(WITHHELD),
         }
     }
+}
 
+impl Named<'_> {
     /// Whether it may be the name on a day.
     fn fits(&self, on: Date) -> bool {
-        let until = self.span.until.as_ref().and_then(|until| until.range().latest);
+        let until = self.until.and_then(|until| until.range().latest);
         self.start().is_none_or(|start| start <= on) && until.is_none_or(|until| on <= until)
     }
 
     fn start(&self) -> Option<Date> {
-        self.span.from.as_ref().and_then(|from| from.range().earliest)
+        self.from.and_then(|from| from.range().earliest)
     }
 }
 
@@ -91,30 +101,52 @@ impl CalledBy {
         names.len() - 1
     }
 
-    /// Notes a corrected name.
-    pub(super) fn correct(&mut self, id: u32, place: usize, by: Index, name: &str) {
-        if let Some(called) = self.0.get_mut(&id).and_then(|names| names.get_mut(place)) {
-            called.corrected.push((by, name.to_string()));
+    /// Notes a corrected name, or for how long it was the name.
+    pub(super) fn correct(
+        &mut self,
+        id: u32,
+        place: usize,
+        by: Index,
+        name: Option<&str>,
+        changes: &[(&str, &str)],
+    ) {
+        let Some(called) = self.0.get_mut(&id).and_then(|names| names.get_mut(place)) else {
+            return;
+        };
+        let before = called.corrected.last().map(|(_, span, name)| (span, name));
+        let (span, was) = before.unwrap_or((&called.span, &called.name));
+        let (mut span, mut now) = (span.clone(), was.clone());
+        let mut changed = name.is_some();
+        if let Some(name) = name {
+            now = Some(name.to_string());
+        }
+        for (field, new) in changes {
+            changed |= match *field {
+                "/event/effective" | "/event/from" => patch::date(&mut span.from, new),
+                "/event/until" => patch::date(&mut span.until, new),
+                _ => false,
+            };
+        }
+        if changed {
+            called.corrected.push((by, span, now));
         }
     }
 
     /// The name as known at `size`, on the day `on`: of those that may hold on
     /// that day, the one that began last; of those that began together, the one
     /// recorded last.
-    pub(super) fn name(
-        &self,
+    pub(super) fn name<'a>(
+        &'a self,
         id: u32,
         size: Size,
         on: Date,
-        withdrawn: &Withdrawals,
-    ) -> Option<&str> {
-        let names = self.0.get(&id)?.iter();
-        let known = names.filter(|called| is_known(called.index, size, withdrawn));
-        let found =
-            known.clone().filter(|called| called.fits(on)).max_by_key(|called| called.start());
+        withdrawn: &'a Withdrawals,
+    ) -> Option<&'a str> {
+        let known = || self.names(id, size, withdrawn);
+        let found = known().filter(|named| named.fits(on)).max_by_key(Named::start);
         // A day before every known name: the first one stands for it.
-        let found = found.or_else(|| known.min_by_key(|called| called.start()));
-        found.map(|called| called.as_known(size, withdrawn).0)
+        let found = found.or_else(|| known().min_by_key(Named::start));
+        found.map(|named| named.name)
     }
 
     /// Everything that has a name at `size`, with the entry that gave it first.
@@ -137,15 +169,8 @@ impl CalledBy {
         withdrawn: &'a Withdrawals,
     ) -> impl Iterator<Item = Named<'a>> {
         let names = self.0.get(&id).into_iter().flatten();
-        names.filter(move |called| is_known(called.index, size, withdrawn)).map(move |called| {
-            let (name, corrected) = called.as_known(size, withdrawn);
-            Named {
-                index: called.index,
-                corrected,
-                from: called.span.from.as_ref(),
-                until: called.span.until.as_ref(),
-                name,
-            }
-        })
+        names
+            .filter(move |called| is_known(called.index, size, withdrawn))
+            .map(move |called| called.as_known(size, withdrawn))
     }
 }

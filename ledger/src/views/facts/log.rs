@@ -42,7 +42,7 @@ impl<T> Known<'_, T> {
 }
 
 /// A correction of a fact's fields, found by JSON pointer.
-pub(crate) trait Patch: Clone {
+pub(crate) trait Patch: Clone + core::fmt::Debug {
     /// Sets the field at `field` to the corrected value as the correction
     /// spells it: a text as it is, anything else as JSON. `false` where the fact
     /// does not hold that field or cannot read the value.
@@ -122,14 +122,23 @@ impl<T> Log<T> {
     }
 }
 
-impl<T: Patch> Log<T> {
+/// A log whose facts can be corrected.
+pub(crate) trait Amend {
     /// Applies a correction to the fact at `place`. Fields that the fact does not
     /// hold leave it as it is. A correction builds on those before it.
-    pub(crate) fn amend<'c>(
+    fn amend(&mut self, place: u32, by: Index, changes: &[(&str, &str)], ids: &mut super::ids::Ids);
+
+    /// The newest version of the fact at `place`.
+    #[cfg(test)]
+    fn newest(&self, place: u32) -> alloc::string::String;
+}
+
+impl<T: Patch> Amend for Log<T> {
+    fn amend(
         &mut self,
         place: u32,
         by: Index,
-        changes: impl Iterator<Item = (&'c str, &'c str)>,
+        changes: &[(&str, &str)],
         ids: &mut super::ids::Ids,
     ) {
         let Some(first) = usize::try_from(place).ok().and_then(|at| self.facts.get(at)) else {
@@ -144,5 +153,12 @@ impl<T: Patch> Log<T> {
         if changed {
             self.amended.entry(place).or_default().push(Recorded { index: by, fact });
         }
+    }
+
+    #[cfg(test)]
+    fn newest(&self, place: u32) -> alloc::string::String {
+        let amended = self.amended.get(&place).and_then(|versions| versions.last());
+        let newest = amended.unwrap_or_else(|| &self.facts[usize::try_from(place).unwrap()]);
+        alloc::format!("{:?}", newest.fact)
     }
 }

@@ -19,10 +19,11 @@ pub mod recommendations;
 mod redacted;
 pub mod returns;
 mod stand;
+mod when;
 
 pub use bodies::BodyFact;
 pub use called::Named;
-pub use hearings::{Act, StepFact};
+pub use hearings::{Act, Asks, SessionFact, SessionStep, StepFact};
 pub use ids::{
     Body, Call, Handle, Indicator, Inquiry, Matter, Office, Order, Person, Population,
     Recommendation, Report, Request, Return, Session, Spell,
@@ -31,6 +32,7 @@ pub use log::Known;
 pub use offices::{Absence, AwayFact, BackFact, EndedFact, GoneFact, OfficeFact, TakenFact};
 pub use redacted::Redacted;
 pub use stand::Stand;
+pub use when::When;
 
 use alloc::collections::BTreeMap;
 use alloc::string::ToString;
@@ -44,7 +46,7 @@ use crate::events::{Draft, Edtf, Event, EventId};
 use crate::record::{Entry, Faults, Index, Name, Openings, Sealed, Size, Timestamp};
 use called::{CalledBy, NameSpan};
 use ids::Ids;
-use log::{Log, Withdrawals};
+use log::{Amend, Log, Withdrawals};
 use stand::Days;
 
 /// One entry on its way into the facts.
@@ -63,8 +65,8 @@ pub(crate) trait Family {
     /// Takes an event; the place of its fact, where it holds one.
     fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place>;
 
-    /// Applies a correction to the fact at a place.
-    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids);
+    /// The log at the first half of a place.
+    fn log(&mut self, at: u8) -> &mut dyn Amend;
 }
 
 /// Where the fact of an event went.
@@ -201,25 +203,31 @@ impl Facts {
 
     fn correct(&mut self, by: Index, correction: &Correction) {
         let Some(filed) = self.filed.get(&key(&correction.target)).copied() else { return };
+        // A value that was redacted since is not known: what stood there stays.
         let changes: Vec<(&str, &str)> = correction
             .changes
             .iter()
-            .map(|change| (change.field.as_str(), open_text(&change.new)))
+            .filter_map(|change| Some((change.field.as_str(), change.new.open()?.as_str())))
             .collect();
-        let ids = &mut self.ids;
-        match filed.family {
-            0 => self.bodies.amend(filed.place, by, &changes, ids),
-            1 => self.offices.amend(filed.place, by, &changes, ids),
-            2 => self.returns.amend(filed.place, by, &changes, ids),
-            3 => self.recommendations.amend(filed.place, by, &changes, ids),
-            4 => self.hearings.amend(filed.place, by, &changes, ids),
-            _ => {}
+        let family: Option<&mut dyn Family> = match filed.family {
+            0 => Some(&mut self.bodies),
+            1 => Some(&mut self.offices),
+            2 => Some(&mut self.returns),
+            3 => Some(&mut self.recommendations),
+            4 => Some(&mut self.hearings),
+            _ => None,
+        };
+        if let Some(family) = family {
+            let (log, place) = filed.place;
+            family.log(log).amend(place, by, &changes, &mut self.ids);
         }
         if let Some(Called { space, id, place }) = filed.named {
             let field = if space == Space::Office { "/event/title" } else { "/event/name" };
-            if let Some((_, name)) = changes.iter().find(|(at, _)| *at == field) {
-                self.names[space as usize].correct(id, place, by, name);
-            }
+            // A name that was redacted since is withheld; the wrong one is not
+            // put in its place.
+            let name = correction.changes.iter().find(|change| change.field.as_str() == field);
+            let name = name.map(|change| open_text(&change.new));
+            self.names[space as usize].correct(id, place, by, name, &changes);
         }
     }
 
@@ -368,5 +376,7 @@ impl Facts {
 
 const FAMILIES: u8 = 5;
 
+#[cfg(test)]
+mod corrected_tests;
 #[cfg(test)]
 mod tests;

@@ -1,11 +1,10 @@
 //! Offices and the times that people hold them.
 
 use super::ids::{Body, Handle, Ids, Office, Person, Spell};
-use super::log::{Known, Log, Patch};
-use super::{Facts, Family, Heard, Place, Stand, patch};
+use super::log::{Amend, Known, Log, Patch};
+use super::{Facts, Family, Heard, Place, Stand, When, patch};
 use crate::events::offices::{Capacity, EndReason};
 use crate::events::{Edtf, Event};
-use crate::record::Index;
 
 /// An office was registered.
 #[derive(Clone, Debug)]
@@ -21,8 +20,8 @@ pub struct OfficeFact {
 impl Patch for OfficeFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/body" => patch::set(&mut self.body, Some(Body::from_number(ids.number(new)))),
-            "/event/seats" => patch::set(&mut self.seats, new.parse().ok().map(Some)),
+            "/event/body" => patch::id(&mut self.body, new, ids),
+            "/event/seats" => patch::maybe(&mut self.seats, new, |new| new.parse().ok()),
             _ => false,
         }
     }
@@ -41,11 +40,11 @@ pub struct TakenFact {
     pub capacity: Option<Capacity>,
     /// For an appointment: the day it took effect. For a time that was held:
     /// the stretch, or a day within it.
-    pub when: Option<Edtf>,
+    pub when: When,
     /// Whether it is an appointment, whose date is a start.
     pub appointed: bool,
     /// When it was made known.
-    pub announced: Option<Edtf>,
+    pub announced: When,
     /// For an appointment: when it is planned to end.
     pub term_end: Option<Edtf>,
     /// A time at which a source vouches for it.
@@ -55,18 +54,18 @@ pub struct TakenFact {
 impl Patch for TakenFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/person" => {
-                patch::set(&mut self.person, Some(Person::from_number(ids.number(new))))
-            }
-            "/event/office" => {
-                patch::set(&mut self.office, Some(Office::from_number(ids.number(new))))
-            }
-            "/event/capacity" => patch::set(&mut self.capacity, Capacity::parse(new).map(Some)),
-            "/event/effective" => patch::date(&mut self.when, new),
-            "/event/announced" => patch::date(&mut self.announced, new),
+            "/event/spell" => patch::id(&mut self.spell, new, ids),
+            "/event/person" => patch::id(&mut self.person, new, ids),
+            "/event/office" => patch::id(&mut self.office, new, ids),
+            "/event/capacity" => patch::maybe(&mut self.capacity, new, Capacity::parse),
+            "/event/effective" => self.when.correct(new),
+            "/event/announced" => self.announced.correct(new),
             "/event/term_end" => patch::date(&mut self.term_end, new),
             "/event/as_at" => patch::date(&mut self.as_at, new),
-            _ => patch::occurred(&mut self.when, field, new),
+            _ => {
+                self.when.correct_occurred(field, new)
+                    || self.appointed && self.announced.correct_announced(field, new)
+            }
         }
     }
 }
@@ -85,22 +84,30 @@ pub struct EndedFact {
     /// The date of the letter.
     pub letter: Option<Edtf>,
     /// When it was made known.
-    pub announced: Option<Edtf>,
+    pub announced: When,
     /// When it was accepted.
     pub accepted: Option<Edtf>,
     /// When it took effect; `None` where the record knows an end and no day.
-    pub effective: Option<Edtf>,
+    pub effective: When,
 }
 
 impl Patch for EndedFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/reason" => patch::set(&mut self.reason, EndReason::parse(new).map(Some)),
+            "/event/spell" => patch::id(&mut self.spell, new, ids),
+            "/event/person" => patch::id(&mut self.person, new, ids),
+            "/event/office" => patch::id(&mut self.office, new, ids),
+            "/event/reason" if self.reason.is_some() => {
+                patch::set(&mut self.reason, EndReason::parse(new).map(Some))
+            }
             "/event/letter" => patch::date(&mut self.letter, new),
-            "/event/announced" => patch::date(&mut self.announced, new),
+            "/event/announced" => self.announced.correct(new),
             "/event/accepted" => patch::date(&mut self.accepted, new),
-            "/event/effective" => patch::date(&mut self.effective, new),
-            _ => patch::occurred(&mut self.effective, field, new),
+            "/event/effective" => self.effective.correct(new),
+            _ => {
+                self.effective.correct_occurred(field, new)
+                    || self.announced.correct_announced(field, new)
+            }
         }
     }
 }
@@ -124,17 +131,27 @@ pub struct AwayFact {
     /// The time in office.
     pub spell: Spell,
     /// When it took effect.
-    pub when: Option<Edtf>,
+    pub when: When,
     /// When it was made known.
-    pub announced: Option<Edtf>,
+    pub announced: When,
 }
 
 impl Patch for AwayFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/effective" => patch::date(&mut self.when, new),
-            "/event/announced" => patch::date(&mut self.announced, new),
-            _ => patch::occurred(&mut self.when, field, new),
+            "/event/leave" if self.absence == Absence::Leave => {
+                patch::number(&mut self.id, new, ids)
+            }
+            "/event/suspension" if self.absence == Absence::Suspension => {
+                patch::number(&mut self.id, new, ids)
+            }
+            "/event/spell" => patch::id(&mut self.spell, new, ids),
+            "/event/effective" => self.when.correct(new),
+            "/event/announced" => self.announced.correct(new),
+            _ => {
+                self.when.correct_occurred(field, new)
+                    || self.announced.correct_announced(field, new)
+            }
         }
     }
 }
@@ -145,14 +162,15 @@ pub struct BackFact {
     /// The absence, by the number of its identifier.
     pub id: u32,
     /// When it took effect.
-    pub when: Option<Edtf>,
+    pub when: When,
 }
 
 impl Patch for BackFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/effective" => patch::date(&mut self.when, new),
-            _ => patch::occurred(&mut self.when, field, new),
+            "/event/leave" | "/event/suspension" => patch::number(&mut self.id, new, ids),
+            "/event/effective" => self.when.correct(new),
+            _ => self.when.correct_occurred(field, new),
         }
     }
 }
@@ -163,16 +181,18 @@ pub struct GoneFact {
     /// The office.
     pub office: Office,
     /// When.
-    pub when: Option<Edtf>,
+    pub when: When,
     /// The office that took its place.
     pub successor: Option<Office>,
 }
 
 impl Patch for GoneFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/effective" => patch::date(&mut self.when, new),
-            _ => patch::occurred(&mut self.when, field, new),
+            "/event/office" => patch::id(&mut self.office, new, ids),
+            "/event/successor_office" => patch::maybe_id(&mut self.successor, new, ids),
+            "/event/effective" => self.when.correct(new),
+            _ => self.when.correct_occurred(field, new),
         }
     }
 }
@@ -191,8 +211,6 @@ pub(crate) struct Offices {
 impl Offices {
     /// Leaves, suspensions and ends of offices.
     fn take_absence(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
-        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
-        let made_known = || heard.draft.announced.as_ref().map(|when| when.edtf.clone());
         let index = heard.index;
         match &heard.draft.event {
             Event::LeaveStarted(event) => {
@@ -200,8 +218,8 @@ impl Offices {
                     absence: Absence::Leave,
                     id: ids.number(event.leave.as_str()),
                     spell: Spell::from_number(ids.number(event.spell.as_str())),
-                    when: event.effective.clone().or_else(occurred),
-                    announced: event.announced.clone().or_else(made_known),
+                    when: When::of(event.effective.as_ref(), heard.draft),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                 };
                 Some((3, self.away.push(index, fact)))
             }
@@ -210,26 +228,26 @@ impl Offices {
                     absence: Absence::Suspension,
                     id: ids.number(event.suspension.as_str()),
                     spell: Spell::from_number(ids.number(event.spell.as_str())),
-                    when: event.effective.clone().or_else(occurred),
-                    announced: event.announced.clone().or_else(made_known),
+                    when: When::of(event.effective.as_ref(), heard.draft),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                 };
                 Some((3, self.away.push(index, fact)))
             }
             Event::LeaveEnded(event) => {
                 let id = ids.number(event.leave.as_str());
-                let when = event.effective.clone().or_else(occurred);
+                let when = When::of(event.effective.as_ref(), heard.draft);
                 Some((4, self.back.push(index, BackFact { id, when })))
             }
             Event::SuspensionLifted(event) => {
                 let id = ids.number(event.suspension.as_str());
-                let when = event.effective.clone().or_else(occurred);
+                let when = When::of(event.effective.as_ref(), heard.draft);
                 Some((4, self.back.push(index, BackFact { id, when })))
             }
             Event::OfficeAbolished(event) => {
                 let successor = event.successor_office.as_ref();
                 let fact = GoneFact {
                     office: Office::from_number(ids.number(event.office.as_str())),
-                    when: event.effective.clone().or_else(occurred),
+                    when: When::of(event.effective.as_ref(), heard.draft),
                     successor: successor.map(|id| Office::from_number(ids.number(id.as_str()))),
                 };
                 Some((5, self.gone.push(index, fact)))
@@ -241,8 +259,6 @@ impl Offices {
 
 impl Family for Offices {
     fn take(&mut self, heard: &Heard<'_>, ids: &mut Ids) -> Option<Place> {
-        let occurred = || heard.draft.occurred.as_ref().map(|when| when.edtf.clone());
-        let made_known = || heard.draft.announced.as_ref().map(|when| when.edtf.clone());
         let index = heard.index;
         match &heard.draft.event {
             Event::OfficeRegistered(event) => {
@@ -259,9 +275,9 @@ impl Family for Offices {
                     person: Person::from_number(ids.number(event.person.as_str())),
                     office: Office::from_number(ids.number(event.office.as_str())),
                     capacity: event.capacity,
-                    when: event.effective.clone().or_else(occurred),
+                    when: When::of(event.effective.as_ref(), heard.draft),
                     appointed: true,
-                    announced: event.announced.clone().or_else(made_known),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                     term_end: event.term_end.clone(),
                     as_at: None,
                 };
@@ -273,9 +289,9 @@ impl Family for Offices {
                     person: Person::from_number(ids.number(event.person.as_str())),
                     office: Office::from_number(ids.number(event.office.as_str())),
                     capacity: event.capacity,
-                    when: occurred(),
+                    when: When::of(None, heard.draft),
                     appointed: false,
-                    announced: None,
+                    announced: When::default(),
                     term_end: None,
                     as_at: event.as_at.clone(),
                 };
@@ -288,9 +304,9 @@ impl Family for Offices {
                     office: Office::from_number(ids.number(event.office.as_str())),
                     reason: Some(event.reason),
                     letter: event.letter.clone(),
-                    announced: event.announced.clone().or_else(made_known),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                     accepted: event.accepted.clone(),
-                    effective: event.effective.clone().or_else(occurred),
+                    effective: When::of(event.effective.as_ref(), heard.draft),
                 };
                 Some((2, self.ended.push(index, fact)))
             }
@@ -300,9 +316,9 @@ impl Family for Offices {
                     person: Person::from_number(ids.number(event.person.as_str())),
                     office: Office::from_number(ids.number(event.office.as_str())),
                     capacity: Some(Capacity::Acting),
-                    when: event.effective.clone().or_else(occurred),
+                    when: When::of(event.effective.as_ref(), heard.draft),
                     appointed: true,
-                    announced: event.announced.clone().or_else(made_known),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                     term_end: None,
                     as_at: None,
                 };
@@ -315,9 +331,9 @@ impl Family for Offices {
                     office: Office::from_number(ids.number(event.office.as_str())),
                     reason: None,
                     letter: None,
-                    announced: event.announced.clone().or_else(made_known),
+                    announced: When::announced(event.announced.as_ref(), heard.draft),
                     accepted: None,
-                    effective: event.effective.clone().or_else(occurred),
+                    effective: When::of(event.effective.as_ref(), heard.draft),
                 };
                 Some((2, self.ended.push(index, fact)))
             }
@@ -325,15 +341,14 @@ impl Family for Offices {
         }
     }
 
-    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
-        let changes = changes.iter().copied();
-        match place.0 {
-            0 => self.registered.amend(place.1, by, changes, ids),
-            1 => self.taken.amend(place.1, by, changes, ids),
-            2 => self.ended.amend(place.1, by, changes, ids),
-            3 => self.away.amend(place.1, by, changes, ids),
-            4 => self.back.amend(place.1, by, changes, ids),
-            _ => self.gone.amend(place.1, by, changes, ids),
+    fn log(&mut self, at: u8) -> &mut dyn Amend {
+        match at {
+            0 => &mut self.registered,
+            1 => &mut self.taken,
+            2 => &mut self.ended,
+            3 => &mut self.away,
+            4 => &mut self.back,
+            _ => &mut self.gone,
         }
     }
 }

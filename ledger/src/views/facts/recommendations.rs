@@ -10,10 +10,9 @@ pub use reports::{CountedFact, InquiryFact, ReportFact, ReportsCountedFact};
 pub use steps::{Step, StepFact};
 
 use super::ids::Ids;
-use super::log::{Known, Log};
+use super::log::{Amend, Known, Log};
 use super::{Facts, Family, Heard, Place, Stand};
 use crate::events::Event;
-use crate::record::Index;
 
 /// Reports, recommendations and what became of them.
 #[derive(Clone, Debug, Default)]
@@ -49,15 +48,14 @@ impl Family for Recommendations {
         })
     }
 
-    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
-        let changes = changes.iter().copied();
-        match place.0 {
-            0 => self.reports.amend(place.1, by, changes, ids),
-            1 => self.made.amend(place.1, by, changes, ids),
-            2 => self.counted.amend(place.1, by, changes, ids),
-            3 => self.steps.amend(place.1, by, changes, ids),
-            4 => self.inquiries.amend(place.1, by, changes, ids),
-            _ => self.reports_counted.amend(place.1, by, changes, ids),
+    fn log(&mut self, at: u8) -> &mut dyn Amend {
+        match at {
+            0 => &mut self.reports,
+            1 => &mut self.made,
+            2 => &mut self.counted,
+            3 => &mut self.steps,
+            4 => &mut self.inquiries,
+            _ => &mut self.reports_counted,
         }
     }
 }

@@ -18,10 +18,9 @@ pub use summaries::{RangeFact, SummaryFact};
 use holidays::HolidaysFact;
 
 use super::ids::Ids;
-use super::log::{Known, Log};
+use super::log::{Amend, Known, Log};
 use super::{Facts, Family, Heard, Place, Stand};
-use crate::events::{Draft, Edtf, Event};
-use crate::record::Index;
+use crate::events::Event;
 use crate::views::working_days::BankHolidays;
 
 /// Data calls, populations and returns.
@@ -76,27 +75,21 @@ impl Family for Returns {
         })
     }
 
-    fn amend(&mut self, place: Place, by: Index, changes: &[(&str, &str)], ids: &mut Ids) {
-        let changes = changes.iter().copied();
-        match place.0 {
-            0 => self.populations.amend(place.1, by, changes, ids),
-            1 => self.calls.amend(place.1, by, changes, ids),
-            2 => self.answers.amend(place.1, by, changes, ids),
-            3 => self.summaries.amend(place.1, by, changes, ids),
-            4 => self.ranges.amend(place.1, by, changes, ids),
-            5 => self.amended.amend(place.1, by, changes, ids),
-            6 => self.steps.amend(place.1, by, changes, ids),
-            7 => self.extensions.amend(place.1, by, changes, ids),
-            8 => self.reminders.amend(place.1, by, changes, ids),
-            9 => self.withdrawn.amend(place.1, by, changes, ids),
-            _ => self.holidays.amend(place.1, by, changes, ids),
+    fn log(&mut self, at: u8) -> &mut dyn Amend {
+        match at {
+            0 => &mut self.populations,
+            1 => &mut self.calls,
+            2 => &mut self.answers,
+            3 => &mut self.summaries,
+            4 => &mut self.ranges,
+            5 => &mut self.amended,
+            6 => &mut self.steps,
+            7 => &mut self.extensions,
+            8 => &mut self.reminders,
+            9 => &mut self.withdrawn,
+            _ => &mut self.holidays,
         }
     }
-}
-
-/// When something happened: the date in its facts, else that of the record.
-fn when(own: Option<&Edtf>, draft: &Draft) -> Option<Edtf> {
-    own.or(draft.occurred.as_ref().map(|when| &when.edtf)).cloned()
 }
 
 impl Facts {

@@ -7,7 +7,7 @@ fn day(text: &str) -> Date {
     crate::events::Edtf::parse(text).unwrap().as_day().unwrap()
 }
 
-fn draft(id: &str, kind: &str, event: &str) -> Draft {
+pub(super) fn draft(id: &str, kind: &str, event: &str) -> Draft {
     let text = alloc::format!(
         r#"{{"id":"{id}","inquiry":"i","basis":"official_record","certainty":"stated","by":"clerk",
         "sources":[{{"kind":"page","title":"T"}}],"kind":"{kind}","event":{event}}}"#

@@ -8,7 +8,9 @@ use crate::events::civil::Date;
 use crate::events::edtf::Bound;
 use crate::events::offices::{Capacity, EndReason};
 use crate::events::{DateRange, Edtf};
-use crate::views::facts::{Absence, EndedFact, Facts, Office, Person, Spell, Stand, TakenFact};
+use crate::views::facts::{
+    Absence, EndedFact, Facts, Office, Person, Spell, Stand, TakenFact, When,
+};
 
 /// How a time in office ends, as far as the record knows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -131,7 +133,7 @@ impl Term {
 
     fn take(&mut self, fact: &TakenFact) {
         self.capacity = fact.capacity.or(self.capacity);
-        self.announced = self.announced.take().or_else(|| fact.announced.clone());
+        self.announced = self.announced.take().or_else(|| fact.announced.date());
         self.term_end = fact.term_end.clone().or_else(|| self.term_end.take());
         self.vouched.extend(fact.as_at.as_ref().map(Edtf::range));
         match fact.when.as_ref().map(|when| (when, when.ends())) {
@@ -153,7 +155,7 @@ impl Term {
     }
 
     fn finish(&mut self, fact: &EndedFact) {
-        self.ends(fact.effective.clone());
+        self.ends(fact.effective.date());
         self.reason = match (self.reason, fact.reason) {
             (known @ Some(_), None | Some(EndReason::Unknown)) => known,
             (_, reason) => reason,
@@ -303,9 +305,9 @@ pub fn terms(facts: &Facts, stand: &Stand) -> Vec<Term> {
                 person: fact.person,
                 office: fact.office,
                 capacity: None,
-                when: None,
+                when: When::default(),
                 appointed: false,
-                announced: None,
+                announced: When::default(),
                 term_end: None,
                 as_at: None,
             };
@@ -333,7 +335,7 @@ fn absences(facts: &Facts, stand: &Stand, found: &mut [Term], places: &BTreeMap<
         open.insert(known.fact.id, (*place, term.away.len()));
         term.away.push(Away {
             absence: known.fact.absence,
-            start: known.fact.when.clone(),
+            start: known.fact.when.date(),
             end: End::Open,
             entries,
         });
@@ -344,6 +346,6 @@ fn absences(facts: &Facts, stand: &Stand, found: &mut [Term], places: &BTreeMap<
         term.entries.extend(known.entries());
         let away = &mut term.away[*nth];
         away.entries.extend(known.entries());
-        away.end = known.fact.when.clone().map_or(End::Unknown, End::On);
+        away.end = known.fact.when.date().map_or(End::Unknown, End::On);
     }
 }

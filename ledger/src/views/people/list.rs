@@ -8,7 +8,7 @@ use crate::views::ask::{AskError, Question, Record, ViewInfo};
 use crate::views::facts::{Person, Stand};
 use crate::views::offices::{Hold, Term, terms};
 use crate::views::sheet::{Cell, ColumnKind, Figure, Ref, Row, Sheet, Table, columns};
-use crate::views::summonses::{Who, calls};
+use crate::views::summonses::{Wanted, Who, calls};
 
 /// The view.
 pub(in crate::views) const PEOPLE: ViewInfo = ViewInfo::new(
@@ -29,7 +29,7 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
     }
     let mut called: BTreeMap<Person, u64> = BTreeMap::new();
     for call in calls(facts, stand) {
-        if let Who::Person(person) = call.who {
+        if let (Who::Person(person), Wanted::Attendance) = (call.who, call.wanted) {
             *called.entry(person).or_default() += 1;
         }
     }

@@ -134,7 +134,7 @@ fn chart(facts: &Facts, stand: &Stand, terms: &[Term]) -> Vec<Chart> {
 fn calls_table(facts: &Facts, stand: &Stand, calls: &[Call<'_>]) -> Table {
     Table {
         key: "calls".to_string(),
-        caption: "Calls to attend".to_string(),
+        caption: "Calls to attend, and for papers".to_string(),
         columns: call_columns(),
         rows: calls.iter().map(|call| call_row(facts, stand, call)).collect(),
         empty: "The record holds no call to this person.".to_string(),

@@ -81,7 +81,7 @@ impl Grounds {
         if report.when.is_none()
             || fact.published.as_ref().is_some_and(day) && !report.when.as_ref().is_some_and(day)
         {
-            report.when = fact.published.clone().or_else(|| report.when.take());
+            report.when = fact.published.date().or_else(|| report.when.take());
         }
         if report.name.is_none() {
             report.name = match (&fact.title, &fact.series) {
@@ -104,7 +104,7 @@ impl Grounds {
         let report = made.fact.report.and_then(|report| self.reports.get(&report));
         match report.and_then(|report| report.when.clone().map(|when| (when, report))) {
             Some((when, report)) => (Some(when), report.entries.clone()),
-            None => (made.fact.made.clone(), made.entries().collect()),
+            None => (made.fact.made.date(), made.entries().collect()),
         }
     }
 

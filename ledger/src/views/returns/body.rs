@@ -245,7 +245,7 @@ pub(super) fn counts_on(date: Option<&Edtf>, on: Date) -> bool {
 /// Whether a later entry takes the place of an earlier one: unless it says that
 /// it came before it.
 fn replaces(later: &AnswerFact, earlier: &AnswerFact) -> bool {
-    match (&later.received, &earlier.received) {
+    match (later.received.as_ref(), earlier.received.as_ref()) {
         (Some(later), Some(earlier)) => later.compare(earlier) != Compared::Before,
         _ => true,
     }

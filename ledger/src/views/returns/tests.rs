@@ -2,7 +2,7 @@ use super::*;
 use crate::views::facts::{Call, Facts, Handle};
 use crate::views::fixture::{asked, at, figure, made, now, occ, words};
 use crate::views::sheet::Series;
-use alloc::string::String;
+use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
 const LIST: (&str, &str) = (
@@ -219,6 +219,37 @@ fn a_call_that_is_not_known_is_named_in_the_error() {
     // An identifier of something else is not a call.
     assert!(asked(&facts, "coverage", &[("call", "a")]).is_err());
     assert!(CallStand::of(&facts, &now(&facts, "2013-01-01"), Call::from_number(99)).is_none());
+}
+
+/// A list of bodies that named the wrong ones is corrected whole: from then on d
+/// and e are not on it and f is, and the denominator is 4. Returned are a, b, c = 3
+/// of 4 = 75%. What was known before stays 3 of 5.
+#[test]
+fn a_corrected_list_of_bodies_is_the_denominator_from_then_on() {
+    let answers = [
+        received("a", "2013-02-01", FULL),
+        received("b", "2013-02-18", FULL),
+        answer("nil_return", "c", "2013-02-15"),
+        answer("unable_to_provide", "d", "2013-02-11"),
+    ];
+    let fix = r#"{"target":"e0","correction_kind":"source_corrected","reason":"wrong list",
+        "changes":[{"field":"/event/members","new":"[\"a\",\"b\",\"c\",\"f\"]"},
+        {"field":"/event/count","new":"4"}]}"#;
+    let mut events: Vec<(&str, &str)> = alloc::vec![LIST, CALL];
+    events.extend(answers.iter().map(|(kind, event)| (*kind, event.as_str())));
+    events.push(("correction", fix));
+    let facts = made(&events);
+    let returned = |at: &str| {
+        let params = [("call", "c1"), ("on", "2013-03-01"), ("at", at)];
+        figure(&asked(&facts, "coverage", &params).unwrap(), "returned").to_string()
+    };
+    assert_eq!(returned("6"), "3 of 5 (60%)");
+    assert_eq!(returned("7"), "3 of 4 (75%)");
+    let sheet = asked(&facts, "coverage", &[("call", "c1"), ("on", "2013-03-01")]).unwrap();
+    assert_eq!(words(&sheet, "bodies", "f")[1], "overdue");
+    assert_eq!(words(&sheet, "outside", "d")[1], "unable to provide");
+    // The correction is one of the entries that the figure rests on.
+    assert!(sheet.figures[0].entries.contains(&6), "{:?}", sheet.figures[0].entries);
 }
 
 /// Two calls, one list: the grid has a row for each body and a cell for each call.

@@ -7,7 +7,7 @@ use crate::events::civil::Date;
 use crate::events::{DateRange, Edtf};
 use crate::record::{Index, Size};
 use crate::views::facts::{
-    Act, Body, Facts, Inquiry, Known, Matter, Order, Person, Request, Stand, StepFact,
+    Act, Body, Facts, Inquiry, Known, Matter, Order, Person, Request, Session, Stand, StepFact,
 };
 
 /// Who is called.
@@ -44,9 +44,55 @@ pub struct Step<'a> {
     pub entries: Vec<u64>,
 }
 
-/// One call to attend: an invitation or an order, with all that followed.
+/// What somebody is called upon to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// To come and give evidence.
+    Attendance,
+    /// To hand over papers.
+    Papers,
+    /// To give a written statement.
+    Statement,
+}
+
+impl Wanted {
+    /// What a step is about; `None` where it may be about any of them.
+    const fn of(act: Act) -> Option<Self> {
+        match act {
+            Act::StatementRequested | Act::StatementOrdered => Some(Self::Statement),
+            Act::PapersOrdered | Act::PapersRefused | Act::PapersInPart | Act::PapersReceived => {
+                Some(Self::Papers)
+            }
+            Act::Served
+            | Act::Varied
+            | Act::ReportedToHouse
+            | Act::HouseOrdered
+            | Act::NotComplied
+            | Act::Referred
+            | Act::ContemptFound
+            | Act::Decided(_)
+            | Act::Discharged => None,
+            _ => Some(Self::Attendance),
+        }
+    }
+
+    /// Whether a step can belong to a call for this. What comes on paper may be
+    /// papers or a statement.
+    fn fits(self, act: Act) -> bool {
+        match (self, Self::of(act)) {
+            (_, None) => true,
+            (Self::Statement, Some(Self::Papers)) => act != Act::PapersOrdered,
+            (wanted, Some(of)) => wanted == of,
+        }
+    }
+}
+
+/// One call to attend: an invitation or an order, with all that followed. Or one
+/// for papers or a statement, which goes the same way.
 #[derive(Clone, Debug)]
 pub struct Call<'a> {
+    /// What is wanted.
+    pub wanted: Wanted,
     /// Who is called.
     pub who: Who,
     /// Before which committee; `None` where no source tells.
@@ -78,8 +124,13 @@ impl Call<'_> {
     }
 
     fn is_spent(&self) -> bool {
-        let spends = |act| matches!(act, Act::Attended | Act::Discharged);
+        let spends = |act| came(act) || matches!(act, Act::Discharged | Act::PapersReceived);
         self.steps.iter().any(|step| spends(step.fact.act))
+    }
+
+    /// Whether a step of it names this session.
+    fn is_of(&self, session: Option<Session>) -> bool {
+        session.is_some() && self.steps.iter().any(|step| step.fact.session == session)
     }
 
     fn is_hearsay(&self) -> bool {
@@ -88,8 +139,13 @@ impl Call<'_> {
     }
 }
 
-/// All calls to attend, as known at the stand, in the order in which the ledger
-/// first speaks of them.
+/// Whether a step shows that they came: who refused to answer was there.
+pub(super) const fn came(act: Act) -> bool {
+    matches!(act, Act::Attended | Act::RefusedToAnswer)
+}
+
+/// All calls to attend and all calls for papers, as known at the stand, in the
+/// order in which the ledger first speaks of them.
 ///
 /// A step with the identifier of an invitation, an order or a matter of the House
 /// belongs to its call.
@@ -103,7 +159,7 @@ pub fn calls<'a>(facts: &'a Facts, stand: &Stand) -> Vec<Call<'a>> {
     let mut calls = sorting.calls;
     for call in &mut calls {
         crate::views::order::sort_by_key(call.steps.as_mut_slice(), |step| {
-            (step.range.latest, super::state::rank(step.fact.act))
+            (step.range.latest, step.fact.act.bare())
         });
     }
     calls
@@ -147,7 +203,8 @@ impl<'a> Sorting<'a> {
         let request = fact.request.and_then(|request| self.requests.get(&request));
         let order = fact.order.and_then(|order| self.orders.get(&order));
         let matter = fact.matter.and_then(|matter| self.matters.get(&matter));
-        if let Some(place) = order.or(request).or(matter) {
+        let wanted = |place: &&usize| self.calls[**place].wanted.fits(fact.act);
+        if let Some(place) = [order, request, matter].into_iter().flatten().find(wanted) {
             return Some(*place);
         }
         let who = match (fact.person, fact.body) {
@@ -167,18 +224,24 @@ impl<'a> Sorting<'a> {
                 || call.committee.is_none()
                 || fact.committee.is_none()
                 || fact.matter.is_some();
-            same && match fact.act {
-                Act::Invited => call.is_hearsay() && !call.is_spent(),
-                Act::ReportedSummoned | Act::OrderNotFound => true,
-                _ => !call.is_spent(),
-            }
+            same && call.wanted.fits(fact.act)
+                && match fact.act {
+                    Act::Invited => call.is_hearsay() && !call.is_spent(),
+                    // Who refused to answer was there: it belongs to the call they
+                    // came to.
+                    Act::ReportedSummoned | Act::OrderNotFound | Act::RefusedToAnswer => true,
+                    Act::StatementRequested => false,
+                    // One appearance may be told by several entries.
+                    _ => !call.is_spent() || call.is_of(fact.session),
+                }
         };
         let found = mine.iter().rev().find(fits).copied();
         Some(found.unwrap_or_else(|| {
             let place = self.calls.len();
             mine.push(place);
             let (committee, inquiry) = (fact.committee, fact.inquiry);
-            self.calls.push(Call { who, committee, inquiry, steps: Vec::new() });
+            let wanted = Wanted::of(fact.act).unwrap_or(Wanted::Attendance);
+            self.calls.push(Call { wanted, who, committee, inquiry, steps: Vec::new() });
             place
         }))
     }

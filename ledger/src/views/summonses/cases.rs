@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::events::matters::SanctionOutcome;
+use crate::views::facts::Act;
 use crate::views::record_fixture::{Ledger, day, figure, lines, table};
 use std::format;
 use std::string::String;
@@ -147,16 +148,16 @@ fn the_first_case_stands_right_on_every_date() {
         // 4 June less 31 March: 65 days; less 1 March: 95.
         ("2018-06-04", State::NoAnswer(Some((65, 95)))),
         // By 5 June ordered, absent and reported, all three.
-        ("2018-06-05", State::ReportedToHouse),
-        ("2018-06-07", State::HouseOrdered),
-        ("2018-06-19", State::HouseOrdered),
-        ("2018-06-20", State::NotComplied),
-        ("2018-06-28", State::Referred),
+        ("2018-06-05", State::After(Act::ReportedToHouse)),
+        ("2018-06-07", State::After(Act::HouseOrdered)),
+        ("2018-06-19", State::After(Act::HouseOrdered)),
+        ("2018-06-20", State::After(Act::NotComplied)),
+        ("2018-06-28", State::After(Act::Referred)),
         // Agreed on 19 March and embargoed: nothing is found before the 27th.
-        ("2019-03-19", State::Referred),
-        ("2019-03-26", State::Referred),
-        ("2019-03-27", State::ContemptFound),
-        ("2019-04-02", State::Decided(SanctionOutcome::Admonished)),
+        ("2019-03-19", State::After(Act::Referred)),
+        ("2019-03-26", State::After(Act::Referred)),
+        ("2019-03-27", State::After(Act::ContemptFound)),
+        ("2019-04-02", State::After(Act::Decided(SanctionOutcome::Admonished))),
     ] {
         assert_eq!(states(&ledger, on), [expected], "{on}");
     }
@@ -205,10 +206,10 @@ fn what_was_known_differs_from_what_had_happened() {
         calls.iter().map(|call| call.state(stand.on)).collect::<Vec<_>>()
     };
     assert!(known("2018-06-06").is_empty());
-    assert_eq!(known("2018-06-07"), [State::HouseOrdered]);
+    assert_eq!(known("2018-06-07"), [State::After(Act::HouseOrdered)]);
     // Not complied with on the 20th, recorded on the 28th.
-    assert_eq!(known("2018-06-20"), [State::HouseOrdered]);
-    assert_eq!(known("2018-06-28"), [State::Referred]);
+    assert_eq!(known("2018-06-20"), [State::After(Act::HouseOrdered)]);
+    assert_eq!(known("2018-06-28"), [State::After(Act::Referred)]);
 }
 
 /// The record of 2 April 2019 says HC 115 where all others say HC 1115: a
@@ -220,7 +221,10 @@ fn the_number_that_was_transcribed_wrongly_is_corrected_in_sight() {
     let facts = r#""target":"c10","correction_kind":"source_corrected","reason":"The other records say HC 1115.",
         "changes":[{"field":"/event/instrument","old":"Relevant document: HC 115","new":"Relevant document: HC 1115"}]"#;
     ledger.on("2019-04-03", "c12", "correction", facts, "");
-    assert_eq!(states(&ledger, "2019-04-03"), [State::Decided(SanctionOutcome::Admonished)]);
+    assert_eq!(
+        states(&ledger, "2019-04-03"),
+        [State::After(Act::Decided(SanctionOutcome::Admonished))]
+    );
     let sheet = ledger.ask(&format!("compare?from={before}")).unwrap();
     assert_eq!(figure(&sheet, "corrected").text, "1 of 1");
     // The correction (entry 15) leads to what it corrects (entry 13).
@@ -313,13 +317,13 @@ fn the_second_case_stands_right_on_every_date() {
         ("2015-12-31", State::NoAnswer(Some((0, 30)))),
         ("2016-03-08", State::NoAnswer(Some((68, 98)))),
         ("2016-03-09", State::NoAnswer(Some((0, 0)))),
-        ("2016-03-10", State::Countered),
+        ("2016-03-10", State::After(Act::Countered)),
         // The papers write "summoned"; the order is four days off.
-        ("2016-03-11", State::Countered),
-        ("2016-03-14", State::Countered),
-        ("2016-03-15", State::Ordered),
-        ("2016-06-06", State::Ordered),
-        ("2016-06-07", State::Attended),
+        ("2016-03-11", State::After(Act::Countered)),
+        ("2016-03-14", State::After(Act::Countered)),
+        ("2016-03-15", State::After(Act::Ordered)),
+        ("2016-06-06", State::After(Act::Ordered)),
+        ("2016-06-07", State::After(Act::Attended)),
     ] {
         assert_eq!(states(&ledger, on), [expected], "{on}");
     }

@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use super::calls::{Call, Reached, Step};
+use super::calls::{Call, Reached, Step, Wanted, came};
 use crate::events::civil::Date;
 use crate::events::edtf::Compared;
 use crate::events::{DateRange, Edtf, Moment};
@@ -15,7 +15,7 @@ pub struct Outstanding<'a> {
     pub call: &'a Call<'a>,
     /// The order.
     pub order: &'a Step<'a>,
-    /// The day to attend, as varied; `None` where it is not recorded.
+    /// The last day to comply, as varied; `None` where it is not recorded.
     pub attend_on: Option<Edtf>,
     /// The moment, where the hour is set.
     pub at: Option<Moment>,
@@ -41,11 +41,12 @@ pub enum Standing {
 ///
 /// An order ends when the same person attends before the same committee in the
 /// same matter on or after its day: in this call or in another one. Where the
-/// dates leave that open, the person is not said to have stayed away.
+/// dates leave that open, the person is not said to have stayed away. An order for
+/// papers or a statement ends when all of them came.
 pub fn outstanding<'a>(calls: &'a [Call<'a>], on: Date) -> Vec<Outstanding<'a>> {
     let mut found = Vec::new();
     for call in calls {
-        let ordered = |act| matches!(act, Act::Ordered | Act::HouseOrdered);
+        let ordered = |act| super::state::is_order(act);
         for order in call.steps.iter().filter(|step| step.reached == Reached::Yes) {
             if ordered(order.fact.act) {
                 found.push(order_stands(calls, call, order, on));
@@ -67,18 +68,18 @@ fn order_stands<'a>(
     let mine = |step: &&Step<'_>| {
         step.reached == Reached::Yes && (step.fact.order.is_none() || step.fact.order == id)
     };
-    let (mut attend_on, mut at) = (order.fact.asks.clone(), order.fact.at);
+    let (mut attend_on, mut at) = (order.fact.asks.day(), order.fact.asks.at);
     let (mut ended, mut absent, mut decided) = (false, false, false);
     for step in call.steps.iter().filter(mine) {
         match step.fact.act {
-            Act::Discharged => ended = true,
+            Act::Discharged | Act::PapersReceived => ended = true,
             Act::Varied => {
-                attend_on.clone_from(&step.fact.asks);
-                at = step.fact.at;
+                attend_on = step.fact.asks.day();
+                at = step.fact.asks.at;
                 ended = attend_on.is_none();
             }
             Act::Absent => absent |= not_before(&step.range, &order.range),
-            Act::NotComplied => absent = true,
+            Act::NotComplied | Act::PapersRefused => absent = true,
             _ => {}
         }
     }
@@ -89,9 +90,10 @@ fn order_stands<'a>(
     let same = |other: &&Call<'_>| {
         other.who == call.who && other.committee == call.committee && other.inquiry == call.inquiry
     };
-    for other in calls.iter().filter(same) {
-        let mut came = other.taken(|act| act == Act::Attended);
-        ended |= came.any(|step| not_before(&step.range, &order.range));
+    if call.wanted == Wanted::Attendance {
+        for other in calls.iter().filter(same) {
+            ended |= other.taken(came).any(|step| not_before(&step.range, &order.range));
+        }
     }
     let day = attend_on.as_ref().and_then(|day| day.range().latest);
     let standing = match (ended, decided) {

@@ -4,10 +4,11 @@ use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
-use super::calls::{Call, Step, Who, calls};
+use super::calls::{Call, Step, Wanted, Who, calls, came};
 use super::lists::{Outstanding, Standing, outstanding};
-use super::state::State;
+use super::state::{State, is_order};
 use super::words::act_words;
+use super::{papers, sessions};
 use crate::events::{Edtf, Moment};
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
 use crate::views::facts::{Act, Body, Facts, Person, Stand};
@@ -46,9 +47,14 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         })?;
         all.retain(|call| call.committee == Some(committee));
     }
-    let orders = outstanding(&all, stand.on);
-    let states: Vec<(&Call<'_>, State)> =
-        all.iter().map(|call| (call, call.state(stand.on))).collect();
+    let (orders, demands): (Vec<_>, Vec<_>) = outstanding(&all, stand.on)
+        .into_iter()
+        .partition(|order| order.call.wanted == Wanted::Attendance);
+    let states: Vec<(&Call<'_>, State)> = all
+        .iter()
+        .filter(|call| call.wanted == Wanted::Attendance)
+        .map(|call| (call, call.state(stand.on)))
+        .collect();
     let mut tables = alloc::vec![Table {
         key: "calls".to_string(),
         caption: format!("Every call to attend, on {}", in_words(stand.on)),
@@ -58,6 +64,10 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     }];
     tables.extend(order_tables(facts, stand, &orders));
     tables.extend(apart(facts, stand, &states));
+    tables.push(papers::table(facts, stand, &all, &demands));
+    if question.get("person").is_none() {
+        tables.push(sessions::table(facts, stand, question.get("committee")));
+    }
     if question.get("person").is_some() {
         tables.push(steps_table(facts, &all));
     }
@@ -66,9 +76,9 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
         about: "An invitation, an order, its service and what the press calls a summons are \
                 different things, and each state rests on an entry of its own. The state is \
                 computed from the entries; where a date is not known to the day, only what had \
-                surely happened counts."
+                surely happened counts. Papers and written statements are listed apart."
             .to_string(),
-        figures: figures(&states, &orders),
+        figures: figures(&states, &orders, &demands),
         notices: notices(facts, stand, &states),
         charts: Vec::new(),
         tables,
@@ -76,7 +86,11 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
     })
 }
 
-fn figures(states: &[(&Call<'_>, State)], orders: &[Outstanding<'_>]) -> Vec<Figure> {
+fn figures(
+    states: &[(&Call<'_>, State)],
+    orders: &[Outstanding<'_>],
+    demands: &[Outstanding<'_>],
+) -> Vec<Figure> {
     let figure = |key: &str, label: &str, some: Vec<Vec<u64>>, of: usize, population: &str| {
         let mut entries: Vec<u64> = some.iter().flatten().copied().collect();
         entries.sort_unstable();
@@ -95,8 +109,8 @@ fn figures(states: &[(&Call<'_>, State)], orders: &[Outstanding<'_>]) -> Vec<Fig
         let fits = states.iter().filter(|(_, state)| wanted(*state));
         fits.map(|(call, _)| call.entries()).collect::<Vec<_>>()
     };
-    let of_orders = |standing: Standing| {
-        let fits = orders.iter().filter(|order| order.standing == standing);
+    let of_orders = |orders: &[Outstanding<'_>]| {
+        let fits = orders.iter().filter(|order| order.standing == Standing::NotAppeared);
         fits.map(|order| order.call.entries()).collect::<Vec<_>>()
     };
     let calls = "calls to attend recorded";
@@ -105,14 +119,14 @@ fn figures(states: &[(&Call<'_>, State)], orders: &[Outstanding<'_>]) -> Vec<Fig
         figure(
             "attended",
             "Attended",
-            of_calls(&|state| state == State::Attended),
+            of_calls(&|state| matches!(state, State::After(act) if came(act))),
             states.len(),
             calls
         ),
         figure(
             "not_appeared",
             "Ordered, the day passed, no attendance recorded",
-            of_orders(Standing::NotAppeared),
+            of_orders(orders),
             orders.len(),
             made
         ),
@@ -122,6 +136,13 @@ fn figures(states: &[(&Call<'_>, State)], orders: &[Outstanding<'_>]) -> Vec<Fig
             of_calls(&|state| matches!(state, State::NoAnswer(_))),
             states.len(),
             calls
+        ),
+        figure(
+            "papers",
+            "Papers or statements ordered, the day passed, not all received",
+            of_orders(demands),
+            demands.len(),
+            "orders for papers or written statements recorded as made"
         ),
     ]
 }
@@ -149,10 +170,6 @@ fn notices(facts: &Facts, stand: &Stand, states: &[(&Call<'_>, State)]) -> Vec<N
         }
     }
     found
-}
-
-fn is_order(act: Act) -> bool {
-    matches!(act, Act::Ordered | Act::HouseOrdered)
 }
 
 fn order_tables(facts: &Facts, stand: &Stand, orders: &[Outstanding<'_>]) -> [Table; 2] {
@@ -219,13 +236,16 @@ fn apart(facts: &Facts, stand: &Stand, states: &[(&Call<'_>, State)]) -> Vec<Tab
         empty: "None.".to_string(),
     };
     alloc::vec![
-        table("declined", "Invited and declined", &|_, state| state == State::Declined),
+        table("declined", "Invited and declined", &|_, state| state == State::After(Act::Declined)),
         table("no_answer", "Invited, no answer recorded", &|_, state| {
             matches!(state, State::NoAnswer(_))
         }),
+        table("refused_to_answer", "Attended, and refused to answer", &|call, _| {
+            call.has(Act::RefusedToAnswer)
+        }),
         table("reported", "Reported to the House", &|call, _| call.has(Act::ReportedToHouse)),
         table("ended", "Ended by a sanction, or without one", &|_, state| {
-            matches!(state, State::Decided(_))
+            matches!(state, State::After(Act::Decided(_)))
         }),
         table("said_summoned", "Said by a source to be summoned", &|call, _| {
             call.has(Act::ReportedSummoned)
@@ -273,7 +293,7 @@ fn steps_table(facts: &Facts, calls: &[Call<'_>]) -> Table {
         cells: alloc::vec![
             Cell::date(step.fact.when.as_ref()),
             Cell::text(act_words(step.fact.act)),
-            asks_cell(step.fact.asks.as_ref(), step.fact.at),
+            asks_cell(step.fact.asks.day().as_ref(), step.fact.asks.at),
             Cell::text(step.fact.order.map_or("", |order| facts.id(order))),
         ],
         entries: step.entries.clone(),
@@ -293,7 +313,7 @@ fn steps_table(facts: &Facts, calls: &[Call<'_>]) -> Table {
 }
 
 /// The day that a step asks for, with its hour where one is set.
-fn asks_cell(day: Option<&Edtf>, at: Option<Moment>) -> Cell {
+pub(super) fn asks_cell(day: Option<&Edtf>, at: Option<Moment>) -> Cell {
     at.map_or_else(|| Cell::date(day), |at| Cell::Date(at.to_string(), at.in_words()))
 }
 
@@ -304,7 +324,7 @@ fn who_words(facts: &Facts, stand: &Stand, who: Who) -> String {
     }
 }
 
-fn who_cell(facts: &Facts, stand: &Stand, who: Who) -> Cell {
+pub(super) fn who_cell(facts: &Facts, stand: &Stand, who: Who) -> Cell {
     let words = who_words(facts, stand, who);
     match who {
         Who::Person(person) => Cell::Link(Ref::Person(facts.id(person).to_string()), words),
@@ -312,7 +332,7 @@ fn who_cell(facts: &Facts, stand: &Stand, who: Who) -> Cell {
     }
 }
 
-fn body_cell(facts: &Facts, stand: &Stand, body: Option<Body>) -> Cell {
+pub(super) fn body_cell(facts: &Facts, stand: &Stand, body: Option<Body>) -> Cell {
     body.map_or_else(
         || Cell::text("Not stated"),
         |body| {

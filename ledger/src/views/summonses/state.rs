@@ -6,7 +6,6 @@ use alloc::string::{String, ToString};
 use super::calls::{Call, Reached, Step};
 use super::words::act_words;
 use crate::events::civil::Date;
-use crate::events::committee::Acceptance;
 use crate::events::matters::SanctionOutcome;
 use crate::views::facts::Act;
 use crate::views::sheet::Mark;
@@ -16,76 +15,21 @@ use crate::views::sheet::Mark;
 pub enum State {
     /// Nothing of it had surely happened by the day asked for.
     NotYet,
-    /// A source calls it a summons; the record holds no invitation, no order.
-    ReportedSummoned,
-    /// Expected to attend; the record holds no invitation, no order.
-    Expected,
     /// Invited, no answer recorded for so many days, least and most; `None`
     /// where the day of the invitation has no bound.
     NoAnswer(Option<(i32, i32)>),
-    /// Offered something else.
-    Countered,
-    /// Declined.
-    Declined,
-    /// Accepted, as they put it.
-    Accepted(Acceptance),
-    /// A date was agreed.
-    DateAgreed,
-    /// Ordered to attend.
-    Ordered,
-    /// The order was served.
-    Served,
-    /// The order was varied.
-    Varied,
-    /// Did not attend.
-    Absent,
-    /// Reported to the House.
-    ReportedToHouse,
-    /// Ordered by the House.
-    HouseOrdered,
-    /// Reported as not complied with.
-    NotComplied,
-    /// Referred.
-    Referred,
-    /// Decided: a contempt was found.
-    ContemptFound,
-    /// The House decided on a sanction, or on none.
-    Decided(SanctionOutcome),
-    /// The order was discharged.
-    Discharged,
-    /// Attended.
-    Attended,
-}
-
-/// How far along a step is: what decides between steps of one day.
-pub(super) fn rank(act: Act) -> u8 {
-    match act {
-        Act::ReportedSummoned => 0,
-        Act::OrderNotFound => 1,
-        Act::Expected => 2,
-        Act::Invited => 3,
-        Act::Countered => 4,
-        Act::Declined => 5,
-        Act::Accepted(_) => 6,
-        Act::DateAgreed => 7,
-        Act::Ordered => 8,
-        Act::Served => 9,
-        Act::Varied => 10,
-        Act::Absent => 11,
-        Act::ReportedToHouse => 12,
-        Act::HouseOrdered => 13,
-        Act::NotComplied => 14,
-        Act::Referred => 15,
-        Act::ContemptFound => 16,
-        Act::Decided(_) => 17,
-        Act::Discharged => 18,
-        Act::Attended => 19,
-    }
+    /// After this step, and no other.
+    After(Act),
 }
 
 /// Whether a step is one of the call itself, and not somebody's word about it.
 fn is_of_the_call(act: Act) -> bool {
-    rank(act) > rank(Act::Expected)
+    act > Act::Expected
+}
+
+/// Whether a step is an order: one that has to be followed.
+pub(super) const fn is_order(act: Act) -> bool {
+    matches!(act, Act::Ordered | Act::PapersOrdered | Act::StatementOrdered | Act::HouseOrdered)
 }
 
 impl Call<'_> {
@@ -113,67 +57,61 @@ impl Call<'_> {
 
 fn state_after(step: &Step<'_>, on: Date) -> State {
     match step.fact.act {
-        Act::ReportedSummoned | Act::OrderNotFound => State::ReportedSummoned,
-        Act::Expected => State::Expected,
         Act::Invited => {
             let day = on.days_since_1970();
             let since = |sent: Option<Date>| Some(day - sent?.days_since_1970());
             State::NoAnswer(since(step.range.latest).zip(since(step.range.earliest)))
         }
-        Act::Countered => State::Countered,
-        Act::Declined => State::Declined,
-        Act::Accepted(how) => State::Accepted(how),
-        Act::DateAgreed => State::DateAgreed,
-        Act::Ordered => State::Ordered,
-        Act::Served => State::Served,
-        Act::Varied => State::Varied,
-        Act::Absent => State::Absent,
-        Act::ReportedToHouse => State::ReportedToHouse,
-        Act::HouseOrdered => State::HouseOrdered,
-        Act::NotComplied => State::NotComplied,
-        Act::Referred => State::Referred,
-        Act::ContemptFound => State::ContemptFound,
-        Act::Decided(outcome) => State::Decided(outcome),
-        Act::Discharged => State::Discharged,
-        Act::Attended => State::Attended,
+        act => State::After(act),
     }
 }
 
 impl State {
     /// The state in words and how it is marked.
     pub fn words(self) -> (Mark, String) {
-        let (mark, words) = match self {
-            State::NotYet => (Mark::Waiting, "Not yet begun"),
-            State::ReportedSummoned => {
-                (Mark::Unknown, "Reported as summoned; no invitation or order recorded")
-            }
-            State::Expected => (Mark::Waiting, "Expected to attend"),
+        let act = match self {
+            State::NotYet => return (Mark::Waiting, "Not yet begun".to_string()),
             State::NoAnswer(days) => return (Mark::Waiting, unanswered(days)),
-            State::Countered => (Mark::Part, "Offered something else"),
-            State::Declined => (Mark::No, "Declined"),
-            State::Accepted(Acceptance::Accepted) => (Mark::Part, "Accepted"),
-            State::Accepted(Acceptance::Indicated) => {
-                (Mark::Part, "Indicated that they would attend")
-            }
-            State::Accepted(Acceptance::Conditional) => (Mark::Part, "Accepted with conditions"),
-            State::DateAgreed => (Mark::Part, "Date agreed"),
-            State::Ordered => (Mark::Waiting, "Ordered to attend"),
-            State::Served => (Mark::Waiting, "Order served"),
-            State::Varied => (Mark::Waiting, "Order varied"),
-            State::Absent => (Mark::No, "Did not attend"),
-            State::ReportedToHouse => (Mark::No, "Reported to the House"),
-            State::HouseOrdered => (Mark::Waiting, "Ordered by the House"),
-            State::NotComplied => (Mark::No, "Reported as not complied with"),
-            State::Referred => (Mark::No, "Referred"),
-            State::ContemptFound => (Mark::No, "Contempt found"),
-            State::Decided(SanctionOutcome::NoSanction) => (Mark::Plain, "Ended: no sanction"),
-            State::Decided(outcome) => {
-                return (Mark::No, act_words(Act::Decided(outcome)).to_string());
-            }
-            State::Discharged => (Mark::Plain, "Order discharged"),
-            State::Attended => (Mark::Done, "Attended"),
+            State::After(act) => act,
         };
-        (mark, words.to_string())
+        let words = match act {
+            Act::ReportedSummoned | Act::OrderNotFound => {
+                "Reported as summoned; no invitation or order recorded"
+            }
+            Act::Decided(SanctionOutcome::NoSanction) => "Ended: no sanction",
+            act => act_words(act),
+        };
+        (mark(act), words.to_string())
+    }
+}
+
+const fn mark(act: Act) -> Mark {
+    match act {
+        Act::ReportedSummoned | Act::OrderNotFound => Mark::Unknown,
+        Act::Expected
+        | Act::Invited
+        | Act::StatementRequested
+        | Act::Ordered
+        | Act::PapersOrdered
+        | Act::StatementOrdered
+        | Act::Served
+        | Act::Varied
+        | Act::HouseOrdered => Mark::Waiting,
+        Act::Countered
+        | Act::Accepted(_)
+        | Act::DateAgreed
+        | Act::PapersInPart
+        | Act::RefusedToAnswer => Mark::Part,
+        Act::Decided(SanctionOutcome::NoSanction) | Act::Discharged => Mark::Plain,
+        Act::Decided(_)
+        | Act::Declined
+        | Act::Absent
+        | Act::PapersRefused
+        | Act::ReportedToHouse
+        | Act::NotComplied
+        | Act::Referred
+        | Act::ContemptFound => Mark::No,
+        Act::PapersReceived | Act::Attended => Mark::Done,
     }
 }
 

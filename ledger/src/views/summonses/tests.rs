@@ -1,5 +1,6 @@
 use super::*;
 use crate::events::committee::Acceptance;
+use crate::views::facts::Act;
 use crate::views::record_fixture::{Ledger, day, figure, lines, table};
 use std::format;
 use std::string::String;
@@ -47,9 +48,9 @@ fn an_invitation_without_an_answer_becomes_an_order_and_is_followed() {
         ("2015-02-28", State::NotYet),
         ("2015-03-01", State::NoAnswer(Some((0, 0)))),
         ("2015-03-14", State::NoAnswer(Some((13, 13)))),
-        ("2015-03-15", State::Ordered),
-        ("2015-06-06", State::Ordered),
-        ("2015-06-07", State::Attended),
+        ("2015-03-15", State::After(Act::Ordered)),
+        ("2015-06-06", State::After(Act::Ordered)),
+        ("2015-06-07", State::After(Act::Attended)),
     ] {
         assert_eq!(states(&ledger, on), [expected], "{on}");
     }
@@ -134,9 +135,9 @@ fn what_the_press_calls_a_summons_is_never_an_order() {
     // Alone it is a state of its own.
     let mut alone = self::ledger();
     happens(&mut alone, "2015-03-11", "e1", "summons_reported", r#","wording":"was summoned""#);
-    assert_eq!(states(&alone, "2015-03-11"), [State::ReportedSummoned]);
+    assert_eq!(states(&alone, "2015-03-11"), [State::After(Act::ReportedSummoned)]);
     happens(&mut alone, "2015-03-12", "e2", "attendance_expected", "");
-    assert_eq!(states(&alone, "2015-03-12"), [State::Expected]);
+    assert_eq!(states(&alone, "2015-03-12"), [State::After(Act::Expected)]);
     // And an invitation that is recorded later was what it spoke of.
     happens(&mut alone, "2015-02", "e3", "invitation_sent", r#","request":"r1""#);
     assert_eq!(states(&alone, "2015-03-12"), [State::NoAnswer(Some((12, 39)))]);
@@ -157,7 +158,7 @@ fn a_second_invitation_is_a_second_call() {
     happens(&mut ledger, "2015-04-01", "e3", "invitation_sent", r#","request":"r2""#);
     assert_eq!(
         states(&ledger, "2015-04-02"),
-        [State::Accepted(Acceptance::Accepted), State::NoAnswer(Some((1, 1)))]
+        [State::After(Act::Accepted(Acceptance::Accepted)), State::NoAnswer(Some((1, 1)))]
     );
     // Absent from the first: the second is untouched.
     happens(
@@ -167,7 +168,10 @@ fn a_second_invitation_is_a_second_call() {
         "did_not_attend",
         r#","request":"r1","reason":"apologies""#,
     );
-    assert_eq!(states(&ledger, "2015-04-02"), [State::Absent, State::NoAnswer(Some((1, 1)))]);
+    assert_eq!(
+        states(&ledger, "2015-04-02"),
+        [State::After(Act::Absent), State::NoAnswer(Some((1, 1)))]
+    );
 }
 
 /// Some day from 1 March to 5 June: on 15 April the order may have been made or
@@ -191,7 +195,7 @@ fn a_step_that_may_have_been_taken_does_not_move_the_state() {
         "Ada Example: perhaps also ordered to attend by this day; the date is one day between \
          March 2018 and 5 June 2018."
     );
-    assert_eq!(states(&ledger, "2018-06-05"), [State::Ordered]);
+    assert_eq!(states(&ledger, "2018-06-05"), [State::After(Act::Ordered)]);
     // Recorded absence makes it an order not followed even without a day.
     assert_eq!(standings(&ledger, "2018-06-05"), [Standing::ToCome]);
     happens(
@@ -202,7 +206,7 @@ fn a_step_that_may_have_been_taken_does_not_move_the_state() {
         r#","order":"o1","reason":"not_stated""#,
     );
     assert_eq!(standings(&ledger, "2018-06-05"), [Standing::NotAppeared]);
-    assert_eq!(states(&ledger, "2018-06-05"), [State::Absent]);
+    assert_eq!(states(&ledger, "2018-06-05"), [State::After(Act::Absent)]);
 }
 
 /// A step without a date was taken by the day on which it was recorded.

@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 
 use super::super::ids::{Body, Handle, Ids, Inquiry, Recommendation, Report};
 use super::super::log::Patch;
-use super::super::patch;
+use super::super::{When, patch};
 use super::reports::body;
-use crate::events::recommendations::{ItemKind, RecommendationMade};
+use crate::events::recommendations::{Addressee, ItemKind, RecommendationMade};
 use crate::events::{Draft, Edtf};
 use crate::record::{Sealed, Text};
 
@@ -42,17 +42,12 @@ pub struct MadeFact {
     /// The recommendation that it is a part of.
     pub parent: Option<Recommendation>,
     /// When it was made; `None` is not known.
-    pub made: Option<Edtf>,
+    pub made: When,
 }
 
 impl MadeFact {
     pub(super) fn new(event: &RecommendationMade, draft: &Draft, ids: &mut Ids) -> Self {
-        let when = draft.occurred.as_ref().or(draft.announced.as_ref());
-        let addressees = event.addressees.iter().map(|addressee| AddresseeFact {
-            body: body(addressee.body.as_str(), ids),
-            due: addressee.due.clone(),
-        });
-        let addressees = addressees.collect();
+        let addressees = AddresseeFact::all(&event.addressees, ids);
         Self {
             recommendation: recommendation(event.recommendation.as_str(), ids),
             inquiry: Inquiry::from_number(ids.number(draft.inquiry.as_str())),
@@ -63,37 +58,56 @@ impl MadeFact {
             addressees,
             restates: event.restates.as_ref().map(|id| recommendation(id.as_str(), ids)),
             parent: event.parent.as_ref().map(|id| recommendation(id.as_str(), ids)),
-            made: when.map(|when| when.edtf.clone()),
+            made: When::or_announced(None, draft),
         }
     }
 
-    /// A correction of one addressee: `/event/addressees/0/due`.
-    fn patch_addressee(&mut self, rest: &str, new: &str, ids: &mut Ids) -> bool {
-        let Some((at, field)) = rest.split_once('/') else { return false };
-        let addressee = at.parse().ok().and_then(|at: usize| self.addressees.get_mut(at));
-        match (addressee, field) {
-            (Some(addressee), "body") => patch::set(&mut addressee.body, Some(body(new, ids))),
-            (Some(addressee), "due") => patch::date(&mut addressee.due, new),
+    /// A correction of the addressees: of all, of one, or of a part of one.
+    fn patch_addressees(&mut self, at: &str, new: &str, ids: &mut Ids) -> bool {
+        if at.is_empty() {
+            let read = patch::value::<Vec<Addressee>>(new);
+            let all = read.map(|all| AddresseeFact::all(&all, ids));
+            return patch::set(&mut self.addressees, all);
+        }
+        let (place, field) = at[1..].split_once('/').unwrap_or((&at[1..], ""));
+        let found = place.parse().ok().and_then(|place: usize| self.addressees.get_mut(place));
+        match (found, field) {
+            (Some(one), "") => {
+                let read = patch::value::<Addressee>(new);
+                patch::set(one, read.map(|read| AddresseeFact::new(&read, ids)))
+            }
+            (Some(one), "body") => patch::id(&mut one.body, new, ids),
+            (Some(one), "due") => patch::date(&mut one.due, new),
             _ => false,
         }
     }
 }
 
+impl AddresseeFact {
+    fn new(addressee: &Addressee, ids: &mut Ids) -> Self {
+        Self { body: body(addressee.body.as_str(), ids), due: addressee.due.clone() }
+    }
+
+    fn all(addressees: &[Addressee], ids: &mut Ids) -> Vec<Self> {
+        addressees.iter().map(|addressee| Self::new(addressee, ids)).collect()
+    }
+}
+
 impl Patch for MadeFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        if let Some(at) = field.strip_prefix("/event/addressees") {
+            return self.patch_addressees(at, new, ids);
+        }
         match field {
-            "/event/made_by" => patch::set(&mut self.made_by, Some(body(new, ids))),
-            "/event/report" => patch::set(&mut self.report, Some(Some(report(new, ids)))),
+            "/inquiry" => patch::id(&mut self.inquiry, new, ids),
+            "/event/recommendation" => patch::id(&mut self.recommendation, new, ids),
+            "/event/made_by" => patch::id(&mut self.made_by, new, ids),
+            "/event/report" => patch::maybe_id(&mut self.report, new, ids),
             "/event/number" => patch::set(&mut self.number, Some(Some(Box::from(new)))),
             "/event/item_kind" => patch::set(&mut self.item, ItemKind::parse(new)),
-            "/event/restates" => {
-                patch::set(&mut self.restates, Some(Some(recommendation(new, ids))))
-            }
-            "/event/parent" => patch::set(&mut self.parent, Some(Some(recommendation(new, ids)))),
-            _ => match field.strip_prefix("/event/addressees/") {
-                Some(rest) => self.patch_addressee(rest, new, ids),
-                None => patch::occurred(&mut self.made, field, new),
-            },
+            "/event/restates" => patch::maybe_id(&mut self.restates, new, ids),
+            "/event/parent" => patch::maybe_id(&mut self.parent, new, ids),
+            _ => self.made.correct_occurred(field, new) || self.made.correct_announced(field, new),
         }
     }
 }

@@ -4,13 +4,13 @@ use alloc::boxed::Box;
 
 use super::super::ids::{Body, Handle, Ids, Inquiry, Report};
 use super::super::log::Patch;
-use super::super::patch;
+use super::super::{When, patch};
 use super::made::label;
+use crate::events::Draft;
 use crate::events::recommendations::RecommendationsSummarised;
 use crate::events::reports::{
     InquiryForm, InquiryOpened, ReportKind, ReportPublished, ReportsSummarised,
 };
-use crate::events::{Draft, Edtf};
 
 /// A report was published.
 #[derive(Clone, Debug)]
@@ -24,7 +24,7 @@ pub struct ReportFact {
     /// What sort of report it is.
     pub kind: ReportKind,
     /// When it was published; `None` is not known.
-    pub published: Option<Edtf>,
+    pub published: When,
     /// Its title; `None` is not known or withheld.
     pub title: Option<Box<str>>,
     /// Its number in a series, such as "HC 1114".
@@ -33,13 +33,12 @@ pub struct ReportFact {
 
 impl ReportFact {
     pub(super) fn new(event: &ReportPublished, draft: &Draft, ids: &mut Ids) -> Self {
-        let when = draft.occurred.as_ref().or(draft.announced.as_ref());
         Self {
             report: Report::from_number(ids.number(event.report.as_str())),
             inquiry: Inquiry::from_number(ids.number(draft.inquiry.as_str())),
             publisher: event.publisher.as_ref().map(|id| body(id.as_str(), ids)),
             kind: event.report_kind,
-            published: event.published.clone().or_else(|| when.map(|when| when.edtf.clone())),
+            published: When::or_announced(event.published.as_ref(), draft),
             title: label(event.title.as_ref()),
             series: label(event.series.as_ref()),
         }
@@ -49,12 +48,17 @@ impl ReportFact {
 impl Patch for ReportFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/publisher" => patch::set(&mut self.publisher, Some(Some(body(new, ids)))),
+            "/inquiry" => patch::id(&mut self.inquiry, new, ids),
+            "/event/report" => patch::id(&mut self.report, new, ids),
+            "/event/publisher" => patch::maybe_id(&mut self.publisher, new, ids),
             "/event/report_kind" => patch::set(&mut self.kind, ReportKind::parse(new)),
-            "/event/published" => patch::date(&mut self.published, new),
+            "/event/published" => self.published.correct(new),
             "/event/title" => patch::set(&mut self.title, Some(Some(Box::from(new)))),
             "/event/series" => patch::set(&mut self.series, Some(Some(Box::from(new)))),
-            _ => patch::occurred(&mut self.published, field, new),
+            _ => {
+                self.published.correct_occurred(field, new)
+                    || self.published.correct_announced(field, new)
+            }
         }
     }
 }
@@ -86,9 +90,10 @@ impl CountedFact {
 impl Patch for CountedFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/made_by" => patch::set(&mut self.made_by, Some(body(new, ids))),
+            "/inquiry" => patch::id(&mut self.inquiry, new, ids),
+            "/event/made_by" => patch::id(&mut self.made_by, new, ids),
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
-            "/event/reports" => patch::set(&mut self.reports, new.parse().ok().map(Some)),
+            "/event/reports" => patch::maybe(&mut self.reports, new, |new| new.parse().ok()),
             _ => false,
         }
     }
@@ -112,7 +117,7 @@ impl ReportsCountedFact {
 impl Patch for ReportsCountedFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/publisher" => patch::set(&mut self.publisher, Some(body(new, ids))),
+            "/event/publisher" => patch::id(&mut self.publisher, new, ids),
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
             _ => false,
         }
@@ -143,7 +148,8 @@ impl InquiryFact {
 impl Patch for InquiryFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/body" => patch::set(&mut self.body, Some(body(new, ids))),
+            "/inquiry" => patch::id(&mut self.inquiry, new, ids),
+            "/event/body" => patch::id(&mut self.body, new, ids),
             "/event/form" => patch::set(&mut self.form, InquiryForm::parse(new)),
             _ => false,
         }

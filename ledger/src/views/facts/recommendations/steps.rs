@@ -6,8 +6,6 @@ use alloc::vec::Vec;
 use super::super::ids::{Body, Ids, Recommendation};
 use super::super::log::Patch;
 use super::super::patch;
-use super::made::recommendation;
-use super::reports::body;
 use super::taken;
 use crate::events::closing::{AssessorRole, CloseOutcome, EscalationStep};
 use crate::events::due::DueRule;
@@ -152,18 +150,22 @@ impl StepFact {
 
 impl Patch for StepFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        if let Some(at) = field.strip_prefix("/event/recommendations") {
+            let mut all: Vec<Recommendation> = self.recommendations().collect();
+            let changed = patch::ids(&mut all, at, new, ids);
+            let mut of = all.into_iter();
+            self.recommendation = of.next().unwrap_or(self.recommendation);
+            self.also = of.collect();
+            return changed;
+        }
         match field {
-            "/event/responder" | "/event/addressee" => {
-                patch::set(&mut self.addressee, Some(body(new, ids)))
-            }
-            "/event/recommendation" | "/event/recommendations/0" => {
-                patch::set(&mut self.recommendation, Some(recommendation(new, ids)))
-            }
+            "/event/responder" | "/event/addressee" => patch::id(&mut self.addressee, new, ids),
+            "/event/recommendation" => patch::id(&mut self.recommendation, new, ids),
             "/event/received" | "/event/reported_on" | "/event/assessed_on"
             | "/event/closed_on" => patch::date(&mut self.on, new),
             "/event/published" => patch::date(&mut self.published, new),
-            "/announced" | "/announced/edtf" => patch::date(&mut self.announced, new),
-            "/occurred" | "/occurred/edtf" => patch::date(&mut self.occurred, new),
+            "/announced" | "/announced/edtf" => patch::entry_date(&mut self.announced, new),
+            "/occurred" | "/occurred/edtf" => patch::entry_date(&mut self.occurred, new),
             _ => self.step.patch(field, new, ids),
         }
     }
@@ -179,10 +181,8 @@ impl Step {
             | ("/event/requested_by", Step::Further { by, .. })
             | ("/event/closed_by", Step::Closed { by, .. })
             | ("/event/reopened_by", Step::Reopened { by })
-            | ("/event/sent_by", Step::Letter { by, .. }) => patch::set(by, Some(body(new, ids))),
-            ("/event/assessor", Step::Assessed { by, .. }) => {
-                patch::set(by, Some(Some(body(new, ids))))
-            }
+            | ("/event/sent_by", Step::Letter { by, .. }) => patch::id(by, new, ids),
+            ("/event/assessor", Step::Assessed { by, .. }) => patch::maybe_id(by, new, ids),
             ("/event/reporter_role", Step::Progress { role, .. })
             | ("/event/closer_role", Step::Closed { role, .. }) => {
                 patch::set(role, ReporterRole::parse(new))
@@ -194,7 +194,7 @@ impl Step {
                 patch::set(status, Progress::parse(new))
             }
             ("/event/status", Step::Assessed { status, .. }) => {
-                patch::set(status, Progress::parse(new).map(Some))
+                patch::maybe(status, new, Progress::parse)
             }
             ("/event/level", Step::Assessed { level, .. }) => {
                 patch::set(level, Some(Box::from(new)))

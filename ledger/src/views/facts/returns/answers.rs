@@ -4,8 +4,7 @@ use alloc::vec::Vec;
 
 use super::super::ids::{Body, Call, Handle, Ids, Indicator, Return};
 use super::super::log::Patch;
-use super::super::patch;
-use super::when;
+use super::super::{When, patch};
 use crate::events::ids::{BodyId, CallId, ReturnId};
 use crate::events::returns::{Completeness, MissingReason, ReturnValue};
 use crate::events::{Draft, Edtf, Event};
@@ -22,7 +21,7 @@ pub struct AnswerFact {
     /// The body.
     pub body: Body,
     /// When it came; `None` where the record does not say.
-    pub received: Option<Edtf>,
+    pub received: When,
     /// The version of the return, 1 for the first.
     pub version: u16,
     /// What it says.
@@ -107,7 +106,7 @@ impl AnswerFact {
                 id: Return::from_number(ids.number(id.as_str())),
                 call: Call::from_number(ids.number(call.as_str())),
                 body: Body::from_number(ids.number(body.as_str())),
-                received: when(received, draft),
+                received: When::of(received, draft),
                 version: 1,
                 answered: Answered::Declined,
             }
@@ -144,36 +143,64 @@ impl AnswerFact {
 impl Patch for AnswerFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/received" => return patch::date(&mut self.received, new),
-            "/event/body" => {
-                self.body = Body::from_number(ids.number(new));
-                return true;
-            }
-            "/event/version" => return patch::set(&mut self.version, new.parse().ok()),
+            "/event/received" => return self.received.correct(new),
+            "/event/return_id" => return patch::id(&mut self.id, new, ids),
+            "/event/call" => return patch::id(&mut self.call, new, ids),
+            "/event/body" => return patch::id(&mut self.body, new, ids),
             _ => {}
         }
         match (&mut self.answered, field) {
+            (Answered::Data(..), "/event/version") => {
+                patch::set(&mut self.version, new.parse().ok())
+            }
             (Answered::Data(completeness, _), "/event/completeness") => {
                 patch::set(completeness, Completeness::parse(new))
             }
             (Answered::Unable(reason), "/event/reason") => {
                 patch::set(reason, MissingReason::parse(new))
             }
-            (Answered::Data(_, values), field) => patch_value(values, field, new).unwrap_or(false),
-            _ => false,
+            (Answered::Data(_, values), field) if field.starts_with(VALUES) => {
+                patch_values(values, &field[VALUES.len()..], new, ids)
+            }
+            (Answered::Nil(of), field) if field.starts_with("/event/indicators") => {
+                patch::ids(of, &field["/event/indicators".len()..], new, ids)
+            }
+            _ => self.received.correct_occurred(field, new),
         }
     }
 }
 
-/// Sets "/event/values/3/numerator" or "/denominator".
-pub(super) fn patch_value(values: &mut [ValueFact], field: &str, new: &str) -> Option<bool> {
-    let (place, member) = field.strip_prefix("/event/values/")?.split_once('/')?;
-    let value = values.get_mut(place.parse::<usize>().ok()?)?;
-    let number = Given::Number(Raw::new(new.parse().ok()?));
-    match member {
-        "numerator" => value.numerator = number,
-        "denominator" => value.denominator = number,
-        _ => return None,
+/// Where a return has its values.
+pub(super) const VALUES: &str = "/event/values";
+
+/// A correction of the values of a return: of all, of one, or of a part of one.
+pub(super) fn patch_values(
+    values: &mut Vec<ValueFact>,
+    at: &str,
+    new: &str,
+    ids: &mut Ids,
+) -> bool {
+    if at.is_empty() {
+        let read = patch::value::<Vec<ReturnValue>>(new);
+        return patch::set(values, read.map(|all| ValueFact::all(&all, ids)));
     }
-    Some(true)
+    let (place, member) = at[1..].split_once('/').unwrap_or((&at[1..], ""));
+    let found = place.parse().ok().and_then(|place: usize| values.get_mut(place));
+    let Some(value) = found else { return false };
+    let number = || match new {
+        "null" => Some(Given::Absent),
+        new => new.parse().ok().map(Raw::new).map(Given::Number),
+    };
+    match member {
+        "" => {
+            let read = patch::value::<ReturnValue>(new);
+            patch::set(value, read.map(|read| ValueFact::new(&read, ids)))
+        }
+        "indicator" => patch::id(&mut value.indicator, new, ids),
+        "numerator" => patch::set(&mut value.numerator, number()),
+        "denominator" => patch::set(&mut value.denominator, number()),
+        "denominator_year" => patch::maybe(&mut value.year, new, |new| new.parse().ok()),
+        "missing" => patch::maybe(&mut value.missing, new, MissingReason::parse),
+        _ => false,
+    }
 }

@@ -7,7 +7,9 @@ use super::super::ids::{Body, Call, Handle, Ids, Indicator, Population};
 use super::super::log::Patch;
 use super::super::patch;
 use crate::events::Edtf;
-use crate::events::calls::{DataCallIssued, Direction, Indicator as Asked, LegalBasis};
+use crate::events::calls::{
+    DataCallIssued, Direction, DisclosureControl, Indicator as Asked, LegalBasis,
+};
 use crate::views::names::open_text;
 
 /// A data call was issued.
@@ -64,15 +66,40 @@ impl CallFact {
             issued: event.issued.clone(),
             due: event.due.clone(),
             reference_period: event.reference_period.clone(),
-            indicators: event
-                .indicators
-                .iter()
-                .map(|asked| IndicatorFact::new(asked, ids))
-                .collect(),
+            indicators: IndicatorFact::all(&event.indicators, ids),
             nil_counts: event.nil_counts_as_data,
-            control: event.disclosure_control.as_ref().map(|c| (c.threshold, c.base, c.zero_shown)),
+            control: event.disclosure_control.as_ref().map(control),
         }
     }
+
+    /// A correction of what is asked for: all of it, one thing, or a field of one.
+    fn patch_indicators(&mut self, at: &str, new: &str, ids: &mut Ids) -> bool {
+        if at.is_empty() {
+            let read = patch::value::<Vec<Asked>>(new);
+            return patch::set(&mut self.indicators, read.map(|all| IndicatorFact::all(&all, ids)));
+        }
+        let (place, field) = at[1..].split_once('/').unwrap_or((&at[1..], ""));
+        let found = place.parse().ok().and_then(|place: usize| self.indicators.get_mut(place));
+        let Some(indicator) = found else { return false };
+        match field {
+            "" => {
+                let read = patch::value::<Asked>(new);
+                patch::set(indicator, read.map(|asked| IndicatorFact::new(&asked, ids)))
+            }
+            "indicator" => patch::id(&mut indicator.indicator, new, ids),
+            "title" => patch::set(&mut indicator.title, Some(new.to_string())),
+            "scale" => patch::maybe(&mut indicator.scale, new, |new| new.parse().ok()),
+            "direction" => patch::maybe(&mut indicator.direction, new, Direction::parse),
+            "threshold" => patch::maybe(&mut indicator.threshold, new, |new| new.parse().ok()),
+            "base" => patch::maybe(&mut indicator.base, new, |new| new.parse().ok()),
+            _ => false,
+        }
+    }
+}
+
+/// Threshold, base, whether zero is shown.
+const fn control(c: &DisclosureControl) -> (u8, u8, bool) {
+    (c.threshold, c.base, c.zero_shown)
 }
 
 impl IndicatorFact {
@@ -86,23 +113,39 @@ impl IndicatorFact {
             base: asked.base,
         }
     }
+
+    fn all(asked: &[Asked], ids: &mut Ids) -> Vec<Self> {
+        asked.iter().map(|asked| Self::new(asked, ids)).collect()
+    }
 }
 
 impl Patch for CallFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        if let Some(at) = field.strip_prefix("/event/indicators") {
+            return self.patch_indicators(at, new, ids);
+        }
         match field {
-            "/event/population" => {
-                self.population = Some(Population::from_number(ids.number(new)));
-                true
-            }
+            "/event/call" => patch::id(&mut self.call, new, ids),
+            "/event/issuer" => patch::id(&mut self.issuer, new, ids),
+            "/event/population" => patch::maybe_id(&mut self.population, new, ids),
             "/event/legal_basis" => patch::set(&mut self.legal_basis, LegalBasis::parse(new)),
             "/event/issued" => patch::date(&mut self.issued, new),
             "/event/due" => patch::date(&mut self.due, new),
             "/event/reference_period" => patch::date(&mut self.reference_period, new),
             "/event/nil_counts_as_data" => {
-                patch::set(&mut self.nil_counts, new.parse().ok().map(Some))
+                patch::maybe(&mut self.nil_counts, new, |new| new.parse().ok())
             }
-            _ => false,
+            "/event/disclosure_control" => {
+                patch::maybe(&mut self.control, new, |new| patch::value(new).as_ref().map(control))
+            }
+            _ => match (&mut self.control, field.strip_prefix("/event/disclosure_control/")) {
+                (Some((threshold, ..)), Some("threshold")) => {
+                    patch::set(threshold, new.parse().ok())
+                }
+                (Some((_, base, _)), Some("base")) => patch::set(base, new.parse().ok()),
+                (Some((.., zero)), Some("zero_shown")) => patch::set(zero, new.parse().ok()),
+                _ => false,
+            },
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use super::super::ids::{Body, Call, Handle, Ids};
 use super::super::log::Patch;
-use super::super::patch;
-use super::when;
+use super::super::{When, patch};
 use crate::events::chasing::{CallWithdrawn, ExtensionGranted, ReminderSent};
 use crate::events::{Draft, Edtf};
 
@@ -17,7 +16,7 @@ pub struct ExtensionFact {
     /// The last day to answer, included.
     pub due: Option<Edtf>,
     /// When it was granted; `None` where the record does not say.
-    pub granted: Option<Edtf>,
+    pub granted: When,
 }
 
 impl ExtensionFact {
@@ -26,7 +25,7 @@ impl ExtensionFact {
             call: Call::from_number(ids.number(event.call.as_str())),
             body: Body::from_number(ids.number(event.body.as_str())),
             due: Some(event.due.clone()),
-            granted: when(None, draft),
+            granted: When::of(None, draft),
         }
     }
 }
@@ -35,12 +34,9 @@ impl Patch for ExtensionFact {
     fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
             "/event/due" => patch::date(&mut self.due, new),
-            "/occurred/edtf" => patch::date(&mut self.granted, new),
-            "/event/body" => {
-                self.body = Body::from_number(ids.number(new));
-                true
-            }
-            _ => false,
+            "/event/call" => patch::id(&mut self.call, new, ids),
+            "/event/body" => patch::id(&mut self.body, new, ids),
+            _ => self.granted.correct_occurred(field, new),
         }
     }
 }
@@ -55,7 +51,7 @@ pub struct ReminderFact {
     /// 1 for the first.
     pub ordinal: u16,
     /// When; `None` where the record does not say.
-    pub sent: Option<Edtf>,
+    pub sent: When,
 }
 
 impl ReminderFact {
@@ -64,17 +60,18 @@ impl ReminderFact {
             call: Call::from_number(ids.number(event.call.as_str())),
             body: Body::from_number(ids.number(event.body.as_str())),
             ordinal: event.ordinal,
-            sent: when(None, draft),
+            sent: When::of(None, draft),
         }
     }
 }
 
 impl Patch for ReminderFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
+            "/event/call" => patch::id(&mut self.call, new, ids),
+            "/event/body" => patch::id(&mut self.body, new, ids),
             "/event/ordinal" => patch::set(&mut self.ordinal, new.parse().ok()),
-            "/occurred/edtf" => patch::date(&mut self.sent, new),
-            _ => false,
+            _ => self.sent.correct_occurred(field, new),
         }
     }
 }
@@ -85,23 +82,24 @@ pub struct CallWithdrawnFact {
     /// The call.
     pub call: Call,
     /// From when; `None` where the record does not say.
-    pub effective: Option<Edtf>,
+    pub effective: When,
 }
 
 impl CallWithdrawnFact {
     pub(super) fn new(event: &CallWithdrawn, draft: &Draft, ids: &mut Ids) -> Self {
         Self {
             call: Call::from_number(ids.number(event.call.as_str())),
-            effective: when(event.effective.as_ref(), draft),
+            effective: When::of(event.effective.as_ref(), draft),
         }
     }
 }
 
 impl Patch for CallWithdrawnFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
-            "/event/effective" => patch::date(&mut self.effective, new),
-            _ => false,
+            "/event/call" => patch::id(&mut self.call, new, ids),
+            "/event/effective" => self.effective.correct(new),
+            _ => self.effective.correct_occurred(field, new),
         }
     }
 }

@@ -23,18 +23,34 @@ pub(super) struct HolidaysFact {
 
 impl HolidaysFact {
     pub(super) fn new(event: &BankHolidaysListed) -> Self {
-        let elsewhere =
-            matches!(event.jurisdiction, Jurisdiction::Scotland | Jurisdiction::NorthernIreland);
-        let days = event.days.iter().filter_map(Edtf::as_day).collect();
-        Self { year: event.year, days, counts: !elsewhere }
+        Self { year: event.year, days: days(&event.days), counts: counts(event.jurisdiction) }
     }
+}
+
+fn days(list: &[Edtf]) -> Vec<Date> {
+    list.iter().filter_map(Edtf::as_day).collect()
+}
+
+const fn counts(jurisdiction: Jurisdiction) -> bool {
+    !matches!(jurisdiction, Jurisdiction::Scotland | Jurisdiction::NorthernIreland)
 }
 
 impl Patch for HolidaysFact {
     fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
-        let Some(place) = field.strip_prefix("/event/days/") else { return false };
-        let day = Edtf::parse(new).ok().and_then(|date| date.as_day());
-        let found = place.parse::<usize>().ok().and_then(|place| self.days.get_mut(place));
-        found.is_some_and(|field| patch::set(field, day))
+        if let Some(at) = field.strip_prefix("/event/days") {
+            if at.is_empty() {
+                let read = patch::value::<Vec<Edtf>>(new);
+                return patch::set(&mut self.days, read.map(|list| days(&list)));
+            }
+            let day = Edtf::parse(new).ok().and_then(|date| date.as_day());
+            return patch::item(&mut self.days, at).is_some_and(|item| patch::set(item, day));
+        }
+        match field {
+            "/event/jurisdiction" => {
+                patch::set(&mut self.counts, Jurisdiction::parse(new).map(counts))
+            }
+            "/event/year" => patch::set(&mut self.year, new.parse().ok()),
+            _ => false,
+        }
     }
 }

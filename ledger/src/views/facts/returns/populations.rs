@@ -5,8 +5,7 @@ use alloc::vec::Vec;
 
 use super::super::ids::{Body, Call, Handle, Ids, Population};
 use super::super::log::Patch;
-use super::super::patch;
-use super::when;
+use super::super::{When, patch};
 use crate::events::calls::PopulationFixed;
 use crate::events::codes::BodyKind;
 use crate::events::lists::PopulationAmended;
@@ -49,14 +48,19 @@ impl PopulationFact {
 }
 
 impl Patch for PopulationFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        if let Some(at) = field.strip_prefix("/event/members") {
+            return patch::ids(&mut self.members, at, new, ids);
+        }
         match field {
+            "/event/population" => patch::id(&mut self.population, new, ids),
+            "/event/call" => patch::maybe_id(&mut self.call, new, ids),
             "/event/name" => {
                 self.name = new.to_string();
                 true
             }
             "/event/count" => patch::set(&mut self.count, new.parse().ok()),
-            "/event/body_kind" => patch::set(&mut self.kind, BodyKind::parse(new).map(Some)),
+            "/event/body_kind" => patch::maybe(&mut self.kind, new, BodyKind::parse),
             "/event/as_at" => patch::date(&mut self.as_at, new),
             _ => false,
         }
@@ -75,7 +79,7 @@ pub struct AmendedFact {
     /// How many bodies are on it from then on, where stated.
     pub count: Option<u32>,
     /// From when; `None` where the record does not say.
-    pub effective: Option<Edtf>,
+    pub effective: When,
 }
 
 impl AmendedFact {
@@ -88,17 +92,24 @@ impl AmendedFact {
             removed: bodies(&event.removed),
             population: Population::from_number(ids.number(event.population.as_str())),
             count: event.count,
-            effective: when(event.effective.as_ref(), draft),
+            effective: When::of(event.effective.as_ref(), draft),
         }
     }
 }
 
 impl Patch for AmendedFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        if let Some(at) = field.strip_prefix("/event/added") {
+            return patch::ids(&mut self.added, at, new, ids);
+        }
+        if let Some(at) = field.strip_prefix("/event/removed") {
+            return patch::ids(&mut self.removed, at, new, ids);
+        }
         match field {
-            "/event/count" => patch::set(&mut self.count, new.parse().ok().map(Some)),
-            "/event/effective" => patch::date(&mut self.effective, new),
-            _ => false,
+            "/event/population" => patch::id(&mut self.population, new, ids),
+            "/event/count" => patch::maybe(&mut self.count, new, |new| new.parse().ok()),
+            "/event/effective" => self.effective.correct(new),
+            _ => self.effective.correct_occurred(field, new),
         }
     }
 }

@@ -4,9 +4,8 @@ use alloc::vec::Vec;
 
 use super::super::ids::{Call, Handle, Ids, Return};
 use super::super::log::Patch;
-use super::super::patch;
-use super::answers::{ValueFact, patch_value};
-use super::when;
+use super::super::{When, patch};
+use super::answers::{VALUES, ValueFact, patch_values};
 use crate::events::ids::{CallId, ReturnId};
 use crate::events::returns::Completeness;
 use crate::events::{Draft, Edtf, Event};
@@ -19,7 +18,7 @@ pub struct StepFact {
     /// The call.
     pub call: Call,
     /// When; `None` where the record does not say.
-    pub when: Option<Edtf>,
+    pub when: When,
     /// What.
     pub step: Step,
 }
@@ -43,7 +42,7 @@ impl StepFact {
         let new = |id: &ReturnId, call: &CallId, own: Option<&Edtf>, ids: &mut Ids| StepFact {
             id: Return::from_number(ids.number(id.as_str())),
             call: Call::from_number(ids.number(call.as_str())),
-            when: when(own, draft),
+            when: When::of(own, draft),
             step: Step::Withdrawn,
         };
         Some(match &draft.event {
@@ -68,22 +67,22 @@ impl StepFact {
 }
 
 impl Patch for StepFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match (&mut self.step, field) {
-            (Step::Corrected(..), "/event/received") | (_, "/occurred/edtf") => {
-                patch::date(&mut self.when, new)
-            }
+            (_, "/event/return_id") => patch::id(&mut self.id, new, ids),
+            (_, "/event/call") => patch::id(&mut self.call, new, ids),
+            (Step::Corrected(..), "/event/received") => self.when.correct(new),
             (Step::Corrected(version, ..), "/event/version") => {
                 patch::set(version, new.parse().ok())
             }
             (Step::Corrected(_, completeness, _), "/event/completeness") => {
                 patch::set(completeness, Completeness::parse(new))
             }
-            (Step::Corrected(_, _, values), field) => {
-                patch_value(values, field, new).unwrap_or(false)
+            (Step::Corrected(_, _, values), field) if field.starts_with(VALUES) => {
+                patch_values(values, &field[VALUES.len()..], new, ids)
             }
             (Step::Queried(reply_by), "/event/reply_by") => patch::date(reply_by, new),
-            _ => false,
+            _ => self.when.correct_occurred(field, new),
         }
     }
 }

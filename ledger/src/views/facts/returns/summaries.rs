@@ -4,12 +4,11 @@ use alloc::string::{String, ToString};
 
 use super::super::ids::{Body, Call, Handle, Ids, Population};
 use super::super::log::Patch;
-use super::super::patch;
-use super::when;
+use super::super::{When, patch};
 use crate::events::Decimal;
 use crate::events::codes::{BodyKind, CountBasis};
 use crate::events::returns::{IndicatorRange, ReturnSummary};
-use crate::events::{Basis, Draft, Edtf};
+use crate::events::{Basis, Draft};
 use crate::views::names::open_text;
 
 /// How many of many bodies did or have something.
@@ -26,7 +25,7 @@ pub struct SummaryFact {
     /// What those counted did or have, in words.
     pub measure: String,
     /// When that was.
-    pub occurred: Option<Edtf>,
+    pub occurred: When,
     /// The percentage as stated.
     pub percent: Option<Decimal>,
     /// How many bodies.
@@ -53,7 +52,7 @@ impl SummaryFact {
             population: population.map(|id| Population::from_number(ids.number(id.as_str()))),
             kind: event.body_kind,
             measure: open_text(&event.measure).to_string(),
-            occurred: when(event.reference_period.as_ref(), draft),
+            occurred: When::of(event.reference_period.as_ref(), draft),
             percent: event.percent,
             numerator: event.numerator,
             numerator_basis: event.numerator_basis.unwrap_or(CountBasis::Stated),
@@ -65,16 +64,29 @@ impl SummaryFact {
 }
 
 impl Patch for SummaryFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
+        let basis = |field: &mut CountBasis| match new {
+            "null" => patch::set(field, Some(CountBasis::Stated)),
+            new => patch::set(field, CountBasis::parse(new)),
+        };
         match field {
-            "/event/percent" => patch::set(&mut self.percent, Decimal::parse(new).map(Some)),
-            "/event/numerator" => patch::set(&mut self.numerator, new.parse().ok().map(Some)),
-            "/event/denominator" => patch::set(&mut self.denominator, new.parse().ok().map(Some)),
-            "/event/measure" => {
-                self.measure = new.to_string();
-                true
+            "/basis" => {
+                patch::set(&mut self.derived, Basis::parse(new).map(|b| b == Basis::Derived))
             }
-            _ => false,
+            "/event/reported_by" => patch::maybe_id(&mut self.reported_by, new, ids),
+            "/event/call" => patch::maybe_id(&mut self.call, new, ids),
+            "/event/population" => patch::maybe_id(&mut self.population, new, ids),
+            "/event/body_kind" => patch::set(&mut self.kind, BodyKind::parse(new)),
+            "/event/reference_period" => self.occurred.correct(new),
+            "/event/percent" => patch::maybe(&mut self.percent, new, Decimal::parse),
+            "/event/numerator" => patch::maybe(&mut self.numerator, new, |new| new.parse().ok()),
+            "/event/denominator" => {
+                patch::maybe(&mut self.denominator, new, |new| new.parse().ok())
+            }
+            "/event/numerator_basis" => basis(&mut self.numerator_basis),
+            "/event/denominator_basis" => basis(&mut self.denominator_basis),
+            "/event/measure" => patch::set(&mut self.measure, Some(new.to_string())),
+            _ => self.occurred.correct_occurred(field, new),
         }
     }
 }
@@ -113,8 +125,13 @@ impl RangeFact {
 }
 
 impl Patch for RangeFact {
-    fn patch(&mut self, field: &str, new: &str, _: &mut Ids) -> bool {
+    fn patch(&mut self, field: &str, new: &str, ids: &mut Ids) -> bool {
         match field {
+            "/event/call" => patch::maybe_id(&mut self.call, new, ids),
+            "/event/measure" => patch::set(&mut self.measure, Some(new.to_string())),
+            "/event/areas" => patch::set(&mut self.areas, Some(new.to_string())),
+            "/event/per" => patch::set(&mut self.per, new.parse().ok()),
+            "/event/per_what" => patch::set(&mut self.per_what, Some(Some(new.to_string()))),
             "/event/lowest" => patch::set(&mut self.lowest, Decimal::parse(new).map(Some)),
             "/event/highest" => patch::set(&mut self.highest, Decimal::parse(new).map(Some)),
             _ => false,
