@@ -9,6 +9,7 @@
 //! Tests open a ledger with [`Opened`] and serve it with [`serve`].
 
 pub mod access;
+pub mod audit;
 pub mod cli;
 pub mod client;
 pub mod clock;
@@ -25,6 +26,7 @@ pub mod nodes;
 pub mod opened;
 pub mod pending;
 pub mod proof_file;
+pub mod publish;
 pub mod random;
 pub mod recover;
 mod running;
@@ -34,4 +36,4 @@ pub mod tree;
 pub mod views;
 
 pub use opened::Opened;
-pub use running::serve;
+pub use running::{Extras, serve, serve_with};

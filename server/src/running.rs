@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -16,6 +17,7 @@ use crate::http::{App, health, routes, serve as connections};
 use crate::keeper::Keeper;
 use crate::opened::Opened;
 use crate::pending::Pending;
+use crate::publish::{Ledger, Standing, Target};
 use crate::sequencer::{Handle, Sequencer};
 use crate::store::Store;
 use crate::views::Views;
@@ -37,6 +39,28 @@ pub async fn serve(
     four_eyes: FourEyes,
     shutdown: impl Future<Output = ()>,
 ) -> std::io::Result<()> {
+    serve_with(listener, opened, pace, four_eyes, shutdown, Extras::default()).await
+}
+
+/// What a server does beside serving.
+#[derive(Default)]
+pub struct Extras {
+    /// Where it publishes, and at most how often.
+    pub publish: Option<(Target, Duration)>,
+}
+
+/// As [`serve`], with more to do.
+///
+/// # Errors
+/// When a thread cannot be started.
+pub async fn serve_with(
+    listener: TcpListener,
+    opened: Opened,
+    pace: Pace,
+    four_eyes: FourEyes,
+    shutdown: impl Future<Output = ()>,
+    extras: Extras,
+) -> std::io::Result<()> {
     let store = Arc::clone(&opened.store);
     let documents = Arc::clone(&opened.documents);
     let vkey = opened.vkey.clone();
@@ -45,6 +69,19 @@ pub async fn serve(
     let tokens = Guard::new(opened.folder.tokens());
     let pending = Pending::new(opened.folder.pending());
     let (writer, threads) = start(opened)?;
+    let standing = match extras.publish {
+        Some((target, every)) => {
+            let ledger = Ledger {
+                store: Arc::clone(&store),
+                documents: Arc::clone(&documents),
+                cosigners: Arc::clone(&board),
+                vkey: vkey.clone(),
+                ends: writer.watch(),
+            };
+            Some(Standing::start(ledger, target, every)?)
+        }
+        None => None,
+    };
     let (stop, stopping) = watch::channel(false);
     if writer.refusal().is_none() {
         // A ledger that is damaged may be a fork: nobody is asked to confirm it.
@@ -64,6 +101,7 @@ pub async fn serve(
         inflight: Inflight::default(),
         stopping,
         answers: health::Answers::default(),
+        publishing: standing.as_ref().map(Standing::status),
     });
     let shutdown = async move {
         shutdown.await;
@@ -72,7 +110,13 @@ pub async fn serve(
     };
     connections::serve(listener, routes(app), shutdown).await;
     // The writer flushes and joins its threads: not on the async ones.
-    let stopped = tokio::task::spawn_blocking(move || threads.stop()).await;
+    let stopped = tokio::task::spawn_blocking(move || {
+        if let Some(standing) = standing {
+            standing.stop();
+        }
+        threads.stop();
+    })
+    .await;
     stopped.map_err(std::io::Error::other)
 }
 

@@ -14,6 +14,8 @@ pub mod cosigner;
 pub mod daybook;
 pub mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod hostile;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod house;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod http;
@@ -27,6 +29,8 @@ pub mod raw_store;
 pub mod read_tree;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod real;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod seaweed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
 #[cfg(not(target_arch = "wasm32"))]

@@ -67,9 +67,15 @@ fn answer(
         let file = if file.is_empty() { "index.html" } else { file };
         let top = folder.read().expect("no thread panicked").clone();
         let safe = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));
-        let body = if safe { std::fs::read(top.join(file)).ok() } else { None };
+        let mut place = top.join(file);
+        if file.ends_with('/') {
+            place.push("index.html");
+        }
+        let body = if safe { std::fs::read(place).ok() } else { None };
         let kind = match Path::new(file).extension().and_then(|e| e.to_str()) {
             Some("html") => "text/html",
+            Some("css") => "text/css",
+            Some("svg") => "image/svg+xml",
             Some("js") => "text/javascript",
             Some("wasm") => "application/wasm",
             _ => "application/octet-stream",

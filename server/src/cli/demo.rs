@@ -14,6 +14,7 @@ use crate::cosigners::Pace;
 use crate::folder::{self, Folder};
 use crate::keeper;
 use crate::opened::Opened;
+use crate::running::Extras;
 use crate::sequencer::{Ready, Submission};
 
 /// The record of the 2015 inquiry, one draft a line, each with its source.
@@ -74,7 +75,7 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let opened = Opened::open(&self.data).map_err(Failure::unable)?;
-        listen(opened, self.listen, Pace::usual(), self.four_eyes)
+        listen(opened, self.listen, Pace::usual(), self.four_eyes, Extras::default())
     }
 }
 

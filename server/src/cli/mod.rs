@@ -4,6 +4,7 @@
 //! what it was given; 2 the command line itself is wrong; 3 could not do or
 //! check it (a file is missing, a folder is in use).
 
+mod audit;
 mod bench;
 mod check;
 mod cosign;
@@ -15,9 +16,11 @@ mod lines;
 mod person_key;
 mod progress;
 mod proof;
+mod publish;
 mod serve;
 mod sign;
 mod source;
+mod span;
 mod token;
 mod trust;
 mod verify;
@@ -60,6 +63,10 @@ enum Command {
     Key(key::Key),
     /// Sign a draft with a person's key
     Sign(sign::Sign),
+    /// Publish the ledger on static hosting: a folder or an object store
+    Publish(publish::Publish),
+    /// Watch a ledger from outside: is it still what it was?
+    Audit(audit::Audit),
     /// Make, list and revoke tokens for writing
     Token(token::Token),
     /// Measure appends on this machine
@@ -138,6 +145,8 @@ pub fn main() -> ExitCode {
         Command::Cosign(command) => command.run(),
         Command::Key(command) => command.run(),
         Command::Sign(command) => command.run(),
+        Command::Publish(command) => command.run(),
+        Command::Audit(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Bench(command) => command.run(),
     };

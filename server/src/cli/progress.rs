@@ -22,6 +22,11 @@ impl Progress {
         Self(bar)
     }
 
+    /// There are `total` steps after all.
+    pub(super) fn of(&self, total: u64) {
+        self.0.set_length(total);
+    }
+
     /// `done` steps are done.
     pub(super) fn at(&self, done: u64) {
         self.0.set_position(done);

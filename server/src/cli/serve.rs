@@ -17,6 +17,8 @@ use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
 use crate::folder::{self, FolderError};
 use crate::opened::{OpenError, Opened};
+use crate::publish::Target;
+use crate::running::Extras;
 
 /// Serve a ledger: viewer, read tree and API.
 ///
@@ -35,6 +37,13 @@ pub(super) struct Serve {
     /// What needs a second person with another token before it is recorded
     #[arg(long, env = "DAYBOOK_FOUR_EYES", default_value = "default", value_name = "POLICY")]
     four_eyes: FourEyes,
+    /// Publish to static hosting after each checkpoint: a TARGET of `daybook publish`
+    #[arg(long, env = "DAYBOOK_PUBLISH", value_name = "TARGET")]
+    publish: Option<String>,
+    /// With --publish: at most once in this time
+    #[arg(long, default_value = "60s", value_name = "SPAN", requires = "publish",
+        value_parser = super::span::parse)]
+    publish_every: Duration,
     #[command(flatten)]
     documents: DocumentLimits,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
@@ -69,6 +78,11 @@ impl DocumentLimits {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
+        let mut extras = Extras::default();
+        if let Some(target) = &self.publish {
+            // A target that cannot be meant is said now, not in a log later.
+            extras.publish = Some((Target::open(target, false)?, self.publish_every));
+        }
         let mut opened = open_or_create(&self.data, self.origin.as_deref())?;
         if let Some(policy) = &self.policy {
             let adopted = cosigners::adopt(policy, &opened.folder, &opened.vkey);
@@ -80,6 +94,7 @@ impl Serve {
             self.listen,
             Pace::refreshing(Duration::from_secs(self.cosign_every)),
             self.four_eyes,
+            extras,
         )
     }
 }
@@ -120,9 +135,10 @@ pub(super) fn listen(
     address: SocketAddr,
     pace: Pace,
     four_eyes: FourEyes,
+    extras: Extras,
 ) -> Outcome {
     on_address(address, async |listener, stop| {
-        crate::serve(listener, opened, pace, four_eyes, stop).await
+        crate::serve_with(listener, opened, pace, four_eyes, stop, extras).await
     })
 }
 
@@ -152,7 +168,8 @@ pub(super) fn on_address(
     })
 }
 
-fn signal() -> std::io::Result<Stop> {
+/// Resolves at SIGINT or SIGTERM.
+pub(super) fn signal() -> std::io::Result<Stop> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;

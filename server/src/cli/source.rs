@@ -36,6 +36,10 @@ pub(super) fn open(path: &Path) -> Result<Source, Failure> {
     if is_tree {
         return Ok(Source::Files(path.to_owned()));
     }
+    // What `daybook publish` made has the tree below its top.
+    if is_published(path) {
+        return Ok(Source::Files(path.join("log")));
+    }
     let problem = if path.exists() { "holds no ledger and no export" } else { "is not there" };
     Err(Failure::unable(format!("{}: {problem}", path.display())))
 }
@@ -102,7 +106,7 @@ impl Source {
                 Ok(None) => Ok(None),
                 Err(error) => Err(error),
             },
-            Self::Files(folder) => hash_file(&folder.join("documents").join(document.to_hex())),
+            Self::Files(folder) => hash_file(&documents_of(folder).join(document.to_hex())),
         };
         match read {
             Ok(Some(hashed)) => Found::File(hashed.digest),
@@ -116,7 +120,7 @@ impl Source {
         match self {
             Self::Data(opened) => opened.documents.list().unwrap_or_default(),
             Self::Files(folder) => {
-                let found = std::fs::read_dir(folder.join("documents")).into_iter().flatten();
+                let found = std::fs::read_dir(documents_of(folder)).into_iter().flatten();
                 let names = found.filter_map(|file| Some(file.ok()?.file_name()));
                 names.filter_map(|name| Hash::parse(&name.to_string_lossy()).ok()).collect()
             }
@@ -157,6 +161,16 @@ impl Source {
             Self::Files(_) => None,
         }
     }
+}
+
+/// Where the documents of a read tree lie: in it, or beside it where it was published.
+fn documents_of(folder: &Path) -> PathBuf {
+    let beside = folder.parent().filter(|top| folder.ends_with("log") && is_published(top));
+    beside.unwrap_or(folder).join("documents")
+}
+
+fn is_published(top: &Path) -> bool {
+    top.join("publish.json").exists()
 }
 
 /// Hashes a file piece by piece; `None` where there is none.

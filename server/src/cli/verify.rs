@@ -30,7 +30,7 @@ use crate::tree::Item;
 /// to know whose record it is. The same goes for --policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// A data folder, a folder made by `daybook export`, or a `.tlog-proof` file
+    /// A data folder, a folder made by `daybook export` or `daybook publish`, or a `.tlog-proof` file
     #[arg(value_name = "PATH")]
     path: PathBuf,
     #[command(flatten)]

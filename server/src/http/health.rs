@@ -80,6 +80,13 @@ pub async fn metrics(State(app): State<Arc<App>>) -> Response {
     put("recorded_total", "counter", "Entries recorded since the start.", load(&counters.entries));
     put("refused_total", "counter", "Requests that the writer refused.", load(&counters.refused));
     put("busy_total", "counter", "Requests turned away by a full queue.", load(&counters.busy));
+    if let Some(status) = &app.publishing {
+        put("published_size", "gauge", "Entries in the published checkpoint.", load(&status.size));
+        put("publish_runs_total", "counter", "Runs of publishing.", load(&status.runs));
+        put("publish_failures_total", "counter", "Runs that failed.", load(&status.failures));
+        let failing = u64::from(status.is_failing.load(Ordering::Relaxed));
+        put("publish_failing", "gauge", "1 when the last run failed.", failing);
+    }
     page.push_str("# HELP daybook_answers_total Answers by class of status.\n");
     page.push_str("# TYPE daybook_answers_total counter\n");
     for class in 2..=5 {

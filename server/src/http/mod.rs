@@ -77,6 +77,8 @@ pub struct App {
     pub stopping: watch::Receiver<bool>,
     /// Counts of answers.
     pub answers: health::Answers,
+    /// How publishing stands, where the server publishes.
+    pub publishing: Option<Arc<crate::publish::Status>>,
 }
 
 impl App {

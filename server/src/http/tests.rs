@@ -77,6 +77,7 @@ fn server() -> Server {
         inflight: Inflight::default(),
         stopping,
         answers: health::Answers::default(),
+        publishing: None,
     };
     let app = Arc::new(app);
     let router = routes(Arc::clone(&app));

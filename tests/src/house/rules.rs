@@ -49,6 +49,12 @@ const OWNED: &[Owned] = &[
         why: "the HTTP client has one owner, server/src/client.rs",
     },
     Owned {
+        needles: &["object_store::", "use object_store"],
+        within: &["server/"],
+        owners: &["server/src/publish/target.rs", "server/src/publish/tests.rs"],
+        why: "object stores have one owner, server/src/publish/target.rs",
+    },
+    Owned {
         needles: &["std::fs", "std::net", "std::thread", "std::env", "getrandom", "rand::"],
         within: &["ledger/src/"],
         owners: &[],
