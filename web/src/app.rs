@@ -119,13 +119,14 @@ fn App() -> Html {
 
 /// Listens for the server's hint that there is more. Only a hint: what it says
 /// is not believed, the signed summary is fetched and checked. A static copy
-/// has no such stream; the browser then gives up by itself.
+/// has no such stream.
 #[hook]
 fn use_live(look: Callback<()>) {
     let latest = use_mut_ref(|| look.clone());
     *latest.borrow_mut() = look;
     use_effect_with((), move |()| {
-        let source = EventSource::new("/api/v1/events/live").ok();
+        let live = browser::program().is_none();
+        let source = live.then(|| EventSource::new("/api/v1/events/live").ok()).flatten();
         let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
             let look = latest.borrow().clone();
             look.emit(());
@@ -162,6 +163,14 @@ fn fills() -> Html {
     return Html::default();
 }
 
+/// The way to the forms, where there is a server to record with.
+fn record() -> Html {
+    if browser::program().is_some() {
+        return html! { <p>{"This is a published copy: it can be read and checked, and nothing can be recorded here."}</p> };
+    }
+    html! { <p><a href={Route::Clerk(ClerkPage::Tasks).href("")} data-go="">{"Record an event"}</a>{" (for those with a token)"}</p> }
+}
+
 /// Header, status bar, page, footer; focus and scroll on a change of page.
 #[component]
 fn Frame() -> Html {
@@ -194,8 +203,8 @@ fn Frame() -> Html {
             <footer class="footer">
                 <div class="footer__inner">
                     <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>
-                    <p>{"A page can lie about its own checks. A copy of "}<a href="/log/checkpoint">{"the signed summary"}</a>{" and its files can be checked without it by "}<code>{"daybook verify"}</code>{"."}</p>
-                    <p><a href={Route::Clerk(ClerkPage::Tasks).href("")} data-go="">{"Record an event"}</a>{" (for those with a token)"}</p>
+                    <p>{"A page can lie about its own checks. A copy of "}<a href={browser::base() + "checkpoint"}>{"the signed summary"}</a>{" and its files can be checked without it by "}<code>{"daybook verify"}</code>{"."}</p>
+                    {record()}
                 </div>
             </footer>
         </>

@@ -13,7 +13,7 @@ use crate::browser;
 use crate::wire::{self, Ask, Tell};
 
 /// The worker of the same build as this page: the two builds speak differently.
-const PROGRAM: &str = if cfg!(feature = "whole") { "/worker.js?whole" } else { "/worker.js" };
+const PROGRAM: &str = if cfg!(feature = "whole") { "worker.js?whole" } else { "worker.js" };
 
 /// The line. Questions asked before the worker is ready wait.
 pub(crate) struct Bridge {
@@ -36,7 +36,8 @@ impl Bridge {
     pub(crate) fn start(news: Callback<Tell>, broke: &Callback<String>) -> Rc<Self> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = match Worker::new_with_options(PROGRAM, &options) {
+        let folder = browser::program().unwrap_or_else(|| "/".into());
+        let worker = match Worker::new_with_options(&(folder + PROGRAM), &options) {
             Ok(worker) => Some(worker),
             Err(error) => {
                 broke.emit(browser::words(&error));

@@ -28,15 +28,41 @@ pub(crate) fn document() -> Option<Document> {
     window()?.document()
 }
 
+/// What the page says about itself under a name.
+fn meta(name: &str) -> Option<String> {
+    let found = document()?.query_selector(&format!("meta[name={name}]")).ok()??;
+    found.get_attribute("content")
+}
+
 /// Where the read tree is: what `<meta name="daybook-log">` says, absolute.
 pub(crate) fn base() -> String {
-    let said = document()
-        .and_then(|document| document.query_selector("meta[name=daybook-log]").ok().flatten())
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_else(|| "/log/".into());
-    let origin = origin();
-    web_sys::Url::new_with_base(&said, &origin)
-        .map_or_else(|_| format!("{origin}/log/"), |url| url.href())
+    let said = meta("daybook-log").unwrap_or_else(|| "/log/".into());
+    web_sys::Url::new_with_base(&said, &here())
+        .map_or_else(|_| format!("{}/log/", origin()), |url| url.href())
+}
+
+/// The folder of the viewer's program, relative to the page, where the page is
+/// one file among others on static hosting: `<meta name="daybook-program">`.
+/// `None` where a server answers every path with the page.
+pub(crate) fn program() -> Option<String> {
+    thread_local! {
+        static SAID: std::cell::OnceCell<Option<String>> = const { std::cell::OnceCell::new() };
+    }
+    SAID.with(|said| said.get_or_init(|| meta("daybook-program")).clone())
+}
+
+/// The address of the page, without what stands behind `#`.
+pub(crate) fn here() -> String {
+    let address = window().and_then(|window| window.location().href().ok()).unwrap_or_default();
+    address.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Scrolls to an element and moves the focus there.
+pub(crate) fn show(id: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id)) {
+        element.scroll_into_view();
+        focus(&format!("#{id}"));
+    }
 }
 
 /// The page's own origin, `https://host`.

@@ -2,6 +2,11 @@
 //!
 //! Hand-made, because a router crate with its history, path matcher and query
 //! encoder is a tenth of the file that every reader downloads.
+//!
+//! An address is a path where a server answers every path with the page. On
+//! static hosting (and in a file) only one address has the page: there the
+//! path and its query stand behind `#`, as in `#/events/3?at=4:00`, so that a
+//! link can still be shared. `<meta name="daybook-program">` says so.
 
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -123,7 +128,15 @@ impl Route {
             Self::Clerk(page) => page.path(),
             Self::Missing => "/404".to_owned(),
         };
-        if query.is_empty() { path } else { format!("{path}?{query}") }
+        let mark = if browser::program().is_some() { "#" } else { "" };
+        if query.is_empty() { format!("{mark}{path}") } else { format!("{mark}{path}?{query}") }
+    }
+
+    /// Its whole address, for somebody who is not here.
+    pub(crate) fn address(&self, query: &str) -> String {
+        let href = self.href(query);
+        let start = if href.starts_with('#') { browser::here() } else { browser::origin() };
+        start + &href
     }
 }
 
@@ -164,18 +177,30 @@ impl Place {
         let part = |read: fn(&web_sys::Location) -> Result<String, wasm_bindgen::JsValue>| {
             location.as_ref().and_then(|location| read(location).ok()).unwrap_or_default()
         };
+        if browser::program().is_some() {
+            return Self::of(&part(web_sys::Location::hash));
+        }
         Self {
             route: Route::at(&part(web_sys::Location::pathname)),
             query: part(web_sys::Location::search).trim_start_matches('?').to_owned(),
         }
     }
+
+    /// The place that a link of ours leads to.
+    fn of(href: &str) -> Self {
+        let (path, query) = href.split_once('?').unwrap_or((href, ""));
+        Self { route: Route::at(path.trim_start_matches('#')), query: query.to_owned() }
+    }
 }
 
 /// Goes to a page, as a step that "back" undoes.
 pub(crate) fn go(to: &Route, query: &str) {
+    step(&to.href(query));
+}
+
+fn step(href: &str) {
     if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
-        let _ =
-            history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href(query)));
+        let _ = history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(href));
         tell();
     }
 }
@@ -225,16 +250,23 @@ fn follow(event: &web_sys::Event) {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-    let link = target.and_then(|target| target.closest("a[data-go]").ok().flatten());
-    if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
-        let (path, query) = href.split_once('?').unwrap_or((&href, ""));
-        let route = Route::at(path);
+    let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+    let Some(link) = link else { return };
+    let Some(href) = link.get_attribute("href") else { return };
+    let behind_mark = browser::program().is_some();
+    if let Some(id) = href.strip_prefix('#').filter(|id| behind_mark && !id.starts_with('/')) {
+        // A place on this page: followed as usual it would replace the page's own address.
+        event.prevent_default();
+        browser::show(id);
+    } else if link.has_attribute("data-go") {
         // A page of the whole viewer: the browser loads it, and `app.js` picks.
-        if cfg!(not(feature = "whole")) && route == Route::Missing {
+        // Behind `#` nothing is loaded by itself: `pages/elsewhere.rs` does it.
+        let elsewhere = cfg!(not(feature = "whole")) && Place::of(&href).route == Route::Missing;
+        if elsewhere && !behind_mark {
             return;
         }
         event.prevent_default();
-        go(&route, query);
+        step(&href);
     }
 }
 

@@ -9,7 +9,10 @@ const signedIn = () => {
     return false;
   }
 };
-const whole = !small.test(location.pathname) || signedIn();
+// On static hosting the address of a page stands behind `#`.
+const alone = document.querySelector('meta[name="daybook-program"]') !== null;
+const path = alone ? location.hash.slice(1).split('?')[0] || '/' : location.pathname;
+const whole = !small.test(path) || (!alone && signedIn());
 const name = whole ? 'whole' : 'web';
 
 // A style sheet that only pages of the whole viewer need. Before print.css,
@@ -17,13 +20,13 @@ const name = whole ? 'whole' : 'web';
 const style = (href) => new Promise((done) => {
   const link = document.createElement('link');
   link.rel = 'stylesheet';
-  link.href = href;
+  link.href = new URL(href, import.meta.url);
   link.onload = link.onerror = done;
-  document.querySelector('link[href="/print.css"]').before(link);
+  document.querySelector('link[href$="print.css"]').before(link);
 });
 
 // All at once: none waits for another.
 const wasm = fetch(new URL(`./${name}_bg.wasm`, import.meta.url));
-const styles = whole ? ['/clerk.css', '/sheets.css'].map(style) : [];
+const styles = whole ? ['./clerk.css', './sheets.css'].map(style) : [];
 const [{ default: init }] = await Promise.all([import(`./${name}.js`), ...styles]);
 await init({ module_or_path: wasm });

@@ -4,6 +4,7 @@ mod clerk;
 mod forged;
 mod import;
 mod pages;
+mod published;
 mod second_person;
 mod views;
 mod witnesses;

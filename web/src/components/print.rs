@@ -2,7 +2,6 @@
 
 use yew::prelude::*;
 
-use crate::browser;
 use crate::context::use_ledger;
 use crate::format;
 use crate::query::Params;
@@ -21,7 +20,7 @@ pub(crate) struct PrintProps {
 pub(crate) fn PrintHead(props: &PrintProps) -> Html {
     let ledger = use_ledger();
     let place = &props.place;
-    let address = format!("{}{}", browser::origin(), place.route.href(&place.query));
+    let address = place.route.address(&place.query);
     let lists = matches!(place.route, Route::Timeline | Route::Search | Route::Export);
     let filters = if lists { Params::parse(&place.query).filters() } else { Vec::new() };
     let filters: Vec<String> =

@@ -3,7 +3,6 @@
 use yew::prelude::*;
 
 use super::{heading, use_title};
-use crate::browser;
 use crate::components::{
     CopyButton, checks, entry_card, facts, family_tag, fingerprint, loading, signers, status_icon,
 };
@@ -374,11 +373,10 @@ fn citation(ledger: &Ledger, entry: &EntryPage) -> String {
         None => ("Daybook".into(), String::new()),
     };
     format!(
-        "{}. {date}. {origin}, event {index}, recorded {}. Fingerprint {}. {}{}",
+        "{}. {date}. {origin}, event {index}, recorded {}. Fingerprint {}. {}",
         entry.row.title,
         format::day_words(entry.row.recorded),
         format::short_hash(&entry.hash),
-        browser::origin(),
-        Route::event(index).href(&query)
+        Route::event(index).address(&query)
     )
 }

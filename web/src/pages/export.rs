@@ -72,9 +72,6 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
         }
     };
     let query = params.to_query();
-    let and = if query.is_empty() { "" } else { "&" };
-    let feed = format!("/api/v1/events?{query}{and}format=atom");
-    let calendar = format!("/api/v1/events?{query}{and}format=ics");
     html! {
         <div class="timeline" data-testid="export">
             {heading("Export")}
@@ -102,16 +99,31 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
                         Some((_, total)) => format!("Done: {}", format::count(total, "event", "events")),
                         None => String::new(),
                     }}</p>
-                    <h2>{"Subscribe"}</h2>
-                    <p>{"Addresses that stay up to date. They come from the server and are not checked by your browser."}</p>
-                    <ul class="plainlist">
-                        <li><a href={feed}>{"Feed of these events (Atom)"}</a></li>
-                        <li><a href={calendar}>{"Calendar of their due dates and hearings (iCalendar)"}</a></li>
-                    </ul>
+                    {subscribe(&query)}
                     <p class="notice">{"None of these files can be verified: anyone can type one. For a copy that can, download the read tree and run "}<code>{"daybook verify"}</code>{"."}</p>
                 </div>
             </div>
         </div>
+    }
+}
+
+/// Addresses that a server keeps up to date; a published copy has none.
+fn subscribe(query: &str) -> Html {
+    if browser::program().is_some() {
+        return html! { <p hidden=true></p> };
+    }
+    let and = if query.is_empty() { "" } else { "&" };
+    let feed = format!("/api/v1/events?{query}{and}format=atom");
+    let calendar = format!("/api/v1/events?{query}{and}format=ics");
+    html! {
+        <>
+            <h2>{"Subscribe"}</h2>
+            <p>{"Addresses that stay up to date. They come from the server and are not checked by your browser."}</p>
+            <ul class="plainlist">
+                <li><a href={feed}>{"Feed of these events (Atom)"}</a></li>
+                <li><a href={calendar}>{"Calendar of their due dates and hearings (iCalendar)"}</a></li>
+            </ul>
+        </>
     }
 }
 

@@ -131,7 +131,8 @@ fn elsewhere(shelf: &Shelf, asked: &Asked) -> Html {
                 Some((name, value)) => html! { <p><a href={Route::Timeline.href(&format!("{name}={}", crate::query::encode(value)))} data-go="">{"Every event that names it, on the timeline"}</a></p> },
                 None => html! { <p hidden=true></p> },
             }}
-            <p class="hint">{"For programs: "}<a href={api.clone()}>{"the same answer as JSON"}</a>{", from the server and not checked by your browser."}</p>
+            // A published copy has no server that answers.
+            <p class="hint" hidden={crate::browser::program().is_some()}>{"For programs: "}<a href={api.clone()}>{"the same answer as JSON"}</a>{", from the server and not checked by your browser."}</p>
         </nav>
     }
 }
