@@ -54,6 +54,8 @@ def _compare(name, size, root, leaves, lines, lists):
     if broken:
         problems.append(f"entry {broken[0]}: {broken[1]}")
     for at, (line, one) in enumerate(zip(lines, lists)):
+        if not one:  # whoever made the copy could not read it: not checked
+            continue
         openings = entry.parse_opening_list(one)
         if entry.sealed_root(openings).hex() != entry.parse(line)["draft"]["sealed"]:
             problems.append(f"entry {at}: the openings do not lead to its sealed root")

@@ -91,5 +91,9 @@ pub const UPLOAD_AHEAD: usize = 8;
 /// Bytes a second below which an upload, after [`BODY_TIME`], is given up.
 pub const UPLOAD_RATE: u64 = 16 << 10;
 
+/// Entries that are searched for copies of a value that is being redacted: at some
+/// 10 microseconds each, a second.
+pub const COPIES_MAX: u64 = 100_000;
+
 /// Memory that sled may keep of the store, in bytes: 256 MiB instead of its 1 GiB.
 pub const STORE_CACHE: u64 = 256 << 20;

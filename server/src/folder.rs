@@ -6,6 +6,7 @@
 //! | `signing-key` | the C2SP private key, mode 0600 |
 //! | `store/` | the entries and everything derived from them |
 //! | `documents/` | files that entries cite ([`documents`](crate::documents)) |
+//! | `erasure-keys` | the keys of what may have to be erased, mode 0600; may be a link to another disk |
 //! | `head` | the newest signed checkpoint that was published, a second at most behind |
 //! | `policy` | which cosigners must confirm the ledger, as `serve --policy` was given it |
 //! | `cosigned` | the newest checkpoint that enough of them confirmed |

@@ -78,7 +78,7 @@ mod tests {
             checkpoints: 1,
             note: String::new(),
         };
-        let end = End::Signed { head: record, signature: [0; 64] };
+        let end = End::Signed { head: record, signature: [0; 64], redacted: Vec::new() };
         store.append(&Commit { entries: Vec::new(), tiles, keys: Vec::new(), end }).unwrap();
         let nodes = Nodes::new(&store, &edge);
         for size in [1, 2, 255, 256, 257, 511, 512, 513, 600_u64] {

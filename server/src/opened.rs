@@ -13,6 +13,7 @@ use crate::folder::{Folder, FolderError};
 use crate::recover::{self, Damage};
 use crate::sequencer::Published;
 use crate::sequencer::edge::Edge;
+use crate::sequencer::erase::Erasure;
 use crate::sequencer::writer::{Parts, Sign, Writer};
 use crate::store::{Commit, End, HeadRecord, Store, StoreError};
 use crate::tree::{Beside, ReadTree};
@@ -65,11 +66,14 @@ impl Opened {
         let key = folder.signing_key()?;
         let vkey = key.verifier().clone();
         let beside = folder.read_beside()?;
-        let store = Store::open(&folder.store())?;
+        let store = Arc::new(Store::open(&folder.store())?);
         let head_file = folder.read_head()?;
         let (start, damage) = match store.head()? {
             Some(record) => {
-                let found = recover::recover(&store, record, &vkey, head_file.as_deref())?;
+                let found = recover::recover(&store, record.clone(), &vkey, head_file.as_deref())?;
+                if store.was_renewed() && found.damage.is_none() {
+                    carry_out_earlier(&store, record)?;
+                }
                 (found.start, found.damage)
             }
             None => begin(&store, &folder, &key, head_file.as_deref())?,
@@ -80,7 +84,7 @@ impl Opened {
             documents.settle(&store, start.head.size, &[])?;
         }
         let documents = Arc::new(documents);
-        Ok(Self { folder, store: Arc::new(store), documents, vkey, damage, beside, start, key })
+        Ok(Self { folder, store, documents, vkey, damage, beside, start, key })
     }
 
     /// The same with other limits for documents.
@@ -138,6 +142,24 @@ fn withhold(documents: &Documents, store: &Store, commit: &Commit) -> Result<(),
     documents.settle(store, head.size, &lines)
 }
 
+/// Destroys what redactions name that were recorded when nothing was destroyed yet.
+fn carry_out_earlier(store: &Arc<Store>, record: HeadRecord) -> Result<(), StoreError> {
+    let erasure = Erasure::recorded(store, record.size)?;
+    if erasure.is_empty() {
+        return Ok(());
+    }
+    let redacted = erasure.carry_out(store, &mut [], &mut [])?;
+    let entries = redacted.len();
+    let n = record.checkpoints.saturating_sub(1);
+    let Some(signature) = store.checkpoint(n)?.and_then(|all| all.last_chunk().copied()) else {
+        return Ok(());
+    };
+    let end = End::Signed { head: record, signature, redacted };
+    store.append(&Commit { entries: Vec::new(), tiles: Vec::new(), keys: Vec::new(), end })?;
+    tracing::warn!(entries, "carried out the redactions that were recorded before");
+    Ok(())
+}
+
 /// The first commit of a new ledger: the checkpoint over nothing.
 fn begin(
     store: &Store,
@@ -156,7 +178,7 @@ fn begin(
         }
     };
     if damage.is_some() {
-        let start = Published { head, note: String::new(), checkpoints: 0, edge };
+        let start = Published { head, note: String::new(), checkpoints: 0, erasures: 0, edge };
         return Ok((start, damage));
     }
     let (note, signature) = sign(key, Size::ZERO, edge.root());
@@ -167,9 +189,9 @@ fn begin(
         checkpoints: 1,
         note: note.clone(),
     };
-    let end = End::Signed { head: record, signature };
+    let end = End::Signed { head: record, signature, redacted: Vec::new() };
     store.append(&Commit { entries: Vec::new(), tiles: Vec::new(), keys: Vec::new(), end })?;
-    Ok((Published { head, note, checkpoints: 1, edge }, None))
+    Ok((Published { head, note, checkpoints: 1, erasures: 0, edge }, None))
 }
 
 fn signer(key: SignerKey) -> Sign {

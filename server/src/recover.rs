@@ -79,6 +79,11 @@ pub enum Damage {
         /// Root that was published.
         published: TreeHash,
     },
+    /// Sealed values can neither be read nor destroyed.
+    #[error(
+        "the file `erasure-keys` cannot be used: {0}; restore the newest one (without it no sealed value can be read; entries and proofs do not need it)"
+    )]
+    Keys(String),
     /// The `head` file cannot be used.
     #[error("the file `head` is not a checkpoint of this ledger ({0}); restore it from a backup")]
     HeadFile(String),
@@ -119,8 +124,12 @@ pub fn recover(
     {
         note_damage(found);
     }
+    if let Some(problem) = store.keys_trouble() {
+        note_damage(Damage::Keys(problem.to_owned()));
+    }
     let head = Head { size: record.size, hash: record.hash, recorded: record.recorded };
-    let start = Published { head, note: record.note, checkpoints: record.checkpoints, edge };
+    let start =
+        Published { head, note: record.note, checkpoints: record.checkpoints, erasures: 0, edge };
     Ok(Recovery { start, damage })
 }
 

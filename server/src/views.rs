@@ -3,11 +3,14 @@
 //! Opening a ledger takes bounded time; folding all of it does not, so that
 //! happens beside the first requests. A query waits until the fold has reached
 //! the size at which the query was asked: a writer sees its own entries.
+//!
+//! When sealed values were redacted, all is folded anew, aside, and put in the place
+//! of what knew them. Queries that come after the redaction wait for that.
 
 use std::sync::{Arc, PoisonError, RwLock};
 
 use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Index, Openings, Size, Unverified};
+use ledger::record::{Fault, Index, Openings, Size, Unverified};
 use ledger::views::facts::Facts;
 use ledger::views::timeline::Timeline;
 use ledger::views::{Record, feed};
@@ -24,7 +27,15 @@ const STEP: u64 = 256;
 #[derive(Clone, Debug)]
 pub struct Views {
     folds: Arc<RwLock<Folds>>,
-    seen: watch::Receiver<Size>,
+    seen: watch::Receiver<Seen>,
+}
+
+/// How far the folds have come.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    size: Size,
+    /// [`Published::erasures`] of what they were made of.
+    erasures: u64,
 }
 
 /// What is folded, of the same entries.
@@ -41,8 +52,8 @@ impl Views {
         ends: watch::Receiver<Arc<Published>>,
     ) -> std::io::Result<Self> {
         let folds = Arc::new(RwLock::new(Folds::default()));
-        let (progress, seen) = watch::channel(Size::ZERO);
-        let fold = Fold { store, folds: Arc::clone(&folds), progress };
+        let (progress, seen) = watch::channel(Seen::default());
+        let fold = Fold { store, folds: Arc::clone(&folds), progress, begun: None };
         // A thread and not a task: folding is work, and it reads the store.
         let runtime = tokio::runtime::Builder::new_current_thread().build()?;
         std::thread::Builder::new()
@@ -53,14 +64,23 @@ impl Views {
 
     /// How many entries were folded.
     pub fn seen(&self) -> Size {
-        *self.seen.borrow()
+        self.seen.borrow().size
     }
 
     /// Waits until `size` entries were folded; false when that takes too long.
     pub async fn reach(&self, size: Size) -> bool {
+        self.wait(|seen| seen.size >= size).await
+    }
+
+    /// Waits until the entry at `index` was folded, without what `end` has redacted;
+    /// false when that takes too long.
+    pub async fn reach_entry(&self, index: Index, end: &Published) -> bool {
+        self.wait(|seen| seen.size.contains(index) && seen.erasures >= end.erasures).await
+    }
+
+    async fn wait(&self, reached: impl FnMut(&Seen) -> bool) -> bool {
         let mut seen = self.seen.clone();
-        let reached = seen.wait_for(|seen| *seen >= size);
-        matches!(tokio::time::timeout(VIEW_WAIT, reached).await, Ok(Ok(_)))
+        matches!(tokio::time::timeout(VIEW_WAIT, seen.wait_for(reached)).await, Ok(Ok(_)))
     }
 
     /// Reads the timeline. Short: the fold waits meanwhile.
@@ -78,20 +98,36 @@ impl Views {
 struct Fold {
     store: Arc<Store>,
     folds: Arc<RwLock<Folds>>,
-    progress: watch::Sender<Size>,
+    progress: watch::Sender<Seen>,
+    /// What takes the place of `folds` once it has come as far.
+    begun: Option<Folds>,
 }
 
 impl Fold {
-    async fn follow(self, mut ends: watch::Receiver<Arc<Published>>) {
+    async fn follow(mut self, mut ends: watch::Receiver<Arc<Published>>) {
         let mut next = 0;
+        let mut erasures = ends.borrow().erasures;
         loop {
-            let size = ends.borrow_and_update().head.size.get();
+            let end = Arc::clone(&ends.borrow_and_update());
+            let size = end.head.size.get();
+            if end.erasures != erasures {
+                erasures = end.erasures;
+                self.begun = Some(Folds::default());
+                next = 0;
+            }
             while next < size {
-                let end = size.min(next + STEP);
-                self.take(next, end);
-                next = end;
+                let to = size.min(next + STEP);
+                self.take(next, to);
+                next = to;
+                if next == size
+                    && let Some(whole) = self.begun.take()
+                {
+                    *self.folds.write().unwrap_or_else(PoisonError::into_inner) = whole;
+                }
                 // Nobody may be waiting for it.
-                self.progress.send_replace(Size::new(next));
+                if self.begun.is_none() {
+                    self.progress.send_replace(Seen { size: Size::new(next), erasures });
+                }
                 if self.progress.is_closed() {
                     return;
                 }
@@ -102,21 +138,29 @@ impl Fold {
         }
     }
 
-    fn take(&self, from: u64, to: u64) {
-        let read: Vec<_> = (from..to).map(|n| self.read(Index::new(n))).collect();
-        let mut folds = self.folds.write().unwrap_or_else(PoisonError::into_inner);
-        let Folds { timeline, facts } = &mut *folds;
+    fn take(&mut self, from: u64, to: u64) {
+        let read: Vec<_> = (from..to).map(|n| read(&self.store, Index::new(n))).collect();
+        if let Some(begun) = &mut self.begun {
+            return begun.take(read);
+        }
+        self.folds.write().unwrap_or_else(PoisonError::into_inner).take(read);
+    }
+}
+
+impl Folds {
+    fn take(&mut self, read: Vec<Option<(Unverified, Openings)>>) {
         for (entry, openings) in read.into_iter().flatten() {
-            // Faults show in the row; the viewer and `verify` say what they mean.
-            if let Err(faults) = feed(timeline, facts, entry.claimed(), &openings) {
+            // Faults show in the row; the viewer and `verify` say what they mean. Their
+            // values stay out of the log: they may be sealed.
+            if let Err(faults) =
+                feed(&mut self.timeline, &mut self.facts, entry.claimed(), &openings)
+            {
                 let index = entry.index();
-                tracing::warn!(entry.index = index.get(), %faults, "entry {index} is not understood");
+                for Fault { field, problem, .. } in faults.0 {
+                    tracing::warn!(entry.index = index.get(), "entry {index}: {field} {problem}");
+                }
             }
         }
-    }
-
-    fn read(&self, index: Index) -> Option<(Unverified, Openings)> {
-        read(&self.store, index)
     }
 }
 
@@ -138,7 +182,7 @@ pub fn read(store: &Store, index: Index) -> Option<(Unverified, Openings)> {
         }
     };
     let entry = Unverified::parse(&stored.line).map_err(|error| problem(&error)).ok()?;
-    let openings = store.openings(index).ok().flatten();
+    let openings = store.openings(index).map_err(|error| problem(&error)).ok().flatten();
     let openings = openings.and_then(|bytes| decode_opening_list(&bytes).ok());
     Some((entry, openings.unwrap_or_default()))
 }

@@ -1,7 +1,7 @@
 //! Writers that go on until the server is taken from them, and remember what
 //! was acknowledged: the half of a promise that a crash must not break.
 
-use crate::checker::check_ledger;
+use crate::checker::{check_ledger, check_redactions};
 use crate::daybook::TestServer;
 use crate::drafts;
 use crate::http::Client;
@@ -27,18 +27,26 @@ pub struct Appenders {
 }
 
 impl Appenders {
-    /// Starts three writers whose event ids begin with `prefix`: one of single
-    /// drafts, one of batches, one of the largest drafts that are allowed.
+    /// Starts four writers whose event ids begin with `prefix`: one of single
+    /// drafts, one of batches, one of the largest drafts that are allowed, and one
+    /// that redacts what it has just recorded.
     pub fn start(client: &Client, prefix: &str) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
         let heard = Arc::new(Mutex::new(Vec::new()));
-        let kinds: [fn(&str, usize) -> Value; 3] = [
+        let kinds: [fn(&str, usize) -> Value; 4] = [
             |prefix, n| drafts::numbered(&format!("{prefix}-single"), n),
             |prefix, n| {
                 let prefix = format!("{prefix}-batch{n}");
                 drafts::numbered_list(&prefix, 0, 2 + n % 40)
             },
             |prefix, n| drafts::largest(&format!("{prefix}-largest-{n}")),
+            |prefix, n| {
+                let of = |n: usize| format!("{prefix}-redacted-{n}");
+                match n % 2 {
+                    0 => drafts::statement(&of(n), "A number: 271828."),
+                    _ => drafts::redaction(&of(n), &of(n - 1), &["/event/text"]),
+                }
+            },
         ];
         let threads = kinds
             .into_iter()
@@ -96,6 +104,7 @@ fn receipt(told: &Value) -> Acknowledged {
 pub fn missing(server: &TestServer, acknowledged: &[Acknowledged]) -> Vec<Acknowledged> {
     let size = server.client().get("/api/v1/events?limit=1").expect(200).json()["size"].clone();
     let checked = check_ledger(server, size.as_u64().expect("a size"));
+    check_redactions(&checked);
     let there = |one: &&Acknowledged| {
         let at = usize::try_from(one.index).expect("a small index");
         let found = checked.entries.get(at);

@@ -2,8 +2,48 @@
 
 use crate::daybook::TestServer;
 use crate::read_tree::{Checked, Copy};
-use ledger::record::Size;
+use ledger::record::{OpeningState, Size};
 use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// That every redaction on record is carried out in the copy, and nothing else is
+/// withheld. A lifted redaction counts as none. Gives the number of fields withheld.
+///
+/// # Panics
+/// With the first field that is not as the record says.
+#[track_caller]
+pub fn check_redactions(checked: &Checked) -> usize {
+    let mut by_id = BTreeMap::new();
+    let mut expected: BTreeSet<(u64, String)> = BTreeSet::new();
+    for (at, found) in (0_u64..).zip(&checked.entries) {
+        let line: Value = serde_json::from_slice(found.entry.line()).expect("an entry is JSON");
+        let (draft, event) = (&line["draft"], &line["draft"]["event"]);
+        by_id.insert(draft["id"].as_str().expect("an id").to_owned(), at);
+        let lifts = draft["kind"] == "redaction_lifted";
+        if !lifts && draft["kind"] != "redaction" {
+            continue;
+        }
+        let target = by_id[event["target"].as_str().expect("a target")];
+        for field in event["fields"].as_array().expect("fields") {
+            let field = (target, field.as_str().expect("a pointer").to_owned());
+            if lifts {
+                expected.remove(&field)
+            } else {
+                expected.insert(field)
+            };
+        }
+    }
+    let mut withheld = BTreeSet::new();
+    for (at, found) in (0_u64..).zip(&checked.entries) {
+        for opening in found.openings.iter().flat_map(|openings| openings.as_slice()) {
+            if matches!(opening.state, OpeningState::Withheld(_)) {
+                withheld.insert((at, opening.pointer.clone()));
+            }
+        }
+    }
+    assert_eq!(withheld, expected, "what is withheld is what the record says");
+    withheld.len()
+}
 
 /// Reads the whole read tree of a server, verifies it with the one
 /// `Verifier`, and compares it with what the API says about each entry.

@@ -104,6 +104,16 @@ pub fn varied(number: usize) -> Value {
     draft
 }
 
+/// A redaction of fields of the event `target`.
+pub fn redaction(id: &str, target: &str, fields: &[&str]) -> Value {
+    let mut draft = statement(id, "");
+    draft["kind"] = json!("redaction");
+    draft["event"] = json!({"target": target, "fields": fields, "ground": "third_party",
+        "decided_by": "editor", "decided_on": "2014-09-01", "review_on": "2015-09-01"});
+    draft["basis"] = json!("official_record");
+    draft
+}
+
 /// Statements `from..to`, as a list.
 pub fn numbered_list(prefix: &str, from: usize, to: usize) -> Value {
     Value::Array((from..to).map(|n| numbered(prefix, n)).collect())

@@ -37,9 +37,9 @@ impl RawStore {
         self.value(&key(b'e', n))
     }
 
-    /// The encoded openings of entry `n`.
+    /// The openings of entry `n`, encrypted.
     pub fn openings(&self, n: u64) -> Vec<u8> {
-        self.value(&key(b'o', n))
+        self.value(&key(b'c', n))
     }
 
     /// Writes the value of entry `n`.
@@ -49,7 +49,7 @@ impl RawStore {
 
     /// Writes the openings of entry `n`.
     pub fn set_openings(&self, n: u64, value: &[u8]) {
-        self.set(&key(b'o', n), value);
+        self.set(&key(b'c', n), value);
     }
 
     /// Removes entry `n` and leaves everything else.

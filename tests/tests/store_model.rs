@@ -3,7 +3,10 @@
 
 use ledger::record::{Hash, Index, Size, Timestamp};
 use proptest::prelude::*;
-use server::store::{Commit, End, FullTile, HeadRecord, KeyRecord, NewEntry, Store, StoredEntry};
+use server::store::{
+    Commit, End, FullTile, HeadRecord, KeyRecord, KeyUse, NewEntry, Redacted, SameBody, Store,
+    StoredEntry,
+};
 use std::collections::BTreeMap;
 
 /// What can be done to a store.
@@ -69,7 +72,7 @@ impl Model {
             self.tiles.insert(tile.n, tile.hashes.clone());
         }
         let used = KeyRecord {
-            body: [key; 32],
+            body: Some([key; 32]),
             first,
             count: u32::try_from(count).expect("a small count"),
         };
@@ -86,8 +89,24 @@ impl Model {
         record[..8].copy_from_slice(&self.size().to_be_bytes());
         self.checkpoints.push(record);
         self.head = Some(head.clone());
-        let end = End::Signed { head, signature: [key; 64] };
+        let redacted = self.redact(first, key);
+        let end = End::Signed { head, signature: [key; 64], redacted };
         Commit { entries, tiles, keys: vec![(key_hash, used)], end }
+    }
+
+    /// What a commit redacts: now and then an entry of before.
+    fn redact(&mut self, stored: u64, dice: u8) -> Vec<Redacted> {
+        let Some(n) = u64::from(dice).checked_rem(stored).filter(|_| dice % 3 == 0) else {
+            return Vec::new();
+        };
+        let openings = vec![dice; usize::from(dice) * 40];
+        self.entries[usize::try_from(n).expect("small")].1.clone_from(&openings);
+        for (_, record) in &mut self.keys {
+            if (record.first..record.first + u64::from(record.count)).contains(&n) {
+                record.body = None;
+            }
+        }
+        vec![Redacted { index: Index::new(n), openings }]
     }
 
     fn compare(&self, store: &Store) {
@@ -105,7 +124,13 @@ impl Model {
             assert!(found.as_ref() == Some(hashes), "tile {n} of {}", self.size());
         }
         for (key, used) in &self.keys {
-            assert_eq!(store.find_key(key).expect("readable"), Some(*used));
+            let (first, count) = (Index::new(used.first), used.count);
+            let (body, same) = match used.body {
+                Some(body) => (body, SameBody::Same),
+                None => ([0; 32], SameBody::Erased),
+            };
+            let found = store.find_key(key, &body).expect("readable");
+            assert_eq!(found, Some(KeyUse { first, count, body: same }));
         }
         for (n, record) in (0..).zip(&self.checkpoints) {
             assert_eq!(store.checkpoint(n).expect("readable"), Some(*record), "checkpoint {n}");

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 use super::Register;
 use super::findings::{Context, Findings, Shelf};
 use crate::events::care::{Change, Correction};
-use crate::events::removal::{Redaction, RedactionLifted};
+use crate::events::removal::Withdrawal;
 use crate::events::{Draft, Event};
 use crate::record::{Fault, Faults, Index, Json, Text, get_at, set_at};
 
@@ -56,6 +56,7 @@ impl Register {
             Event::Correction(correction) => self.check_correction(correction, cx, found),
             Event::Withdrawal(withdrawal) => {
                 let target = cx.shelf.find(&withdrawal.target);
+                check_not_removal(withdrawal, target, cx, found);
                 if let Some(target) = target.filter(|target| !self.stands(*target)) {
                     let by = self.withdrawn.get(target).map(|by| cx.name(*by)).unwrap_or_default();
                     let problem = format!("was withdrawn by {by} already");
@@ -64,8 +65,8 @@ impl Register {
                     found.refuse("/event/target", id, problem, remedy);
                 }
             }
-            Event::Redaction(redaction) => check_redaction(redaction, cx, found),
-            Event::RedactionLifted(lifted) => check_lifted(lifted, cx, found),
+            Event::Redaction(redaction) => self.check_redaction(redaction, cx, found),
+            Event::RedactionLifted(lifted) => self.check_lifted(lifted, cx, found),
             _ => {}
         }
     }
@@ -85,7 +86,7 @@ impl Register {
         for (place, change) in correction.changes.iter().enumerate() {
             let at = format!("/event/changes/{place}");
             let path = change.field.as_str();
-            if matches!(path, "/id" | "/kind" | "/event") {
+            if matches!(path, "/id" | "/kind" | "/event") || is_destruction(&now, path) {
                 let problem = "cannot be corrected";
                 let remedy = "record the event anew under another id, and say so in its words";
                 found.refuse(&format!("{at}/field"), Some(path), problem, remedy);
@@ -116,53 +117,26 @@ impl Register {
     }
 }
 
-/// Only sealed fields can be redacted: the rest is in the chain for ever.
-fn check_redaction(redaction: &Redaction, cx: &Context<'_>, found: &mut Findings) {
-    let Some(target) = cx.shelf.find(&redaction.target) else { return };
-    let Some(draft) = cx.shelf.draft(target) else { return };
-    let (json, sealed, target) = (draft.to_json(), draft.sealed_pointers(), cx.name(target));
-    let whole = Draft::parse(&json).is_ok();
-    for (place, field) in redaction.fields.iter().enumerate() {
-        let at = format!("/event/fields/{place}");
-        let path = field.as_str();
-        if sealed.iter().any(|pointer| pointer == path) {
-            continue;
-        }
-        if get_at(&json, path).is_some() {
-            let problem = format!("is not sealed in {target}, so it cannot be redacted");
-            let remedy = format!("write one of: {}", sealed.join(", "));
-            found.refuse(&at, Some(path), problem, remedy);
-        } else if whole {
-            // One that was redacted before has no value either, but then the
-            // record is not whole.
-            let problem = format!("is not a field of {target}");
-            let remedy = format!("write one of: {}", sealed.join(", "));
-            found.refuse(&at, Some(path), problem, remedy);
-        }
-    }
+/// Whether a field says what a redaction destroyed, which no words undo.
+fn is_destruction(draft: &Draft, path: &str) -> bool {
+    let removes = matches!(draft.event, Event::Redaction(_) | Event::RedactionLifted(_));
+    let parts = ["/event/target", "/event/redaction", "/event/fields"];
+    removes && parts.iter().any(|part| path.starts_with(part))
 }
 
-/// What is lifted is a redaction, of that event, of those fields.
-fn check_lifted(lifted: &RedactionLifted, cx: &Context<'_>, found: &mut Findings) {
-    let Some(entry) = cx.shelf.find(&lifted.redaction) else { return };
-    let name = cx.name(entry);
-    let Some(Draft { event: Event::Redaction(redaction), .. }) = cx.shelf.draft(entry) else {
-        let problem = format!("names {name}, which is not a redaction");
-        let remedy = "name the event that records the redaction";
-        found.refuse("/event/redaction", Some(lifted.redaction.as_str()), problem, remedy);
-        return;
-    };
-    if redaction.target != lifted.target {
-        let problem = format!("is {} in {name}", redaction.target);
-        let remedy = format!("write {}, or name another redaction", redaction.target);
-        found.refuse("/event/target", Some(lifted.target.as_str()), problem, remedy);
-    }
-    for (place, field) in lifted.fields.iter().enumerate() {
-        if !redaction.fields.contains(field) {
-            let problem = format!("was not redacted by {name}");
-            let remedy = "leave it out, or name the redaction that it is in";
-            found.refuse(&format!("/event/fields/{place}"), Some(field.as_str()), problem, remedy);
-        }
+/// A redaction destroys, so it is not taken back by calling it a mistake.
+fn check_not_removal(
+    withdrawal: &Withdrawal,
+    target: Option<Index>,
+    cx: &Context<'_>,
+    found: &mut Findings,
+) {
+    let event = target.and_then(|target| cx.shelf.draft(target)).map(|draft| draft.event);
+    if let (Some(target), Some(Event::Redaction(_) | Event::RedactionLifted(_))) = (target, event) {
+        let problem =
+            format!("is {}, and what was destroyed or restored stays so", cx.name(target));
+        let remedy = "record redaction_lifted, with the values, or another redaction";
+        found.refuse("/event/target", Some(withdrawal.target.as_str()), problem, remedy);
     }
 }
 

@@ -27,6 +27,7 @@ mod offices;
 mod progress;
 mod recommendations;
 mod references;
+mod removal;
 mod returns;
 mod sessions;
 mod sorts;
@@ -87,6 +88,8 @@ pub struct Register {
     documents: Table<Hash, documents::Held>,
     /// People's keys by identifier.
     keys: Table<Hash, Registered>,
+    /// By entry: those that redact something of it or lift that, oldest first.
+    redacted: Table<Index, Arc<[Index]>>,
 }
 
 impl Register {
@@ -135,6 +138,8 @@ impl Register {
                     self.withdrawn.put(target, index);
                 }
             }
+            Event::Redaction(redaction) => self.apply_removal(index, &redaction.target, shelf),
+            Event::RedactionLifted(lifted) => self.apply_removal(index, &lifted.target, shelf),
             _ => self.take(index, draft),
         }
     }
@@ -179,6 +184,7 @@ impl Register {
             &mut self.corrected,
             &mut self.documents,
             &mut self.keys,
+            &mut self.redacted,
         ]
     }
 

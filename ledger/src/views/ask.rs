@@ -106,6 +106,7 @@ pub const VIEWS: &[ViewInfo] = &[
     super::times::COMPARE,
     super::times::CONFLICTS,
     super::times::INTEGRITY,
+    super::times::REDACTIONS,
     super::recommendations::RECOMMENDATION,
     super::recommendations::RECOMMENDATIONS,
     super::recommendations::REPORTS,

@@ -11,8 +11,8 @@ use ledger::record::Hash;
 use super::Failure;
 use crate::folder::{self, Folder};
 use crate::opened::{OpenError, Opened};
-use crate::recover;
-use crate::store::StoreError;
+use crate::recover::{self, Damage};
+use crate::store::{Store, StoreError};
 use crate::tree::Item;
 
 /// Largest file that is read: twice a full bundle of the largest entries.
@@ -47,6 +47,7 @@ pub(super) fn open(path: &Path) -> Result<Source, Failure> {
 /// Opens a data folder without making anything that is not there.
 fn data(path: &Path) -> Result<Source, Failure> {
     let held = Folder::open(path).map_err(Failure::unable)?;
+    Store::settle_name(&held.store()).map_err(Failure::unable)?;
     let store_is_there = held.store().join("db").exists();
     let was_published = held.read_head().map_err(Failure::unable)?.is_some();
     drop(held);
@@ -155,9 +156,9 @@ impl Source {
     }
 
     /// What the start-up check found wrong with a data folder.
-    pub(super) fn damage(&self) -> Option<String> {
+    pub(super) fn damage(&self) -> Option<&Damage> {
         match self {
-            Self::Data(opened) => opened.damage.as_ref().map(ToString::to_string),
+            Self::Data(opened) => opened.damage.as_ref(),
             Self::Files(_) => None,
         }
     }

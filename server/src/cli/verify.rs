@@ -17,6 +17,7 @@ use super::source::{Source, open};
 use super::trust::Trusted;
 use super::{Failure, Outcome, say};
 use crate::files::{self, Readers};
+use crate::recover::Damage;
 use crate::tree::Item;
 
 /// Check a data folder, an exported folder or a proof file, every byte of it.
@@ -73,6 +74,16 @@ impl Verify {
         judge(&mut report, &documents);
         // What the store says about itself and the read tree does not show.
         let aside = source.damage().filter(|_| report.state.verdict() != Verdict::DoesNotMatch);
+        // Without its keys a store cannot show its sealed values: that is for the
+        // openings' own check, and says nothing against any entry.
+        let (lost, aside) = match aside {
+            Some(Damage::Keys(_)) => (aside, None),
+            _ => (None, aside),
+        };
+        if let Some(damage) = lost {
+            eprintln!("daybook: {damage}");
+        }
+        let aside = aside.map(ToString::to_string);
         self.say(&report, &documents, aside.as_deref(), is_own_key);
         let code = match (report.state.verdict(), aside) {
             (Verdict::DoesNotMatch, _) | (_, Some(_)) => 1,

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Index, OpeningState, Unverified};
+use ledger::record::{Index, OpeningState, Openings, Unverified};
 use ledger::views::timeline::{Row, Timeline};
 use serde::Serialize;
 
@@ -18,6 +18,7 @@ use super::headers;
 use super::problem::Problem;
 use super::query::{self, Page};
 use super::receipt::{self, Inclusion};
+use crate::store::StoreError;
 
 /// One entry as the timeline shows it.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -123,6 +124,9 @@ pub struct OneEvent {
     pub entry: serde_json::Value,
     /// Its sealed fields, in order of their pointers.
     pub openings: Vec<OpeningView>,
+    /// Why they are not here, where this copy of the ledger is damaged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openings_missing: Option<String>,
     /// How the timeline shows it.
     pub row: Option<EventRow>,
     /// Its place in the tree of `checkpoint`.
@@ -270,14 +274,20 @@ pub async fn one(
         let detail = format!("there is no entry {shown:?}; the ledger has {size}, from 0 on");
         return Problem::not_found(detail).into_response();
     };
-    app.views.reach(index.size_through()).await;
-    match read(&app, &end, index) {
+    // A row that is not made yet is left out: an older one may show too much.
+    let with_row = app.views.reach_entry(index, &end).await;
+    match read(&app, &end, index, with_row) {
         Ok(event) => headers::json(&request, &event),
         Err(problem) => problem.into_response(),
     }
 }
 
-fn read(app: &App, end: &crate::sequencer::Published, index: Index) -> Result<OneEvent, Problem> {
+fn read(
+    app: &App,
+    end: &crate::sequencer::Published,
+    index: Index,
+    with_row: bool,
+) -> Result<OneEvent, Problem> {
     let damaged =
         |error: &dyn std::fmt::Display| Problem::internal(&format!("entry {index}: {error}"));
     let stored = app.store.entry(index).map_err(|error| damaged(&error))?;
@@ -285,9 +295,14 @@ fn read(app: &App, end: &crate::sequencer::Published, index: Index) -> Result<On
     let entry = Unverified::parse(&stored.line).map_err(|error| damaged(&error))?;
     let line = String::from_utf8(stored.line).map_err(|error| damaged(&error))?;
     let parsed = serde_json::from_str(&line).map_err(|error| damaged(&error))?;
-    let openings = app.store.openings(index).map_err(|error| damaged(&error))?;
-    let openings =
-        decode_opening_list(&openings.unwrap_or_default()).map_err(|error| damaged(&error))?;
+    let (openings, openings_missing) = match app.store.openings(index) {
+        Ok(openings) => {
+            let list = decode_opening_list(&openings.unwrap_or_default());
+            (list.map_err(|error| damaged(&error))?, None)
+        }
+        Err(error @ StoreError::Sealed { .. }) => (Openings::default(), Some(error.to_string())),
+        Err(error) => return Err(damaged(&error)),
+    };
     let views = openings.as_slice().iter().map(|opening| {
         let mut view = OpeningView {
             pointer: opening.pointer.clone(),
@@ -315,7 +330,8 @@ fn read(app: &App, end: &crate::sequencer::Published, index: Index) -> Result<On
         line,
         entry: parsed,
         openings: views.collect(),
-        row: app.views.with(|timeline| timeline.row(index).map(view)),
+        openings_missing,
+        row: app.views.with(|timeline| timeline.row(index).filter(|_| with_row).map(view)),
         inclusion: receipt::inclusion(&app.store, &end.edge, index, end.head.size)?,
         checkpoint: end.note.clone(),
     })

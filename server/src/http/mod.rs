@@ -2,6 +2,7 @@
 
 pub mod cosigners;
 pub mod documents;
+mod copies;
 pub mod events;
 pub mod export;
 pub mod format;
@@ -18,6 +19,7 @@ pub mod problem;
 pub mod proof;
 pub mod query;
 pub mod receipt;
+mod returned;
 pub mod schema;
 mod second_person;
 pub mod serve;

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use ledger::admission::Candidate;
 use ledger::events::Draft;
-use ledger::record::{Fault, Faults, Json};
+use ledger::record::{Fault, Faults, Json, Openings};
 
 use super::problem::{FieldFault, Problem, field_faults};
+use super::returned;
 use super::wrapped::{self, Beside, unwrap};
 use crate::config::DRAFTS_MAX;
 use crate::random::Salts;
@@ -69,18 +70,21 @@ pub fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
     let mut faults: Vec<FieldFault> = Vec::new();
     let mut salts = Salts::new();
     for (position, item) in items.into_iter().enumerate() {
-        let (mut draft, own) = unwrap(item);
+        let (mut draft, mut own) = unwrap(item);
         form.salted.push(own.is_some());
         let at = form.draft(position);
+        let returned = returned::take(&mut own, &form.item(position));
         fill_by(&mut draft, name)
             .map_err(|by| Problem::not_yours(&format!("{at}/by"), &by, name))?;
         let sealed = match own {
             None => ready(&draft, &mut salts).map_err(|found| field_faults(&at, &found.0)),
             Some(own) => under(&draft, &own, &at, &form.item(position)),
         };
-        match sealed {
-            Ok(draft) => drafts.push(draft),
-            Err(found) => faults.extend(found),
+        match (sealed, returned) {
+            (Ok(draft), Ok(returned)) => drafts.push(Ready { returned, ..draft }),
+            (draft, returned) => {
+                faults.extend(draft.err().into_iter().chain(returned.err()).flatten());
+            }
         }
     }
     salts.check().map_err(|error| Problem::internal(&error))?;
@@ -93,7 +97,12 @@ fn under(draft: &Json, rest: &Json, at: &str, item: &str) -> Result<Ready, Vec<F
     match (Draft::parse(draft), wrapped::read(rest)) {
         (Ok(draft), Ok(Beside { salts, signatures })) => {
             let sealed = draft.seal_under(&salts).map_err(|found| field_faults(item, &found.0))?;
-            Ok(Ready { candidate: Candidate::new(draft), draft: Arc::new(sealed), signatures })
+            Ok(Ready {
+                candidate: Candidate::new(draft),
+                draft: Arc::new(sealed),
+                signatures,
+                returned: Openings::default(),
+            })
         }
         (draft, beside) => {
             let mut faults = Vec::new();
@@ -124,7 +133,12 @@ pub fn ready(json: &Json, salts: &mut Salts) -> Result<Ready, Faults> {
     match draft.seal_noting(&mut || salts.next_salt()) {
         Ok((sealed, ids)) => {
             let candidate = Candidate::with_ids(draft, ids);
-            Ok(Ready { candidate, draft: Arc::new(sealed), signatures: Vec::new() })
+            Ok(Ready {
+                candidate,
+                draft: Arc::new(sealed),
+                signatures: Vec::new(),
+                returned: Openings::default(),
+            })
         }
         Err(error) => Err(Faults(vec![Fault {
             field: String::new(),

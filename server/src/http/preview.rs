@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::App;
 use super::prepare::Prepared;
 use super::problem::{FieldFault, Problem, field_faults, refused};
-use super::write::{authenticate, prepared, read_body};
+use super::write::{add, authenticate, copies_of, prepared, read_body};
 use crate::config::INFLIGHT_MAX;
 use crate::sequencer::Submission;
 
@@ -85,8 +85,11 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
     let reasons = app.four_eyes.reasons(&drafts);
     let shown: Vec<Arc<SealedDraft>> =
         drafts.iter().map(|ready| Arc::clone(&ready.draft)).collect();
+    let told = copies_of(app, &drafts).await?;
     let submission = Submission { drafts, expected: None, key: None };
-    let rehearsed = app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
+    let mut rehearsed =
+        app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
+    add(&mut rehearsed.warnings, told);
     let size = rehearsed.first.get();
     let mut previews: Vec<Previewed> =
         (size..).zip(&shown).map(|(index, draft)| previewed(index, draft)).collect();

@@ -241,7 +241,7 @@ pub fn refused(error: SubmitError, form: &Form) -> Problem {
                 })
                 .collect(),
         ),
-        SubmitError::KeyReused { .. } => Problem::new(
+        SubmitError::KeyReused { .. } | SubmitError::KeyErased { .. } => Problem::new(
             StatusCode::UNPROCESSABLE_ENTITY,
             "key-reused",
             "The idempotency key was used for another request",

@@ -36,7 +36,7 @@ pub fn read(rest: &Json) -> Result<Beside, Faults> {
     if let Json::Object(members) = rest {
         let known = |name: &str| matches!(name, "salts" | "signatures");
         for (name, value) in members.iter().filter(|(name, _)| !known(name)) {
-            let remedy = "leave it out; known beside a draft: salts, signatures";
+            let remedy = "leave it out; known beside a draft: salts, signatures, openings";
             reader.fault::<()>(&top.key(name), Some(value), "is not a known field", remedy);
         }
     }

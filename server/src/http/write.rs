@@ -1,21 +1,23 @@
 //! `POST /api/v1/events`: one draft or an array, atomic.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::{Body, to_bytes};
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use ledger::admission::Warning;
+use ledger::events::Event;
 use ledger::record::{Hash, Size};
 use tokio::sync::SemaphorePermit;
 
-use super::App;
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
-use super::second_person;
+use super::{App, copies, second_person};
 use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, INFLIGHT_MAX};
-use crate::sequencer::{Accepted, Submission};
+use crate::sequencer::{Accepted, Ready, Submission};
 
 /// Bodies of more bytes than this are parsed off the async threads: at some
 /// 100 MB/s this is a third of a millisecond.
@@ -75,10 +77,12 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
     let key = key.map(|key| (key, Hash::of(&bytes)));
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
     second_person::needed(app, &drafts, &form)?;
+    let told = copies_of(app, &drafts).await?;
     let submission = Submission { drafts, expected, key };
     let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
-        Accepted::New { entries, warnings, end } => {
+        Accepted::New { entries, mut warnings, end } => {
+            add(&mut warnings, told);
             let fresh = receipt::fresh(&app.store, &end, &entries)?;
             (fresh.with_warnings(&warnings, &form), false)
         }
@@ -88,6 +92,31 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
         }
     };
     answer(receipts, form.is_array, replayed)
+}
+
+/// What else holds what the drafts redact, by draft; looked for only where one does.
+pub(super) async fn copies_of(
+    app: &App,
+    drafts: &[Ready],
+) -> Result<BTreeMap<usize, Vec<Warning>>, Problem> {
+    let redacts = |ready: &Ready| matches!(ready.candidate.draft().event, Event::Redaction(_));
+    if !drafts.iter().any(redacts) {
+        return Ok(BTreeMap::new());
+    }
+    let (store, size, drafts) =
+        (Arc::clone(&app.store), app.writer.end().head.size, drafts.to_vec());
+    tokio::task::spawn_blocking(move || copies::warnings(&store, size, &drafts))
+        .await
+        .map_err(|error| Problem::internal(&error))
+}
+
+/// Adds warnings to those of each draft.
+pub(super) fn add(warnings: &mut [Vec<Warning>], more: BTreeMap<usize, Vec<Warning>>) {
+    for (draft, more) in more {
+        if let Some(warnings) = warnings.get_mut(draft) {
+            warnings.extend(more);
+        }
+    }
 }
 
 /// Parses, validates and seals, off the async threads where there is much of it.

@@ -157,6 +157,11 @@ impl Gate {
         read
     }
 
+    /// The entry that holds an event, stored or on its way.
+    pub fn find(&self, id: &EventId) -> Result<Option<Index>, StoreError> {
+        Shelved::of(self).look(id)
+    }
+
     /// An entry as a message names it.
     pub fn name(&self, index: Index) -> String {
         Shelved::of(self).name(index)
@@ -255,10 +260,16 @@ fn unseal(sealed: &SealedDraft) -> Option<Draft> {
 }
 
 /// A stored draft and the keys that signed it; `None` where this program cannot read it.
-fn read(store: &Store, index: Index) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
-    let (Some(stored), Some(openings)) = (store.entry(index)?, store.openings(index)?) else {
-        return Ok(None);
+pub(super) fn read(
+    store: &Store,
+    index: Index,
+) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
+    let openings = match store.openings(index) {
+        // Damage to its sealed values is no reason to stop writing.
+        Err(StoreError::Sealed { .. }) => None,
+        other => other?,
     };
+    let (Some(stored), Some(openings)) = (store.entry(index)?, openings) else { return Ok(None) };
     let entry = Unverified::parse(&stored.line).ok();
     let openings = decode_opening_list(&openings).ok();
     Ok(entry.zip(openings).and_then(|(entry, openings)| {

@@ -18,6 +18,7 @@
 
 mod cited;
 pub mod edge;
+pub(crate) mod erase;
 pub mod gate;
 mod held;
 mod place;
@@ -29,7 +30,7 @@ use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ledger::admission::{Candidate, Warning};
-use ledger::record::{DraftSignature, Hash, Head, Index, SealedDraft, Size, Timestamp};
+use ledger::record::{DraftSignature, Hash, Head, Index, Openings, SealedDraft, Size, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 use crate::config::{COMMIT_MAX, QUEUE_MAX};
@@ -46,6 +47,8 @@ pub struct Ready {
     pub draft: Arc<SealedDraft>,
     /// Signatures of people over its public part: the author's, an approver's.
     pub signatures: Vec<DraftSignature>,
+    /// Values that were redacted, where it lifts that: salt and value by pointer.
+    pub returned: Openings,
 }
 
 impl Ready {
@@ -116,6 +119,9 @@ pub struct Published {
     pub note: String,
     /// Number of checkpoints signed so far.
     pub checkpoints: u64,
+    /// How often sealed values were destroyed or restored since the start. Whoever
+    /// keeps anything made of them makes it anew when this moves.
+    pub erasures: u64,
     /// The tiles that are not full yet.
     pub edge: Edge,
 }

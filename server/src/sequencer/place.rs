@@ -2,12 +2,13 @@
 
 use ledger::admission::Warning;
 use ledger::proof::TreeHash;
-use ledger::record::{Chain, Entry, Hash, Index, SealError, Timestamp};
+use ledger::record::{Chain, Entry, Faults, Hash, Index, SealError, Timestamp};
 
 use super::edge::Edge;
+use super::erase::{Erasure, check_returned};
 use super::gate::{Barred, Gate};
 use super::{BadDraft, Placed, Ready, Submission, SubmitError};
-use crate::store::{FullTile, KeyRecord, NewEntry, Store, StoreError};
+use crate::store::{FullTile, KeyRecord, KeyUse, NewEntry, SameBody, Store, StoreError};
 
 /// What a commit would be, submission by submission.
 pub(super) struct Plan<'a> {
@@ -18,6 +19,7 @@ pub(super) struct Plan<'a> {
     pub(super) entries: Vec<NewEntry>,
     pub(super) tiles: Vec<FullTile>,
     pub(super) keys: Vec<(Hash, KeyRecord)>,
+    pub(super) erasure: Erasure,
     pub(super) gate: Gate,
 }
 
@@ -62,6 +64,7 @@ impl<'a> Plan<'a> {
             entries: Vec::new(),
             tiles: Vec::new(),
             keys: Vec::new(),
+            erasure: Erasure::default(),
             gate,
         }
     }
@@ -81,11 +84,15 @@ impl<'a> Plan<'a> {
             Err(refusal) => return Ok(self.refused(refusal)),
         };
         // From here on nothing can refuse it.
+        for ready in &submission.drafts {
+            self.erasure.note(ready, &self.gate)?;
+        }
         self.gate.keep();
         let placed = self.put(sealed, submission.drafts);
         if let (Some((key, body)), Some(first)) = (submission.key, placed.first()) {
             let count = u32::try_from(placed.len()).unwrap_or(u32::MAX);
-            let record = KeyRecord { body: *body.as_bytes(), first: first.index.get(), count };
+            let body = Some(*body.as_bytes());
+            let record = KeyRecord { body, first: first.index.get(), count };
             self.keys.push((key, record));
         }
         Ok(Outcome::Placed(placed, warnings))
@@ -103,13 +110,12 @@ impl<'a> Plan<'a> {
         // The key first: a retry must get its receipt, not a refusal because
         // its own entries have changed the size or taken its ids.
         if let Some((key, body)) = &submission.key
-            && let Some(before) = self.find_key(key)?
+            && let Some(KeyUse { first, count, body }) = self.find_key(key, body.as_bytes())?
         {
-            let first = Index::new(before.first);
-            return Ok(if before.body == *body.as_bytes() {
-                Judged::Before { first, count: before.count }
-            } else {
-                Judged::Refused(SubmitError::KeyReused { first })
+            return Ok(match body {
+                SameBody::Same => Judged::Before { first, count },
+                SameBody::Other => Judged::Refused(SubmitError::KeyReused { first }),
+                SameBody::Erased => Judged::Refused(SubmitError::KeyErased { first, count }),
             });
         }
         let found = self.chain.head().size;
@@ -126,7 +132,16 @@ impl<'a> Plan<'a> {
         let (mut warnings, mut bad, mut duplicate) = (Vec::new(), Vec::new(), None);
         for (position, ready) in drafts.iter().enumerate() {
             match self.gate.pass(ready, self.recorded)? {
-                Ok(found) => warnings.push(found),
+                Ok(found) => {
+                    let before = &drafts[..position];
+                    let faults =
+                        check_returned(ready, &self.gate, self.store, &self.entries, before)?;
+                    if faults.is_empty() {
+                        warnings.push(found);
+                    } else {
+                        bad.push(BadDraft { position, faults: Faults(faults) });
+                    }
+                }
                 Err(Barred::Faults(faults)) => bad.push(BadDraft { position, faults }),
                 Err(Barred::Duplicate(at)) => {
                     let id = ready.id().to_owned();
@@ -182,10 +197,11 @@ impl<'a> Plan<'a> {
         placed
     }
 
-    fn find_key(&self, key: &Hash) -> Result<Option<KeyRecord>, StoreError> {
-        match self.keys.iter().find(|(other, _)| other == key) {
-            Some((_, record)) => Ok(Some(*record)),
-            None => self.store.find_key(key),
-        }
+    fn find_key(&self, key: &Hash, body: &[u8; 32]) -> Result<Option<KeyUse>, StoreError> {
+        let Some((_, record)) = self.keys.iter().find(|(other, _)| other == key) else {
+            return self.store.find_key(key, body);
+        };
+        let body = if record.body == Some(*body) { SameBody::Same } else { SameBody::Other };
+        Ok(Some(KeyUse { first: Index::new(record.first), count: record.count, body }))
     }
 }

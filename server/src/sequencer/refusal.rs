@@ -55,6 +55,16 @@ pub enum SubmitError {
         /// First entry of the other request.
         first: Index,
     },
+    /// An idempotency key came again after something of its request was redacted.
+    #[error(
+        "this idempotency key was used for a request that became {count} entries from entry {first} on; something of it was redacted since, so nobody can tell whether this is the same one; use a new key"
+    )]
+    KeyErased {
+        /// First entry of the request of then.
+        first: Index,
+        /// Number of its entries.
+        count: u32,
+    },
     /// A draft does not fit into an entry.
     #[error("{source}")]
     Entry {

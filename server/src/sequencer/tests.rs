@@ -33,20 +33,20 @@ pub(crate) fn submission(ids: &[&str]) -> Submission {
 /// An end of the ledger before its first entry.
 pub(crate) fn nothing() -> Published {
     let head = *Chain::genesis(&Origin::new("test.example/ledger").unwrap()).head();
-    Published { head, note: String::new(), checkpoints: 0, edge: Edge::new() }
+    Published { head, note: String::new(), checkpoints: 0, erasures: 0, edge: Edge::new() }
 }
 
 /// A writer over a real store, with hands on its clock and its disk.
-struct Bench {
-    _dir: tempfile::TempDir,
-    store: Arc<Store>,
+pub(super) struct Bench {
+    pub(super) dir: tempfile::TempDir,
+    pub(super) store: Arc<Store>,
     clock: Arc<AtomicI64>,
     broken: Arc<AtomicBool>,
     appends: Arc<AtomicUsize>,
-    writer: Writer,
+    pub(super) writer: Writer,
 }
 
-fn bench() -> Bench {
+pub(super) fn bench() -> Bench {
     let dir = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(&dir.path().join("store")).unwrap());
     let clock = Arc::new(AtomicI64::new(1_000_000));
@@ -70,10 +70,10 @@ fn bench() -> Bench {
         }),
         sign: Box::new(|size, root| (format!("{size}\n{}\n", root.to_base64()), [7; 64])),
     });
-    Bench { _dir: dir, store, clock, broken, appends, writer }
+    Bench { dir, store, clock, broken, appends, writer }
 }
 
-fn one(writer: &mut Writer, submission: Submission) -> Result<Accepted, SubmitError> {
+pub(super) fn one(writer: &mut Writer, submission: Submission) -> Result<Accepted, SubmitError> {
     let mut answers = writer.commit(vec![submission]);
     assert_eq!(answers.len(), 1);
     answers.pop().unwrap()

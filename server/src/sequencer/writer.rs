@@ -9,6 +9,7 @@ use ledger::record::{Chain, Head, Index, Size, Timestamp};
 use tokio::sync::watch;
 
 use super::edge::Edge;
+use super::erase::Erasure;
 use super::gate::Gate;
 use super::place::{Judged, Outcome, Plan};
 use super::{Accepted, Published, Rehearsed, Submission, SubmitError};
@@ -47,6 +48,10 @@ pub struct Writer {
     chain: Chain,
     edge: Edge,
     checkpoints: u64,
+    erasures: u64,
+    /// What the parts of an import that is under way redact: done at its end,
+    /// because an import that breaks off must not have destroyed anything.
+    erasure: Erasure,
     gate: Gate,
     /// Why nothing may be written any more.
     poison: Option<String>,
@@ -67,6 +72,8 @@ impl Writer {
             chain: Chain::resume(parts.start.head),
             edge: parts.start.edge.clone(),
             checkpoints: parts.start.checkpoints,
+            erasures: parts.start.erasures,
+            erasure: Erasure::default(),
             poison: None,
             staged_from: None,
             publish: watch::Sender::new(Arc::new(parts.start)),
@@ -186,9 +193,16 @@ impl Writer {
 
     /// Makes a plan durable, then takes it over and publishes it.
     fn write(&mut self, plan: Plan<'_>, signed: bool) -> Result<Arc<Published>, SubmitError> {
-        let Plan { chain, edge, entries, tiles, keys, mut gate, .. } = plan;
+        let Plan { chain, edge, mut entries, tiles, mut keys, mut gate, erasure, .. } = plan;
         let head = *chain.head();
+        self.erasure.join(erasure);
+        let mut erased = false;
         let (end, note) = if signed {
+            let erasure = std::mem::take(&mut self.erasure);
+            erased = !erasure.is_empty();
+            let redacted = erasure
+                .carry_out(&self.store, &mut entries, &mut keys)
+                .map_err(|error| self.poisoned(&error))?;
             let (note, signature) = (self.sign)(head.size, edge.root());
             let checkpoints = self.checkpoints + 1;
             let record = HeadRecord {
@@ -198,7 +212,7 @@ impl Writer {
                 checkpoints,
                 note: note.clone(),
             };
-            (End::Signed { head: record, signature }, note)
+            (End::Signed { head: record, signature, redacted }, note)
         } else {
             (End::Staged(self.staged_from.unwrap_or(head.size)), String::new())
         };
@@ -206,15 +220,22 @@ impl Writer {
         (self.append)(&commit).map_err(|error| self.poisoned(&error))?;
         self.chain = chain;
         self.edge = edge;
-        gate.stored();
+        if erased {
+            // The rules knew what is now gone; a restart would not know it either.
+            gate = Gate::new(Some(Arc::clone(&self.store)));
+            self.erasures += 1;
+        } else {
+            gate.stored();
+        }
         self.gate = gate;
         if !signed {
             return Ok(Arc::clone(&self.publish.borrow()));
         }
         self.checkpoints += 1;
         self.staged_from = None;
-        let checkpoints = self.checkpoints;
-        let published = Arc::new(Published { head, note, checkpoints, edge: self.edge.clone() });
+        let (checkpoints, erasures) = (self.checkpoints, self.erasures);
+        let edge = self.edge.clone();
+        let published = Arc::new(Published { head, note, checkpoints, erasures, edge });
         self.publish.send_replace(Arc::clone(&published));
         Ok(published)
     }

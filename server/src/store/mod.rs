@@ -2,29 +2,36 @@
 //!
 //! One sled tree, one `Batch` for each commit, durable when `append` returns
 //! (see [`durable`]). Nothing is ever changed or deleted, except the leavings
-//! of an import that did not finish (see [`stage`]).
+//! of an import that did not finish (see [`stage`]) and what was redacted: openings
+//! lie here encrypted, their keys apart (see [`vault`] and [`slots`]).
 //!
 //! Reads may run beside the one writer. What lies beyond the size in the head
 //! record is not part of the ledger; callers ask only below the size that was
 //! published to them.
 
+mod append;
 mod durable;
 mod layout;
+mod renew;
+mod slots;
 mod stage;
 mod values;
+mod vault;
 
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use ledger::record::{Hash, Index, Size};
 
-pub use layout::{HeadRecord, KeyRecord, LayoutError, StoredEntry};
+pub use layout::{HeadRecord, KeyRecord, KeyUse, LayoutError, SameBody, StoredEntry};
+pub use vault::Sealed;
 
 use crate::config::STORE_CACHE;
 use durable::Durable;
+use vault::{Taken, Vault};
 
 /// What went wrong in the store.
 #[derive(Debug, thiserror::Error)]
@@ -62,6 +69,24 @@ pub enum StoreError {
     /// A stored value is not what it should be.
     #[error(transparent)]
     Layout(#[from] LayoutError),
+    /// The file of erasure keys cannot be used.
+    #[error("{}: {problem}; put the file of this store back", path.display())]
+    Keys {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// Something encrypted cannot be read. The entry itself is not in doubt.
+    #[error("{what} {index} {why}")]
+    Sealed {
+        /// What it is.
+        what: &'static str,
+        /// The entry that it belongs to.
+        index: u64,
+        /// Why not.
+        why: Sealed,
+    },
 }
 
 impl StoreError {
@@ -109,10 +134,31 @@ pub enum End {
         head: HeadRecord,
         /// Ed25519 signature of its checkpoint.
         signature: [u8; 64],
+        /// Earlier entries of which something is redacted, each once.
+        redacted: Vec<Redacted>,
     },
     /// In the middle of an import that began at this size: the entries are
     /// not part of the ledger until a signed commit follows.
     Staged(Size),
+}
+
+/// An entry that was stored before and of which something is redacted now.
+#[derive(Clone, Debug)]
+pub struct Redacted {
+    /// Its position.
+    pub index: Index,
+    /// What is left of its openings, in bincode. The others are destroyed.
+    pub openings: Vec<u8>,
+}
+
+impl End {
+    fn redacted(&self) -> &[Redacted] {
+        match self {
+            Self::Signed { redacted, .. } => redacted,
+            // Nothing is destroyed for what may never become part of the ledger.
+            Self::Staged(_) => &[],
+        }
+    }
 }
 
 /// Everything that one commit writes, atomically.
@@ -133,86 +179,56 @@ pub struct Store {
     db: sled::Db,
     /// Held by whoever appends; there is one sequencer, so it is never waited for.
     durable: Mutex<Durable>,
+    vault: Vault,
+    renewed: bool,
 }
 
 impl Store {
-    /// Opens the store in `folder`, making it when there is none, and removes
-    /// what an unfinished import left.
+    /// Opens the store in `folder`, making it when there is none, removes what an
+    /// unfinished import left and ends redactions that were cut off. Its erasure
+    /// keys lie beside the folder.
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
-        durable::settle_before_open(folder).map_err(StoreError::io("sync the store"))?;
-        // A store that this process has just closed keeps its lock until sled's
-        // last thread is gone.
-        let mut tries = 0;
-        let db = loop {
-            match open_engine(folder) {
-                Err(StoreError::Busy { .. }) if tries < BUSY_TRIES => {
-                    tries += 1;
-                    std::thread::sleep(BUSY_PAUSE);
-                }
-                other => break other?,
-            }
-        };
+        let keys = folder.with_file_name(KEYS);
+        renew::settle(folder)?;
+        let mut db = open_when_free(folder)?;
+        let mut head = head_of(&db)?;
+        let renewed = matches!(head, Some((_, None)));
+        if renewed {
+            renew::renew(folder, &keys, db)?;
+            db = open_when_free(folder)?;
+            head = head_of(&db)?;
+        }
         let durable = Durable::new(folder).map_err(StoreError::io("sync the new store"))?;
-        let store = Self { db, durable: Mutex::new(durable) };
+        let vault = match head.and_then(|(_, taken)| taken) {
+            Some(taken) => Vault::open(&keys, taken),
+            None => Vault::create(&keys)?,
+        };
+        let store = Self { db, durable: Mutex::new(durable), vault, renewed };
         store.unstage()?;
+        store.finish_redactions()?;
         Ok(store)
     }
 
-    /// Writes one commit; when this returns it survives a power cut.
-    ///
-    /// After an error nobody knows what is on the disk: the caller must not
-    /// append again before the store was opened anew.
-    pub fn append(&self, commit: &Commit) -> Result<(), StoreError> {
-        let mut batch = sled::Batch::default();
-        for entry in &commit.entries {
-            let stored = layout::encode_entry(&entry.leaf, &entry.line);
-            put(&mut batch, &layout::entry_key(entry.index), &stored);
-            put(&mut batch, &layout::openings_key(entry.index), &entry.openings);
-            batch.insert(layout::id_key(&entry.id), &entry.index.get().to_be_bytes());
-        }
-        for tile in &commit.tiles {
-            put(&mut batch, &layout::tile_key(tile.level, tile.n), &tile.hashes);
-        }
-        for (key, record) in &commit.keys {
-            batch.insert(layout::idempotency_key(key), record.encode());
-        }
-        match &commit.end {
-            End::Signed { head, signature } => {
-                let mut record = [0; 72];
-                record[..8].copy_from_slice(&head.size.get().to_be_bytes());
-                record[8..].copy_from_slice(signature);
-                let n = head.checkpoints.saturating_sub(1);
-                batch.insert(layout::history_key(n), &record[..]);
-                batch.insert(layout::HEAD, head.encode());
-                batch.remove(layout::STAGE);
-            }
-            End::Staged(from) => batch.insert(layout::STAGE, &from.get().to_be_bytes()),
-        }
-        self.apply(batch)
+    /// Gives a store its name back whose writing anew was cut off between two names.
+    pub fn settle_name(folder: &Path) -> Result<(), StoreError> {
+        renew::settle(folder)
     }
 
-    fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
-        let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
-        self.db.apply_batch(batch).map_err(StoreError::engine("write to the store"))?;
-        self.db.flush().map_err(StoreError::engine("flush the store"))?;
-        durable.settle().map_err(StoreError::io("sync the store"))
+    /// Whether it was written anew when it was opened: what redactions of before
+    /// name was never destroyed.
+    pub const fn was_renewed(&self) -> bool {
+        self.renewed
     }
 
     /// The end of the ledger, or `None` in a new store.
     pub fn head(&self) -> Result<Option<HeadRecord>, StoreError> {
-        let bytes = self.get(layout::HEAD)?;
-        Ok(bytes.map(|bytes| HeadRecord::decode(&bytes)).transpose()?)
+        Ok(head_of(&self.db)?.map(|(head, _)| head))
     }
 
     /// The entry at `index` as it lies there, nothing checked.
     pub fn entry(&self, index: Index) -> Result<Option<StoredEntry>, StoreError> {
         let bytes = self.value(&layout::entry_key(index))?;
         Ok(bytes.map(|bytes| layout::decode_entry(index, &bytes)).transpose()?)
-    }
-
-    /// The openings of the entry at `index`, in bincode.
-    pub fn openings(&self, index: Index) -> Result<Option<Vec<u8>>, StoreError> {
-        self.value(&layout::openings_key(index))
     }
 
     /// A full tile, 8,192 bytes.
@@ -232,12 +248,6 @@ impl Store {
         Ok(bytes.and_then(|bytes| number(&bytes)).map(Index::new))
     }
 
-    /// What an idempotency key (hashed) was used for.
-    pub fn find_key(&self, key: &Hash) -> Result<Option<KeyRecord>, StoreError> {
-        let bytes = self.get(&layout::idempotency_key(key))?;
-        Ok(bytes.map(|bytes| KeyRecord::decode(&bytes)).transpose()?)
-    }
-
     fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
         self.db.get(key).map_err(StoreError::engine("read from the store"))
     }
@@ -247,9 +257,33 @@ impl Store {
     }
 }
 
+/// The file of erasure keys, beside the store's folder.
+const KEYS: &str = "erasure-keys";
+
 /// How often, and after what pause, a locked store is tried again: one second.
 const BUSY_TRIES: u32 = 50;
 const BUSY_PAUSE: Duration = Duration::from_millis(20);
+
+fn head_of(db: &sled::Db) -> Result<Option<(HeadRecord, Option<Taken>)>, StoreError> {
+    let bytes = db.get(layout::HEAD).map_err(StoreError::engine("read from the store"))?;
+    Ok(bytes.map(|bytes| HeadRecord::decode(&bytes)).transpose()?)
+}
+
+/// Opens sled's files. A store that this process has just closed keeps its lock
+/// until sled's last thread is gone.
+fn open_when_free(folder: &Path) -> Result<sled::Db, StoreError> {
+    durable::settle_before_open(folder).map_err(StoreError::io("sync the store"))?;
+    let mut tries = 0;
+    loop {
+        match open_engine(folder) {
+            Err(StoreError::Busy { .. }) if tries < BUSY_TRIES => {
+                tries += 1;
+                std::thread::sleep(BUSY_PAUSE);
+            }
+            other => return other,
+        }
+    }
+}
 
 fn open_engine(folder: &Path) -> Result<sled::Db, StoreError> {
     // sled asserts its way through damaged files; that must not take the

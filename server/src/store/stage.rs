@@ -24,7 +24,7 @@ impl Store {
         let from = Size::new(from);
         let first = from.next_index();
         let mut doomed = self.keys_from(b'e', &layout::entry_key(first))?;
-        doomed.extend(self.keys_from(b'o', &layout::openings_key(first))?);
+        doomed.extend(self.keys_from(layout::OPENINGS, &layout::openings_key(first))?);
         doomed.extend(self.ids_from(first)?);
         doomed.extend(self.tiles_beyond(from)?);
         for keys in doomed.chunks(BATCH) {

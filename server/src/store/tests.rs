@@ -16,7 +16,7 @@ impl Store {
 }
 
 /// `count` entries from `first` on, as a commit would carry them.
-fn entries(first: u64, count: u64, length: usize) -> Vec<NewEntry> {
+pub(super) fn entries(first: u64, count: u64, length: usize) -> Vec<NewEntry> {
     (first..first + count)
         .map(|n| NewEntry {
             index: Index::new(n),
@@ -28,7 +28,7 @@ fn entries(first: u64, count: u64, length: usize) -> Vec<NewEntry> {
         .collect()
 }
 
-fn head(size: u64, checkpoints: u64) -> HeadRecord {
+pub(super) fn head(size: u64, checkpoints: u64) -> HeadRecord {
     HeadRecord {
         size: Size::new(size),
         hash: Hash::of(&size.to_be_bytes()),
@@ -38,8 +38,9 @@ fn head(size: u64, checkpoints: u64) -> HeadRecord {
     }
 }
 
-fn signed(entries: Vec<NewEntry>, size: u64, checkpoints: u64) -> Commit {
-    let end = End::Signed { head: head(size, checkpoints), signature: [9; 64] };
+pub(super) fn signed(entries: Vec<NewEntry>, size: u64, checkpoints: u64) -> Commit {
+    let head = head(size, checkpoints);
+    let end = End::Signed { head, signature: [9; 64], redacted: Vec::new() };
     Commit { entries, tiles: Vec::new(), keys: Vec::new(), end }
 }
 
@@ -48,7 +49,7 @@ fn everything_of_a_commit_is_there_after_a_reopen() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("store");
     let tile = FullTile { level: 0, n: 3, hashes: vec![4; 8_192] };
-    let key = (Hash::of(b"k"), KeyRecord { body: [2; 32], first: 0, count: 2 });
+    let key = (Hash::of(b"k"), KeyRecord { body: Some([2; 32]), first: 0, count: 2 });
     let mut commit = signed(entries(0, 2, 65_535), 2, 1);
     commit.tiles.push(tile.clone());
     commit.keys.push(key);
@@ -68,7 +69,10 @@ fn everything_of_a_commit_is_there_after_a_reopen() {
     }
     assert_eq!(store.entry(Index::new(2)).unwrap(), None);
     assert_eq!(store.full_tile(0, 3).unwrap(), Some(tile.hashes));
-    assert_eq!(store.find_key(&key.0).unwrap(), Some(key.1));
+    let used = |body| KeyUse { first: Index::new(0), count: 2, body };
+    assert_eq!(store.find_key(&key.0, &[2; 32]).unwrap(), Some(used(SameBody::Same)));
+    assert_eq!(store.find_key(&key.0, &[3; 32]).unwrap(), Some(used(SameBody::Other)));
+    assert_eq!(store.find_key(&Hash::of(b"other"), &[2; 32]).unwrap(), None);
     let record = store.checkpoint(0).unwrap().unwrap();
     assert_eq!(record[..8], 2_u64.to_be_bytes());
     assert_eq!(record[8..], [9; 64]);
@@ -136,4 +140,69 @@ fn real_entries_of_the_largest_size_fit() {
     let stored = layout::encode_entry(&[0; 32], entry.line());
     let back = layout::decode_entry(entry.index(), &stored).unwrap();
     assert_eq!(back.line, entry.line());
+}
+
+/// A store as it was written before sealed values were encrypted.
+fn write_plain(folder: &Path, count: u64) {
+    let db = open_when_free(folder).unwrap();
+    let mut batch = sled::Batch::default();
+    for entry in entries(0, count, 9_000) {
+        let stored = layout::encode_entry(&entry.leaf, &entry.line);
+        put(&mut batch, &layout::entry_key(entry.index), &stored);
+        let key = [&b"o"[..], &entry.index.get().to_be_bytes()].concat();
+        put(&mut batch, &key, &plain(entry.index.get()));
+        batch.insert(layout::id_key(&entry.id), &entry.index.get().to_be_bytes());
+    }
+    let record = bincode::encode_to_vec(([2_u8; 32], 1_u64, 2_u32), bincode::config::standard());
+    batch.insert(layout::idempotency_key(&Hash::of(b"k")), record.unwrap());
+    let taken = Taken { number: [0; 32], slots: 0 };
+    let bytes = head(count, 1).encode(&taken);
+    batch.insert(layout::HEAD, &bytes[..bytes.len() - Taken::LENGTH]);
+    db.apply_batch(batch).unwrap();
+    db.flush().unwrap();
+}
+
+fn plain(n: u64) -> Vec<u8> {
+    format!("plain value number {n} ").repeat(400).into_bytes()
+}
+
+#[test]
+fn a_store_of_before_is_written_anew_once_wherever_that_was_cut_off() {
+    let dir = tempfile::tempdir().unwrap();
+    let folder = dir.path().join("store");
+    let (new, old) = (dir.path().join("store.new"), dir.path().join("store.old"));
+    write_plain(&folder, 300);
+    let in_the_open = |folder: &Path| {
+        let bytes = std::fs::read(folder.join("db")).unwrap();
+        bytes.windows(18).any(|window| window == b"plain value number")
+    };
+    assert!(in_the_open(&folder), "positive control");
+    // A copy that was not finished is thrown away.
+    std::fs::create_dir_all(&new).unwrap();
+    std::fs::write(new.join("db"), b"half").unwrap();
+
+    let check = |store: &Store| {
+        assert_eq!(store.head().unwrap(), Some(head(300, 1)));
+        for n in [0, 150, 299] {
+            let index = Index::new(n);
+            assert_eq!(store.openings(index).unwrap(), Some(plain(n)), "{n}");
+            assert_eq!(store.entry(index).unwrap().unwrap().line.len(), 9_000);
+            assert_eq!(store.find_id(&format!("event-{n}")).unwrap(), Some(index));
+        }
+        let used = store.find_key(&Hash::of(b"k"), &[2; 32]).unwrap().unwrap();
+        assert_eq!((used.first.get(), used.count, used.body), (1, 2, SameBody::Same));
+    };
+    let store = Store::open(&folder).unwrap();
+    assert!(store.was_renewed());
+    check(&store);
+    drop(store);
+    assert!(!in_the_open(&folder) && !new.exists() && !old.exists());
+
+    // Cut off between the two names: the new one was whole.
+    std::fs::rename(&folder, &new).unwrap();
+    write_plain(&old, 3);
+    let store = Store::open(&folder).unwrap();
+    assert!(!store.was_renewed(), "once");
+    check(&store);
+    assert!(!new.exists() && !old.exists());
 }

@@ -6,6 +6,7 @@ mod contract;
 mod cosigner;
 mod cosigning;
 mod documents;
+mod erase;
 mod files;
 mod four_eyes;
 mod preview;

@@ -11,7 +11,7 @@ use tests::raw_store::RawStore;
 
 /// Checks a receipt as a suspicious writer would: hash, proof, signature.
 #[track_caller]
-fn check_receipt(receipt: &Value, checkpoint: &str, line: &[u8], key: &VerifierKey) {
+pub(crate) fn check_receipt(receipt: &Value, checkpoint: &str, line: &[u8], key: &VerifierKey) {
     let text = |value: &Value| value.as_str().expect("a text").to_owned();
     assert_eq!(text(&receipt["hash"]), Hash::of(line).to_hex());
     let leaf = TreeHash::leaf(line);
@@ -82,7 +82,8 @@ fn one_event_from_request_to_proof() {
     let in_clear = |needle: &[u8]| {
         everywhere.iter().any(|(_, value)| value.windows(needle.len()).any(|w| w == needle))
     };
-    assert!(in_clear(b"found again"), "the opening lies beside the entry");
+    assert!(!in_clear(b"found again"), "the opening lies beside the entry, encrypted");
+    assert!(in_clear(b"record_not_found"), "positive control: what is public is not");
     assert!(!in_clear(server.token().as_bytes()), "no token is ever stored");
 }
 

@@ -21,6 +21,11 @@ fn scratch() -> TempDir {
 
 /// A data folder with five entries, each recorded and signed by itself.
 fn five(folder: &Path) -> PathBuf {
+    five_and_token(folder).0
+}
+
+/// The same, with the token that may write.
+fn five_and_token(folder: &Path) -> (PathBuf, String) {
     let data = folder.join("ledger");
     let token = daybook::new_ledger(&data);
     let mut server = TestServer::open(&data, &token);
@@ -28,7 +33,7 @@ fn five(folder: &Path) -> PathBuf {
         server.client().post("/api/v1/events", &[], &body(&numbered("five", n))).expect(201);
     }
     assert_eq!(server.stop(), Some(0));
-    data
+    (data, token)
 }
 
 /// Copies a folder with everything in it.
@@ -91,9 +96,56 @@ fn flip_stored(data: &Path, n: u64, byte: usize, openings: bool) {
         if openings { store.set_openings(n, &value) } else { store.set_entry(n, &value) }
     };
     flip();
-    let what = if openings { "openings" } else { "entry" };
-    named_at(data, n, &format!("byte {byte} of the stored {what} {n}"));
+    if openings {
+        // Nobody can make other values without the key: they can only be lost.
+        lost_at(data, n, &format!("byte {byte} of the stored openings {n}"));
+    } else {
+        named_at(data, n, &format!("byte {byte} of the stored entry {n}"));
+    }
     flip();
+}
+
+/// Exit code 3: the sealed values of entry `at` cannot be read, every entry is good.
+#[track_caller]
+fn lost_at(path: &Path, at: u64, what: &str) {
+    let (code, said) = verify(path);
+    assert_eq!(code, Some(3), "{what}: {said}");
+    assert!(said.contains(&format!("the sealed values of entry {at} ")), "{what}: {said}");
+    assert!(said.contains("1 of 5 entries could not be loaded"), "{what}: {said}");
+    assert!(!said.contains("FAILED"), "{what}: {said}");
+}
+
+/// The keys of sealed values lie in a file of their own: damage to it is named as
+/// what it is, and no entry is called altered for it.
+#[test]
+fn damage_to_the_erasure_keys_is_no_tampering_with_entries() {
+    let folder = scratch();
+    let (data, token) = five_and_token(folder.path());
+    let keys = data.join("erasure-keys");
+    let good = fs::read(&keys).expect("the keys");
+    // Each entry was recorded by itself, so entry n took slot n.
+    for (n, byte) in [(0_u64, 0_usize), (1, 31), (4, 7)] {
+        let mut bytes = good.clone();
+        bytes[64 + 32 * usize::try_from(n).expect("small") + byte] ^= 1;
+        fs::write(&keys, bytes).expect("the keys");
+        lost_at(&data, n, &format!("byte {byte} of the key of entry {n}"));
+    }
+    fs::remove_file(&keys).expect("the keys go");
+    let (code, said) = verify(&data);
+    assert_eq!(code, Some(3), "{said}");
+    assert!(said.contains("erasure-keys") && said.contains("it is missing"), "{said}");
+    assert!(!said.contains("FAILED"), "{said}");
+
+    // It is served, read-only, and says why.
+    let server = TestServer::open(&data, &token);
+    let refused = server.client().post("/api/v1/events", &[], &body(&numbered("late", 9)));
+    assert!(refused.expect(503).text().contains("erasure-keys"), "it says why");
+    let one = server.client().get("/api/v1/events/2").expect(200).json();
+    assert_eq!(one["openings"], serde_json::json!([]));
+    assert!(one["openings_missing"].as_str().expect("a reason").contains("missing"), "{one}");
+    drop(server);
+    fs::write(&keys, &good).expect("the keys come back");
+    assert_eq!(verify(&data).0, Some(0), "nothing was lost");
 }
 
 /// The store is opened three times for every byte: a minute on two threads.

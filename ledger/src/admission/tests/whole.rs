@@ -262,7 +262,24 @@ fn only_sealed_fields_are_redacted_and_only_redactions_lifted() {
     ] {
         assert_eq!(book.refused("redaction_lifted", &event).field, field);
     }
+    let twice = book.refused("redaction", &redaction("/event/name"));
+    assert!(twice.problem.contains("redacted by entry 7 already"), "{twice}");
     book.add("redaction_lifted", &lifted("e7", "e4", "/event/name"));
+    let open = book.refused("redaction_lifted", &lifted("e7", "e4", "/event/name"));
+    assert!(open.problem.contains("can be read again already"), "{open}");
+
+    // Redacted a second time, it is the second redaction that counts.
+    book.add("redaction", &redaction("/event/name"));
+    let first = book.refused("redaction_lifted", &lifted("e7", "e4", "/event/name"));
+    assert!(first.problem.contains("redacted again by entry 9"), "{first}");
+
+    // What a redaction destroyed does not come back by calling it a mistake.
+    let withdrawal = r#"{"target":"e9","withdrawal_kind":"recorded_in_error","reason":"r","decided_by":"editor"}"#;
+    let refused = book.refused("withdrawal", withdrawal);
+    assert!(refused.remedy.contains("redaction_lifted"), "{refused}");
+    let correction = r#"{"target":"e9","correction_kind":"clerical","reason":"r",
+        "changes":[{"field":"/event/target","new":"e3"}]}"#;
+    assert_eq!(book.refused("correction", correction).problem, "cannot be corrected");
 }
 
 #[test]

@@ -108,7 +108,11 @@ impl Entries {
         let opened = openings.map(|bytes| split::<4>(bytes, usize::from(id.width)));
         for (k, line) in pieces.list.iter().enumerate() {
             let at = first + k as u64;
-            let sealed = opened.as_ref().map(|opened| opened.list.get(k).copied());
+            // A list of no bytes is one that whoever made this copy could not read.
+            let sealed = opened
+                .as_ref()
+                .map(|opened| opened.list.get(k).copied())
+                .filter(|list| list.is_none_or(|list| !list.is_empty()));
             match truth {
                 None => self.unproven(at, line, leaves[k], sealed, sink),
                 Some(truth) if truth.leaf(Index::new(at)) == Some(leaves[k]) => {

@@ -30,7 +30,7 @@ pub use ids::{
 };
 pub use log::Known;
 pub use offices::{Absence, AwayFact, BackFact, EndedFact, GoneFact, OfficeFact, TakenFact};
-pub use redacted::Redacted;
+pub use redacted::{Redacted, Removal};
 pub use stand::Stand;
 pub use when::When;
 

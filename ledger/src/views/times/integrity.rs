@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::events::EventId;
 use crate::events::civil::Date;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
-use crate::views::facts::Stand;
+use crate::views::facts::{Removal, Stand};
 use crate::views::rows;
 use crate::views::share::share;
 use crate::views::sheet::{Cell, ColumnKind, Figure, Notice, Row, Sheet, Table, columns};
@@ -131,10 +131,9 @@ fn accounts(record: &Record<'_>, stand: &Stand) -> BTreeMap<EventId, (usize, Vec
     let mut found: BTreeMap<EventId, (usize, Vec<u64>)> = BTreeMap::new();
     for one in record.facts.redactions(stand) {
         let (fields, by) = found.entry(one.target.clone()).or_default();
-        *fields = if one.lifted {
-            fields.saturating_sub(one.fields)
-        } else {
-            fields.saturating_add(one.fields)
+        *fields = match one.act {
+            Removal::Lifted { .. } => fields.saturating_sub(one.fields.len()),
+            Removal::Redacted { .. } => fields.saturating_add(one.fields.len()),
         };
         by.push(one.index.get());
     }

@@ -6,6 +6,7 @@ mod changes;
 mod compare;
 mod conflicts;
 mod integrity;
+mod redactions;
 mod same_day;
 mod silence;
 mod stages;
@@ -16,11 +17,14 @@ pub(super) use between::DAYS_BETWEEN;
 pub(super) use compare::COMPARE;
 pub(super) use conflicts::CONFLICTS;
 pub(super) use integrity::INTEGRITY;
+pub(super) use redactions::REDACTIONS;
 pub(super) use same_day::SAME_DAY;
 pub(super) use silence::SILENCE;
 #[cfg(test)]
 mod care_tests;
 #[cfg(test)]
 mod compare_tests;
+#[cfg(test)]
+mod redactions_tests;
 #[cfg(test)]
 mod tests;

@@ -77,6 +77,7 @@ pub(super) fn summary(event: &Event) -> Phrase {
         Event::Redaction(e) => {
             let known = [
                 ("Ground:", code(e.ground.as_str())),
+                ("Decided by", code(e.decided_by.as_str())),
                 ("Decided on", Some(e.decided_on.in_words())),
                 ("Reviewed on", day(e.review_on.as_ref())),
             ];
