@@ -25,6 +25,7 @@ const SPOTS: &[Spot] = &[
     Spot { path: "bodies", list: "bodies", one: Some(("body", "body")) },
     Spot { path: "overdue", list: "overdue", one: None },
     Spot { path: "compare", list: "compare", one: None },
+    Spot { path: "redactions", list: "redactions", one: None },
 ];
 
 /// The views on the front page: name, title, and what the page answers. Here in

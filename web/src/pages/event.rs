@@ -143,7 +143,11 @@ fn amend(_: &EntryPage) -> Html {
 /// For those who record, in the tab where they signed in.
 #[cfg(feature = "whole")]
 fn amend(entry: &EntryPage) -> Html {
-    let kinds = [("correction", "Correct this record"), ("withdrawal", "Withdraw this record")];
+    let kinds = [
+        ("correction", "Correct this record"),
+        ("redaction", "Withhold a field"),
+        ("withdrawal", "Withdraw this record"),
+    ];
     let known = |(kind, _): &&(&str, &str)| ledger::events::kind_info(kind).is_some();
     if crate::clerk::session::who().is_none() {
         return html! { <span hidden=true></span> };
@@ -160,6 +164,9 @@ fn amend(entry: &EntryPage) -> Html {
 /// Conflicts, replies and corrections, at the same size as the event itself.
 fn beside(entry: &EntryPage) -> Html {
     let with = |relation| entry.related.iter().filter(move |related| related.relation == relation);
+    // Who withheld something of this record, on which ground: in the rows that say so.
+    let redacts =
+        |related: &&Related| entry.row.withheld && related.row.kind.starts_with("Redaction");
     let card = |words: &'static str| move |related: &Related| entry_card(&related.row, words);
     let group = |name: &'static str, note: &'static str, cards: Vec<Html>| {
         if cards.is_empty() {
@@ -180,7 +187,8 @@ fn beside(entry: &EntryPage) -> Html {
             {group("Another account", "These records do not agree. Both stand; the ledger does not choose.", with(Relation::Conflict).map(card("Says otherwise")).collect())}
             {group("Corrections", "A correction is a record of its own. The earlier one stays as it was made.",
                 with(Relation::CorrectedBy).map(card("Corrects this event")).chain(with(Relation::Corrects).map(card("Is corrected by this event"))).collect())}
-            {group("Related events", "Named by this event, or naming it.", with(Relation::Mentions).map(card("Related")).collect())}
+            {group("Withheld", "Something of this record was destroyed. By whom and on which ground stands here; its fingerprint stays, so the record still checks.", with(Relation::Mentions).filter(redacts).map(card("Withheld")).collect())}
+            {group("Related events", "Named by this event, or naming it.", with(Relation::Mentions).filter(|related| !redacts(related)).map(card("Related")).collect())}
         </div>
     }
 }

@@ -94,6 +94,7 @@ pub(crate) fn help() -> Html {
             <p>{"Read what differs on the page of the event that is named. Use “Try again”: a damaged download is repaired by it. If it stays, save the evidence or the report that is offered, and give it to somebody you trust. Everything before the named event can be relied on as before."}</p>
             <h2>{"Words used here"}</h2>
             {facts(TERMS.iter().map(|(term, meaning)| ((*term).to_owned(), html! { {*meaning} })))}
+            <p><a href="/redactions" data-go="">{"See everything that was withheld, by whom, and why"}</a></p>
             <p><a href={Route::Verify.href("")} data-go="">{"See every check of this visit"}</a></p>
         </div>
     }

@@ -25,6 +25,8 @@ pub(crate) enum Desk {
     Keys,
     /// The draft of a recorded event, by its reference, field by field.
     Recorded(String),
+    /// What of a recorded event can be withheld: its sealed fields that are open.
+    Sealed(String),
     /// What columns has this file?
     Columns(Vec<u8>),
     /// What would become of this file?

@@ -44,7 +44,11 @@ pub(super) async fn entry(engine: &Shared, index: u64) -> Tell {
 
 /// Answers with the fields of a recorded event.
 #[cfg(feature = "whole")]
-pub(super) async fn recorded(engine: &Shared, event: &str) -> Tell {
+pub(super) async fn recorded(
+    engine: &Shared,
+    event: &str,
+    read_fields: fn(&Entry, &Openings) -> Vec<(String, String, String)>,
+) -> Tell {
     let index = EventId::new(event).and_then(|id| {
         let engine = engine.borrow();
         engine.shown.timeline.event(&id).map(|row| row.index.get())
@@ -53,7 +57,7 @@ pub(super) async fn recorded(engine: &Shared, event: &str) -> Tell {
         Some(index) => read(engine, index).await.ok().flatten(),
         None => None,
     };
-    let fields = had.map(|had| desk::recorded(&had.entry, &had.openings));
+    let fields = had.map(|had| read_fields(&had.entry, &had.openings));
     Tell::Desk(Reply::Recorded(fields.unwrap_or_default()))
 }
 

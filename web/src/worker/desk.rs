@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::events::{Draft, Salts};
 use ledger::record::{
-    Chain, Entry, Faults, Hash, Head, Index, Json, Openings, Salt, SealedDraft, Size, Timestamp,
-    merge,
+    Chain, Entry, Faults, Hash, Head, Index, Json, OpeningState, Openings, Salt, SealedDraft, Size,
+    Timestamp, merge,
 };
 use ledger::signing::{How, Registered};
 use ledger::spelling::{hex, parse_hex};
@@ -41,7 +41,7 @@ pub(super) fn answer(replay: &Replay, ask: &Desk) -> Reply {
         Desk::Stage(file) => Reply::Staged(Box::new(import::staged(replay, file))),
         Desk::Keys => Reply::Keys(keys(replay)),
         // These may have to fetch, and are heard elsewhere.
-        Desk::Call(_) | Desk::Recorded(_) => Reply::Faults(Vec::new()),
+        Desk::Call(_) | Desk::Recorded(_) | Desk::Sealed(_) => Reply::Faults(Vec::new()),
     }
 }
 
@@ -188,6 +188,21 @@ pub(super) fn recorded(entry: &Entry, openings: &Openings) -> Vec<(String, Strin
         walk("", &merged.json, &mut found);
     }
     found
+}
+
+/// The sealed fields that can still be read: place, words for it, value.
+pub(super) fn sealed(_: &Entry, openings: &Openings) -> Vec<(String, String, String)> {
+    let open = openings.as_slice().iter().filter_map(|opening| match &opening.state {
+        OpeningState::Open { value, .. } => {
+            let text = match Json::parse(value.as_bytes()) {
+                Ok(Json::Str(text)) => text,
+                _ => value.clone(),
+            };
+            Some((opening.pointer.clone(), fields::place_words(&opening.pointer), text))
+        }
+        OpeningState::Withheld(_) => None,
+    });
+    open.collect()
 }
 
 fn walk(at: &str, value: &Json, found: &mut Vec<(String, String, String)>) {

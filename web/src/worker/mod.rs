@@ -120,7 +120,14 @@ fn reply(engine: &Shared, id: u32, question: &Ask) {
         Ask::Desk(Desk::Recorded(event)) => {
             let event = event.clone();
             wasm_bindgen_futures::spawn_local(async move {
-                tell(id, again::recorded(&engine, &event).await);
+                tell(id, again::recorded(&engine, &event, desk::recorded).await);
+            });
+        }
+        #[cfg(feature = "whole")]
+        Ask::Desk(Desk::Sealed(event)) => {
+            let event = event.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, again::recorded(&engine, &event, desk::sealed).await);
             });
         }
         question => tell(id, answers::answer(engine.borrow().readable(), question)),

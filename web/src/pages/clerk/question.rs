@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::prelude::*;
 
-use super::correct::{Old, take};
+use super::correct::{Old, take, take_field};
 use super::field::{Act, Drawing, Known, id_of, sorts};
 use super::{ask, crumb, error_summary, fault_words};
 use crate::browser;
@@ -131,12 +131,17 @@ pub(super) fn Question(props: &QuestionProps) -> Html {
         known: (*known).clone(),
         act,
     };
+    let withhold = at == "/event/fields" && props.form.kind == "redaction";
     let target = AttrValue::from(writing.answers.get("/event/target").to_owned());
     let chosen = {
         let (writing, written) = (writing.clone(), props.written.clone());
         Callback::from(move |(place, old): (String, String)| {
             let mut next = (*writing).clone();
-            take(&mut next.answers, &place, &old);
+            if withhold {
+                take_field(&mut next.answers, &place);
+            } else {
+                take(&mut next.answers, &place, &old);
+            }
             written.emit(next.clone());
             writing.set(next);
         })
@@ -154,8 +159,8 @@ pub(super) fn Question(props: &QuestionProps) -> Html {
             {heading(&if props.asked.field.required { label.clone() } else { format!("{label} (optional)") })}
             {again(&props.asked, &writing)}
             {drawing.question(&props.asked.field, at)}
-            {if at == "/event/changes" && !target.is_empty() {
-                html! { <div key="old"><Old {target} {chosen} /></div> }
+            {if (withhold || at == "/event/changes") && !target.is_empty() {
+                html! { <div key="old"><Old {target} {withhold} {chosen} /></div> }
             } else {
                 html! { <div key="no-old" hidden=true></div> }
             }}
