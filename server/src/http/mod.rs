@@ -1,8 +1,8 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
+mod copies;
 pub mod cosigners;
 pub mod documents;
-mod copies;
 pub mod events;
 pub mod export;
 pub mod format;

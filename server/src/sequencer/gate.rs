@@ -65,6 +65,12 @@ impl Gate {
         Self { store, ..Self::default() }
     }
 
+    /// A gate before the same ledger that has read nothing of it yet.
+    #[must_use]
+    pub fn anew(&self) -> Self {
+        Self { documents: self.documents.clone(), ..Self::new(self.store.clone()) }
+    }
+
     /// Warns from now on of documents that are cited and are not here.
     pub fn know_documents(&mut self, documents: Arc<Documents>) {
         self.documents = Some(documents);

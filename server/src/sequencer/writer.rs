@@ -222,7 +222,7 @@ impl Writer {
         self.edge = edge;
         if erased {
             // The rules knew what is now gone; a restart would not know it either.
-            gate = Gate::new(Some(Arc::clone(&self.store)));
+            gate = gate.anew();
             self.erasures += 1;
         } else {
             gate.stored();

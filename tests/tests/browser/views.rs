@@ -39,6 +39,7 @@ const ASKED: &[(&str, &str, &str)] = &[
     ("overdue", "/overdue", ""),
     ("conflicts", "/questions/conflicts", ""),
     ("integrity", "/questions/integrity", ""),
+    ("redactions", "/redactions", ""),
     ("silence", "/questions/silence?days=3000", "days=3000"),
     ("same-day", "/questions/same-day?date=2014-08-26", "date=2014-08-26"),
 ];

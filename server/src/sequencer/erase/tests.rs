@@ -1,6 +1,8 @@
 //! Redactions of what is stored, of what comes with them, and of what an import
 //! brings; and liftings.
 
+use std::sync::Arc;
+
 use ledger::record::{Json, OpeningState};
 
 use super::super::tests::{Bench, bench, one, ready, ready_from};
@@ -153,4 +155,28 @@ fn a_lifting_restores_what_leads_to_the_commitment_and_nothing_else() {
     let done = one(&mut bench.writer, all(vec![with(vec![kept.clone()])])).unwrap();
     assert!(matches!(done, Accepted::New { .. }));
     assert_eq!(opening(&bench.store, 0, FIELD), kept);
+}
+
+/// Versions of before recorded redactions and destroyed nothing.
+#[test]
+fn a_redaction_of_before_is_carried_out_when_the_store_is_written_anew() {
+    let dir = tempfile::tempdir().unwrap();
+    let origin = ledger::record::Origin::new("test.example/ledger").unwrap();
+    let opened = crate::Opened::create(dir.path(), &origin).unwrap();
+    let store = Arc::clone(&opened.store);
+    let (folder, mut writer) = opened.into_writer().unwrap();
+    one(&mut writer, all(vec![ready("a"), ready("b")])).unwrap();
+    let open = store.openings(Index::new(0)).unwrap().unwrap();
+    one(&mut writer, all(vec![redaction("r", "a", r#""/event/text""#)])).unwrap();
+    let note = writer.published().borrow().note.clone();
+    drop((writer, folder));
+    let store = Arc::into_inner(store).unwrap();
+    store.make_plain_for_tests(&dir.path().join("store"), &[(0, open)]);
+
+    let opened = crate::Opened::open(dir.path()).unwrap();
+    assert_eq!(opened.damage, None);
+    assert_eq!(opened.start().note, note, "the same ledger, under the same signed summary");
+    assert!(is_withheld(&opened.store, 0, FIELD), "destroyed at last");
+    assert!(!is_withheld(&opened.store, 0, "/event/searched"));
+    assert!(!is_withheld(&opened.store, 1, FIELD));
 }
