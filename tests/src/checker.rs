@@ -2,7 +2,7 @@
 
 use crate::daybook::TestServer;
 use crate::read_tree::{Checked, Copy};
-use ledger::record::{OpeningState, Size};
+use ledger::record::{OpeningState, Openings, Size};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -35,7 +35,7 @@ pub fn check_redactions(checked: &Checked) -> usize {
     }
     let mut withheld = BTreeSet::new();
     for (at, found) in (0_u64..).zip(&checked.entries) {
-        for opening in found.openings.iter().flat_map(|openings| openings.as_slice()) {
+        for opening in found.openings.iter().flat_map(Openings::as_slice) {
             if matches!(opening.state, OpeningState::Withheld(_)) {
                 withheld.insert((at, opening.pointer.clone()));
             }

@@ -32,12 +32,12 @@ impl Erasure {
     pub(crate) fn recorded(store: &Store, size: Size) -> Result<Self, StoreError> {
         let mut all = Self::default();
         for n in 0..size.get() {
-            let (target, fields, lifted) = match gate::read(store, Index::new(n))?.map(|(draft, _)| draft.event)
-            {
-                Some(Event::Redaction(event)) => (event.target, event.fields, false),
-                Some(Event::RedactionLifted(event)) => (event.target, event.fields, true),
-                _ => continue,
-            };
+            let (target, fields, lifted) =
+                match gate::read(store, Index::new(n))?.map(|(draft, _)| draft.event) {
+                    Some(Event::Redaction(event)) => (event.target, event.fields, false),
+                    Some(Event::RedactionLifted(event)) => (event.target, event.fields, true),
+                    _ => continue,
+                };
             let Some(target) = store.find_id(target.as_str())? else { continue };
             let named = all.0.entry(target).or_default();
             for field in &fields {

@@ -266,10 +266,7 @@ fn unseal(sealed: &SealedDraft) -> Option<Draft> {
 }
 
 /// A stored draft and the keys that signed it; `None` where this program cannot read it.
-pub(super) fn read(
-    store: &Store,
-    index: Index,
-) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
+pub(super) fn read(store: &Store, index: Index) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
     let openings = match store.openings(index) {
         // Damage to its sealed values is no reason to stop writing.
         Err(StoreError::Sealed { .. }) => None,

@@ -57,7 +57,7 @@ pub enum SubmitError {
     },
     /// An idempotency key came again after something of its request was redacted.
     #[error(
-        "this idempotency key was used for a request that became {count} entries from entry {first} on; something of it was redacted since, so nobody can tell whether this is the same one; use a new key"
+        "this idempotency key was used for a request that became {count} entries from entry {first} on; something of it was redacted since (or its check is damaged), so nobody can tell whether this is the same one; use a new key"
     )]
     KeyErased {
         /// First entry of the request of then.

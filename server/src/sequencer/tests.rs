@@ -37,16 +37,16 @@ pub(crate) fn nothing() -> Published {
 }
 
 /// A writer over a real store, with hands on its clock and its disk.
-pub(super) struct Bench {
-    pub(super) dir: tempfile::TempDir,
-    pub(super) store: Arc<Store>,
+pub(crate) struct Bench {
+    pub(crate) dir: tempfile::TempDir,
+    pub(crate) store: Arc<Store>,
     clock: Arc<AtomicI64>,
     broken: Arc<AtomicBool>,
     appends: Arc<AtomicUsize>,
-    pub(super) writer: Writer,
+    pub(crate) writer: Writer,
 }
 
-pub(super) fn bench() -> Bench {
+pub(crate) fn bench() -> Bench {
     let dir = tempfile::tempdir().unwrap();
     let store = Arc::new(Store::open(&dir.path().join("store")).unwrap());
     let clock = Arc::new(AtomicI64::new(1_000_000));
@@ -73,7 +73,7 @@ pub(super) fn bench() -> Bench {
     Bench { dir, store, clock, broken, appends, writer }
 }
 
-pub(super) fn one(writer: &mut Writer, submission: Submission) -> Result<Accepted, SubmitError> {
+pub(crate) fn one(writer: &mut Writer, submission: Submission) -> Result<Accepted, SubmitError> {
     let mut answers = writer.commit(vec![submission]);
     assert_eq!(answers.len(), 1);
     answers.pop().unwrap()

@@ -114,7 +114,7 @@ impl Store {
         let body = match self.vault.is_body(row.slot, &row.check, body) {
             Ok(true) => SameBody::Same,
             Ok(false) => SameBody::Other,
-            Err(Sealed::Destroyed) => SameBody::Erased,
+            Err(Sealed::Destroyed | Sealed::Damaged) => SameBody::Erased,
             Err(why) => {
                 return Err(StoreError::Sealed {
                     what: "an idempotency key",
@@ -132,13 +132,22 @@ impl Store {
     /// [`StoreError::Sealed`] where they are there and cannot be read, which is
     /// damage to this copy and says nothing against the entry.
     pub fn openings(&self, index: Index) -> Result<Option<Vec<u8>>, StoreError> {
-        let Some(row) = self.value(&layout::openings_key(index))? else { return Ok(None) };
-        let opened = self.vault.openings(index, &row);
-        opened.map(Some).map_err(|why| StoreError::Sealed {
-            what: "the sealed values of entry",
-            index: index.get(),
-            why,
-        })
+        let read = || self.value(&layout::openings_key(index));
+        let Some(mut row) = read()? else { return Ok(None) };
+        loop {
+            let why = match self.vault.openings(index, &row) {
+                Ok(opened) => return Ok(Some(opened)),
+                Err(why) => why,
+            };
+            // The writer may have put others in their place between the two reads.
+            match read()? {
+                Some(now) if now != row => row = now,
+                _ => {
+                    let what = "the sealed values of entry";
+                    return Err(StoreError::Sealed { what, index: index.get(), why });
+                }
+            }
+        }
     }
 
     /// Why the erasure keys cannot be used, if so: then no sealed value can be

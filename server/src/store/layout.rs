@@ -91,7 +91,8 @@ pub enum SameBody {
     Same,
     /// It is another.
     Other,
-    /// Nobody can tell any more: something of it was redacted since.
+    /// Nobody can tell any more: something of it was redacted since, or the key of the
+    /// check is damaged.
     Erased,
 }
 

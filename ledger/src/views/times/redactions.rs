@@ -28,6 +28,7 @@ pub(in crate::views) const REDACTIONS: ViewInfo = ViewInfo::new(
 /// The redaction in force of each field of each event.
 type InForce<'a> = BTreeMap<(&'a EventId, &'a str), Index>;
 
+#[expect(clippy::unnecessary_wraps, reason = "the type of all views")]
 fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskError> {
     let log: Vec<&Redacted> = record.facts.redactions(stand).collect();
     let mut in_force = InForce::new();
