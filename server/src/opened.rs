@@ -67,7 +67,7 @@ impl Opened {
         let vkey = key.verifier().clone();
         let beside = folder.read_beside()?;
         let store = Arc::new(Store::open(&folder.store())?);
-        let head_file = folder.read_head()?;
+        let head_file = remembered(folder.read_head()?, &beside, &vkey);
         let (start, damage) = match store.head()? {
             Some(record) => {
                 let found = recover::recover(&store, record.clone(), &vkey, head_file.as_deref())?;
@@ -158,6 +158,19 @@ fn carry_out_earlier(store: &Arc<Store>, record: HeadRecord) -> Result<(), Store
     store.append(&Commit { entries: Vec::new(), tiles: Vec::new(), keys: Vec::new(), end })?;
     tracing::warn!(entries, "carried out the redactions that were recorded before");
     Ok(())
+}
+
+/// The largest checkpoint that left this folder: the file `head`, or what
+/// cosigners confirmed. Whoever puts one of them back seldom thinks of the other.
+fn remembered(head: Option<Vec<u8>>, beside: &Beside, vkey: &VerifierKey) -> Option<Vec<u8>> {
+    let size = |bytes: &[u8]| SignedCheckpoint::parse(bytes).ok().map(|one| one.checkpoint().size);
+    let Some(cosigned) = &beside.cosigned else { return head };
+    let own =
+        SignedCheckpoint::parse(cosigned).is_ok_and(|one| one.verify(&[vkey.clone()]).is_ok());
+    if own && size(cosigned) > head.as_deref().and_then(size) {
+        return Some(cosigned.clone());
+    }
+    head
 }
 
 /// The first commit of a new ledger: the checkpoint over nothing.
@@ -268,7 +281,14 @@ mod tests {
         assert_eq!(restored.start().head.size.get(), 1, "still served");
         let damage = restored.into_writer().err().unwrap();
         let expected = Damage::Backwards { found: Size::new(1), published: Size::new(2) };
-        assert_eq!(damage, expected);
+        assert_eq!(damage, expected.clone());
+
+        // What cosigners confirmed says the same where the file `head` is gone too.
+        let head = std::fs::read(data.join("head")).unwrap();
+        std::fs::rename(data.join("head"), data.join("cosigned")).unwrap();
+        assert_eq!(Opened::open(&data).unwrap().damage, Some(expected));
+        std::fs::remove_file(data.join("cosigned")).unwrap();
+        std::fs::write(data.join("head"), head).unwrap();
 
         // Gone on with other entries, it is as long again, and another history.
         std::fs::remove_file(data.join("head")).unwrap();

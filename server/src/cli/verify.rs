@@ -85,6 +85,9 @@ impl Verify {
         }
         let aside = aside.map(ToString::to_string);
         self.say(&report, &documents, aside.as_deref(), is_own_key);
+        if is_own_policy && !report.cosigners.is_empty() && !self.json {
+            say("  so were the independent witnesses; give --policy to choose whom to believe");
+        }
         let code = match (report.state.verdict(), aside) {
             (Verdict::DoesNotMatch, _) | (_, Some(_)) => 1,
             (Verdict::NotVerified | Verdict::NotFullyVerified, None) => 3,
