@@ -74,7 +74,7 @@ impl Drop for TestCosigner {
 #[track_caller]
 fn run(folder: &Path, log: &str, address: &str) -> (Child, String) {
     let mut command = Command::new(daybook::binary());
-    command.args(["cosign", "serve", "--listen", address, "--log", log, "--dir"]).arg(folder);
+    command.args(["cosign", "serve", "--listen", address, "--ledger", log, "--dir"]).arg(folder);
     serve(command).unwrap_or_else(|e| panic!("{e}"))
 }
 

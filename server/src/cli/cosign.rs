@@ -50,7 +50,7 @@ struct Serve {
     dir: PathBuf,
     /// A ledger's key, as `NAME+ID+KEY` or as a file that holds it; may be given again
     #[arg(long, value_name = "KEY")]
-    log: Vec<String>,
+    ledger: Vec<String>,
     /// A file that names logs (C2SP tlog-policy); its other lines are not looked at
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
@@ -83,7 +83,7 @@ impl New {
 
 impl Serve {
     fn run(self) -> Outcome {
-        let mut logs = keys("--log", &self.log)?;
+        let mut logs = keys("--ledger", &self.ledger)?;
         if let Some(path) = &self.policy {
             let wrong = |error: &dyn std::fmt::Display| {
                 Failure::usage(format!("--policy {}: {error}", path.display()))
@@ -94,12 +94,12 @@ impl Serve {
         }
         if let Some(other) = logs.iter().find(|key| key.kind() != KeyKind::Ledger) {
             return Err(Failure::usage(format!(
-                "--log {other}: this is a witness's key, not a log's"
+                "--ledger {other}: this is a witness's key, not a log's"
             )));
         }
         if logs.is_empty() {
             return Err(Failure::usage(
-                "name a ledger with --log, or a file of them with --policy",
+                "name a ledger with --ledger, or a file of them with --policy",
             ));
         }
         let cosigner = Cosigner::open(&self.dir, logs).map_err(Failure::unable)?;

@@ -176,4 +176,19 @@ mod tests {
             }
         }
     }
+
+    /// An option that every command has is not another one in one of them.
+    #[test]
+    fn an_option_of_all_commands_means_one_thing() {
+        fn look(command: &clap::Command) {
+            let same = |argument: &&clap::Arg| argument.get_id() == "log";
+            for argument in command.get_arguments().filter(same) {
+                assert!(argument.is_global_set(), "{}: --log", command.get_name());
+            }
+            command.get_subcommands().for_each(look);
+        }
+        look(&Arguments::command());
+        let cosign = ["daybook", "cosign", "serve", "--dir", "d", "--ledger", "k"];
+        assert!(Arguments::try_parse_from(cosign).is_ok());
+    }
 }

@@ -24,6 +24,10 @@ pub struct SingleReport {
     pub openings: Option<Openings>,
 }
 
+/// What one record cannot show.
+const ELSEWHERE: [CheckId; 5] =
+    [CheckId::Authors, CheckId::Chain, CheckId::Consistency, CheckId::Freshness, CheckId::Tiles];
+
 const ALONE: &str = "a proof file is about one record";
 
 /// Checks a proof file (C2SP tlog-proof).
@@ -51,7 +55,7 @@ pub fn check_proof(bytes: &[u8], entry: Option<&[u8]>, trust: &Trust) -> SingleR
     let mut report = verdict::empty(State::NoProof, trust);
     let mut set = |id, outcome| verdict::set(&mut report.checks, id, outcome);
 
-    for id in [CheckId::Chain, CheckId::Tiles, CheckId::Consistency, CheckId::Freshness] {
+    for id in ELSEWHERE {
         set(id, Outcome::NotChecked(ALONE.into()));
     }
     let proven = line.map(|line| proof.verify_entry(line));
