@@ -159,7 +159,7 @@ impl Register {
         self.tables().into_iter().for_each(Marked::undo);
     }
 
-    fn tables(&mut self) -> [&mut dyn Marked; 23] {
+    fn tables(&mut self) -> [&mut dyn Marked; 24] {
         [
             &mut self.ids,
             &mut self.known,
