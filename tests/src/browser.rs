@@ -24,6 +24,8 @@ impl Browser {
     /// Starts a driver on a free port and one browser.
     #[track_caller]
     pub fn start() -> Self {
+        // Another test of this process may have named one: any will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
