@@ -24,8 +24,6 @@ impl Browser {
     /// Starts a driver on a free port and one browser.
     #[track_caller]
     pub fn start() -> Self {
-        // Another test of this process may have named one: any will do.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -43,6 +41,8 @@ impl Browser {
             })
             .expect("chromedriver names its port");
         std::thread::spawn(move || lines.for_each(drop));
+        // Once for all tests of a process: the others find it there.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = Runtime::new().expect("a runtime");
         let page = runtime
             .block_on(async {

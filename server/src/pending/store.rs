@@ -144,7 +144,15 @@ impl Pending {
         let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
         let mut all = Vec::new();
         for id in self.ids()? {
-            let Some(mut proposal) = self.read(&id)? else { continue };
+            let mut proposal = match self.read(&id) {
+                Ok(Some(proposal)) => proposal,
+                Ok(None) => continue,
+                // One damaged file hides itself and not all others.
+                Err(error) => {
+                    tracing::error!(%error, "a proposal cannot be read");
+                    continue;
+                }
+            };
             proposal.lapse(now);
             let since = Timestamp::parse(&proposal.updated).map_or(0, Timestamp::millis);
             if proposal.state.is_over() && now.millis() - since > LISTED * 86_400_000 {
@@ -216,6 +224,8 @@ mod tests {
         let text = std::fs::read_to_string(pending.path(&id)).unwrap();
         assert!(!text.contains("\"draft\""), "{text}");
         assert_eq!(pending.list(NOW).unwrap().len(), 1);
+        std::fs::write(pending.path(&"0".repeat(32)), "{").unwrap();
+        assert_eq!(pending.list(NOW).unwrap().len(), 1, "a damaged one hides itself alone");
         let later = Timestamp::from_millis(NOW.millis() + 31 * 86_400_000);
         assert_eq!(pending.list(later).unwrap(), []);
         assert!(!pending.path(&id).exists());

@@ -248,6 +248,9 @@ fn known(entry: &EntryPage) -> Html {
     }
     rows.push(("Inquiry".to_owned(), html! { {&entry.inquiry} }));
     rows.push(("Recorded by".to_owned(), html! { {&entry.by} }));
+    if !entry.authorised_by.is_empty() {
+        rows.push(("Authorised by".to_owned(), html! { {&entry.authorised_by} }));
+    }
     html! { <><h2>{"How it is known"}</h2>{facts(rows)}</> }
 }
 

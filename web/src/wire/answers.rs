@@ -145,6 +145,8 @@ pub(crate) struct EntryPage {
     pub(crate) uncertainty: Option<String>,
     /// Who recorded it.
     pub(crate) by: String,
+    /// Who authorised it, where the record says so.
+    pub(crate) authorised_by: String,
     /// Fields of its kind.
     pub(crate) fields: Vec<Field>,
     /// Sources; each a short list of fields.

@@ -54,6 +54,7 @@ pub(super) fn compose(
             .and_then(|draft| draft.uncertainty.as_ref())
             .map(|text| text.open().map_or("Withheld", Text::as_str).to_owned()),
         by: text("by"),
+        authorised_by: text("authorised_by"),
         fields: fields::fields(replay, entry, openings),
         sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
         related: related(replay, folded),
