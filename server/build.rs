@@ -24,9 +24,13 @@ type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// The viewer is built twice: what `web/static/app.js` takes for the pages of a
-/// first visit, and the whole of it. Both call their wasm file `web.wasm`.
-const BUILDS: [(&str, &[&str]); 2] = [("web", &["--no-default-features"]), ("whole", &[])];
+/// The viewer is built once for each of the pieces that `web/static/app.js` picks
+/// from: name, and what cargo is told. All call their wasm file `web.wasm`.
+const BUILDS: [(&str, &[&str]); 3] = [
+    ("web", &["--no-default-features"]),
+    ("timeline", &["--no-default-features", "--features", "timeline"]),
+    ("whole", &[]),
+];
 
 /// Whatever the viewer is made of; a change in any of it builds it again.
 const INPUTS: [&str; 8] = [

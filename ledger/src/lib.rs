@@ -8,11 +8,28 @@ extern crate alloc;
 #[cfg(test)]
 extern crate std;
 
+/// The words of a fault, written as for `format!`. Without feature `faults` they
+/// are not put together and not carried.
+macro_rules! words {
+    ($($words:tt)*) => {{
+        #[cfg(feature = "faults")]
+        let words = alloc::format!($($words)*);
+        #[cfg(not(feature = "faults"))]
+        let words = {
+            // Only so that what it names counts as used.
+            let _ = || alloc::format!($($words)*);
+            ""
+        };
+        words
+    }};
+}
+
 pub mod admission;
 pub mod documents;
 pub mod events;
 pub mod intake;
 mod numbered;
+pub mod order;
 pub mod proof;
 pub mod record;
 pub mod signing;

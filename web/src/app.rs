@@ -15,6 +15,7 @@ use crate::components::{Masthead, PrintHead, print_foot, status_bar};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::memory::Memory;
 use crate::pages;
+use crate::part::{self, Part, Shown as _, part, use_effect_with, use_state};
 use crate::route::{ClerkPage, Route, use_place};
 use crate::state::{Action, State};
 use crate::status;
@@ -23,13 +24,18 @@ use crate::wire::{Ask, Start, Tell};
 /// Mounts the page.
 pub(crate) fn start() {
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
-        yew::Renderer::<App>::with_root(root).render();
+        yew::Renderer::<Part>::with_root_and_props(root, part::root(App)).render();
     }
 }
 
 /// Owns the check: starts the worker, keeps what it says, remembers.
-#[component]
-fn App() -> Html {
+#[derive(PartialEq)]
+struct App;
+
+part!(App, use_app());
+
+#[hook]
+fn use_app() -> Html {
     let base = use_memo((), |()| browser::base());
     let memory = use_state(|| Rc::new(Memory::load(&base)));
     let state = use_reducer(|| State::new(Memory::load(&base).save(&base)));
@@ -112,7 +118,7 @@ fn App() -> Html {
     };
     html! {
         <ContextProvider<Ledger> {context}>
-            <Frame />
+            {Frame.html()}
         </ContextProvider<Ledger>>
     }
 }
@@ -172,8 +178,13 @@ fn record() -> Html {
 }
 
 /// Header, status bar, page, footer; focus and scroll on a change of page.
-#[component]
-fn Frame() -> Html {
+#[derive(PartialEq)]
+struct Frame;
+
+part!(Frame, use_frame());
+
+#[hook]
+fn use_frame() -> Html {
     let place = use_place();
     let first = use_mut_ref(|| true);
     let ledger = use_ledger();
@@ -191,10 +202,10 @@ fn Frame() -> Html {
     html! {
         <>
             <a class="skip" href="#main">{"Skip to main content"}</a>
-            <Masthead here={place.route.clone()} />
+            {Masthead { here: place.route.clone() }.html()}
             {status_bar(&ledger)}
             {labelled(label.as_ref())}
-            <PrintHead place={place.clone()} />
+            {PrintHead { place: place.clone() }.html()}
             <main id="main" class="page" tabindex="-1">
                 {pages::page(&place, &ledger)}
             </main>

@@ -12,8 +12,14 @@ use yew::Callback;
 use crate::browser;
 use crate::wire::{self, Ask, Tell};
 
-/// The worker of the same build as this page: the two builds speak differently.
-const PROGRAM: &str = if cfg!(feature = "whole") { "worker.js?whole" } else { "worker.js" };
+/// The worker of the same build as this page: the builds speak differently.
+const PROGRAM: &str = if cfg!(feature = "whole") {
+    "worker.js?whole"
+} else if cfg!(feature = "timeline") {
+    "worker.js?timeline"
+} else {
+    "worker.js"
+};
 
 /// The line. Questions asked before the worker is ready wait.
 pub(crate) struct Bridge {

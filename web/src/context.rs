@@ -7,6 +7,7 @@ use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::memory::Memory;
+use crate::part::{use_effect_with, use_state};
 use crate::state::State;
 use crate::wire::{Ask, Tell};
 

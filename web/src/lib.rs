@@ -7,17 +7,16 @@
 //! The page itself never downloads, hashes or searches, so it never stalls;
 //! and no screen says "Verified" before the worker's final report.
 //!
-//! It is built twice (`server/build.rs`). Most readers only ever look at the
-//! overview, the timeline, a record, the checks or the help; for them there is
-//! a small file without the feature `whole`. Every other page is in the whole
-//! one. `static/app.js` picks by the address; a page and its worker are always
-//! of the same build.
+//! It is built three times (`server/build.rs`), each time with more: overview,
+//! records, checks and help, which a first visit needs; the timeline as well
+//! (feature `timeline`); every page (feature `whole`). `static/app.js` picks by
+//! the address; a page and its worker are always of the same build.
 //!
 //! What tests hold on to is listed in `web/README.md`.
 
 #![cfg_attr(
     not(feature = "whole"),
-    allow(dead_code, unused_imports, reason = "the pages that use it are in the whole viewer")
+    allow(dead_code, unused_imports, reason = "the pages that use it are in a larger viewer")
 )]
 
 mod app;
@@ -27,12 +26,14 @@ mod browser;
 mod clerk;
 mod components;
 mod context;
+#[cfg(feature = "timeline")]
 mod draw;
 mod family;
 mod format;
 mod memory;
 mod order;
 mod pages;
+mod part;
 mod query;
 #[cfg(feature = "whole")]
 mod question;

@@ -1,14 +1,11 @@
-//! One sort for everything that is sorted here. Each type that the standard
-//! sort is used with adds about four kilobytes to the file that readers
-//! download; sorting numbers, and picking by them, adds it once.
+//! What is sorted here, with the one sort that readers download
+//! (`ledger::order`).
 
 /// The places of `keys` in ascending order; equal keys stay in theirs.
 pub(crate) fn places(keys: &[(i64, u64)]) -> Vec<usize> {
-    let mut all: Vec<(i64, u64, usize)> =
-        keys.iter().enumerate().map(|(at, key)| (key.0, key.1, at)).collect();
-    // With the place in the key no two are equal: unstable is as good as stable.
-    all.sort_unstable();
-    all.into_iter().map(|(_, _, at)| at).collect()
+    let mut all: Vec<usize> = (0..keys.len()).collect();
+    ledger::order::sort_by_key(&mut all, |at| keys[*at]);
+    all
 }
 
 /// A pixel position as a number to sort by, exact to a thousandth.

@@ -12,6 +12,7 @@ use wasm_bindgen::JsCast;
 use yew::prelude::*;
 
 use crate::browser::{self, Listener};
+use crate::part::use_effect_with;
 use crate::shelf::Shelf;
 
 /// A page.
@@ -77,6 +78,7 @@ impl Route {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         match parts.as_slice() {
             [] | ["index.html"] => Self::Home,
+            #[cfg(feature = "timeline")]
             ["timeline"] => Self::Timeline,
             ["events", seq] => match seq.parse() {
                 // Other spellings of a number would be other addresses of one page.
@@ -259,7 +261,7 @@ fn follow(event: &web_sys::Event) {
         event.prevent_default();
         browser::show(id);
     } else if link.has_attribute("data-go") {
-        // A page of the whole viewer: the browser loads it, and `app.js` picks.
+        // A page of a larger viewer: the browser loads it, and `app.js` picks.
         // Behind `#` nothing is loaded by itself: `pages/elsewhere.rs` does it.
         let elsewhere = cfg!(not(feature = "whole")) && Place::of(&href).route == Route::Missing;
         if elsewhere && !behind_mark {

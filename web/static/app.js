@@ -1,10 +1,9 @@
-// Takes the small viewer for the pages of a first visit and the whole one for
-// all others, and for whoever is signed in to record. The same pages as in
-// `Route::at` of src/route.rs.
-const small = /^\/(index\.html|timeline|events\/\d{1,15}|verify|help)?$/;
-const signedIn = () => {
+// Takes the smallest viewer that has the page, and the whole one for whoever is
+// signed in to record. The same pages as in `Route::at` of src/route.rs.
+const small = /^\/(index\.html|events\/\d{1,15}|verify|help)?$/;
+const saved = (key) => {
   try {
-    return sessionStorage.getItem('daybook.clerk.who') !== null;
+    return sessionStorage.getItem(key) !== null;
   } catch {
     return false;
   }
@@ -12,8 +11,20 @@ const signedIn = () => {
 // On static hosting the address of a page stands behind `#`.
 const alone = document.querySelector('meta[name="daybook-program"]') !== null;
 const path = alone ? location.hash.slice(1).split('?')[0] || '/' : location.pathname;
-const whole = !small.test(path) || (!alone && signedIn());
-const name = whole ? 'whole' : 'web';
+const pick = () => {
+  if (!alone && saved('daybook.clerk.who')) return 'whole';
+  if (path === '/timeline') return 'timeline';
+  if (!small.test(path)) return 'whole';
+  // Once it is in this browser, the larger one has the timeline a step away.
+  return saved('daybook.timeline') ? 'timeline' : 'web';
+};
+const name = pick();
+if (name === 'timeline') {
+  try {
+    sessionStorage.setItem('daybook.timeline', '');
+  } catch { /* Then it is picked by the address each time. */ }
+}
+const whole = name === 'whole';
 
 // A style sheet that only pages of the whole viewer need. Before print.css,
 // which has the last word. One that does not come leaves a plain page.

@@ -7,7 +7,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Name, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::vec::Vec;
 
 record! {
@@ -38,7 +37,7 @@ impl PopulationFixed {
         let given = self.members.len();
         if given > 0 && u32::try_from(given).ok() != Some(self.count) {
             let value = Json::Int(self.count.into());
-            let problem = format!("is not the number of members, {given}");
+            let problem = words!("is not the number of members, {given}");
             let remedy = "give every member or none, and their number";
             reader.fault::<()>(&at.key("count"), Some(&value), problem, remedy);
         }

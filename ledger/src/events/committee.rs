@@ -8,7 +8,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::vec::Vec;
 
 record! {
@@ -217,7 +216,7 @@ impl Questions {
     fn check(&self, at: &Pointer, reader: &mut Reader<'_>) {
         if self.first > self.last {
             let value = Json::Int(self.last.into());
-            let problem = format!("is before the first question, {}", self.first);
+            let problem = words!("is before the first question, {}", self.first);
             reader.fault::<()>(&at.key("last"), Some(&value), problem, "check both numbers");
         }
     }

@@ -164,7 +164,7 @@ fn source_rules(source: &Source, at: &Pointer, reader: &mut Reader<'_>) {
     if let Some(quotation) = source.quotation.as_ref().and_then(Sealed::open) {
         let length = quotation.as_str().chars().count();
         if length > MAX_QUOTATION {
-            let problem = alloc::format!("is {length} characters long");
+            let problem = words!("is {length} characters long");
             reader.fault::<()>(&at.key("quotation"), None, problem, "quote at most 300");
         }
     }
@@ -187,7 +187,7 @@ impl Field for Edtf {
         match Self::parse(text) {
             Ok(date) => Some(date),
             Err(error) => {
-                let problem = alloc::format!("is not a date: {}", error.problem);
+                let problem = words!("is not a date: {}", error.problem);
                 reader.fault(at, Some(value), problem, error.remedy)
             }
         }

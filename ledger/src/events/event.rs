@@ -1,7 +1,6 @@
 //! All kinds of event, in one enum and one table.
 
 use alloc::boxed::Box;
-use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::absences::{
@@ -144,9 +143,8 @@ macro_rules! kinds {
                 match kind {
                     $($kind => Field::read(value, at, reader).map(Self::$variant),)*
                     other => {
-                        let known: Vec<&str> = KINDS.iter().map(|info| info.kind).collect();
-                        let mut remedy = String::from("write one of: ");
-                        remedy.push_str(&known.join(", "));
+                        let known = || KINDS.iter().map(|info| info.kind).collect::<Vec<_>>();
+                        let remedy = words!("write one of: {}", known().join(", "));
                         let root = Pointer::root();
                         let at = root.key("kind");
                         reader.fault(&at, Some(&Json::str(other)), "is not a kind", remedy)

@@ -7,7 +7,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -96,7 +95,7 @@ impl BankHolidaysListed {
                     );
                 }
                 Some(date) if date.year() != self.year => {
-                    let problem = format!("is not a day of {}", self.year);
+                    let problem = words!("is not a day of {}", self.year);
                     let remedy = "record the list of each year as its own event";
                     reader.fault::<()>(&list.item(place), Some(&value), problem, remedy);
                 }

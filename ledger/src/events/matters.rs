@@ -7,7 +7,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::string::ToString;
 
 record! {
@@ -84,7 +83,7 @@ impl HouseOrder {
             && made.compare(&Edtf::day(deadline.date())) == Compared::After
         {
             let value = Json::str(deadline.to_string());
-            let problem = format!("is before made, {made}");
+            let problem = words!("is before made, {made}");
             reader.fault::<()>(&at.key("deadline"), Some(&value), problem, "check both dates");
         }
     }

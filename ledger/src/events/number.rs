@@ -1,7 +1,6 @@
 //! Numbers as sources state them, and what a stated percentage can mean.
 
 use crate::record::{Field, Json, Pointer, Reader, Writer};
-use alloc::format;
 use alloc::string::ToString;
 use core::fmt;
 use core::ops::RangeInclusive;
@@ -138,7 +137,7 @@ pub(super) fn check_share(
     let fits = percent.map(|percent| (percent, percent.counts_of(total)));
     if let Some((percent, None)) = fits {
         let value = Json::str(percent.to_string());
-        let problem = format!("fits no whole number of {total}");
+        let problem = words!("fits no whole number of {total}");
         let remedy = "check both; leave the denominator out if the source does not give it";
         reader.fault::<()>(&at.key("percent"), Some(&value), problem, remedy);
         return;
@@ -149,18 +148,18 @@ pub(super) fn check_share(
     let value = Json::Int(count.into());
     let at = at.key("numerator");
     if count > total {
-        let problem = format!("is more than the denominator {total}");
+        let problem = words!("is more than the denominator {total}");
         reader.fault::<()>(&at, Some(&value), problem, "check both numbers");
     } else if let Some((percent, Some(counts))) = fits {
         let (least, most) = (counts.start(), counts.end());
         if !counts.contains(&count) {
-            let due = if least == most { format!("{least}") } else { format!("{least} to {most}") };
-            let problem = format!("does not round to {percent}% of {total}");
+            let due = if least == most { words!("{least}") } else { words!("{least} to {most}") };
+            let problem = words!("does not round to {percent}% of {total}");
             let remedy =
-                format!("that percentage means {due}; record claims that differ as two events");
+                words!("that percentage means {due}; record claims that differ as two events");
             reader.fault::<()>(&at, Some(&value), problem, remedy);
         } else if derived && least != most {
-            let problem = format!("is derived, but {least} to {most} all round to {percent}%");
+            let problem = words!("is derived, but {least} to {most} all round to {percent}%");
             reader.fault::<()>(&at, Some(&value), problem, "leave the numerator out");
         }
     } else if derived {

@@ -7,7 +7,6 @@ use super::envelope::{Basis, Certainty, Disclosure, EventId};
 use super::event::Event;
 use super::moment::Moment;
 use crate::record::{Json, Pointer, Reader};
-use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -140,7 +139,7 @@ fn same_time(draft: &Draft, date: Option<&Edtf>, at: &Pointer, reader: &mut Read
     let sure = occurred.edtf.is_certain() && date.is_certain();
     if sure && matches!(date.compare(&occurred.edtf), Compared::Before | Compared::After) {
         let value = Json::str(date.to_string());
-        let problem = format!("is another time than the event's, {}", occurred.edtf);
+        let problem = words!("is another time than the event's, {}", occurred.edtf);
         let remedy = "give the same day in both, or leave one out";
         reader.fault::<()>(at, Some(&value), problem, remedy);
     }
@@ -156,19 +155,23 @@ pub(super) fn in_order(dates: &[(&str, Option<&Edtf>)], at: &Pointer, reader: &m
             earlier.is_certain() && later.is_certain() && earlier.compare(later) == Compared::After
         });
         if let Some((earlier_name, earlier)) = earlier {
-            let problem = format!("is before {earlier_name}, {earlier}");
+            let problem = words!("is before {earlier_name}, {earlier}");
             let value = Json::str(later.to_string());
             reader.fault::<()>(&at.key(later_name), Some(&value), problem, "check both dates");
         }
     }
 }
 
+/// The names of members, with commas between.
+fn listed(members: &[(&str, bool)]) -> String {
+    members.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")
+}
+
 /// Exactly one of several members is there.
 pub(super) fn exactly_one(members: &[(&str, bool)], at: &Pointer, reader: &mut Reader<'_>) {
     let present = members.iter().filter(|(_, present)| *present).count();
     if present != 1 {
-        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
-        let problem = format!("has {present} of {}", names.join(", "));
+        let problem = words!("has {present} of {}", listed(members));
         reader.fault::<()>(at, None, problem, "give exactly one of them");
     }
 }
@@ -181,8 +184,7 @@ pub(super) fn person_or_body(person: bool, body: bool, at: &Pointer, reader: &mu
 /// At least one of several members is there.
 pub(super) fn at_least_one(members: &[(&str, bool)], at: &Pointer, reader: &mut Reader<'_>) {
     if !members.iter().any(|(_, present)| *present) {
-        let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
-        let problem = format!("has none of {}", names.join(", "));
+        let problem = words!("has none of {}", listed(members));
         reader.fault::<()>(at, None, problem, "give at least one of them");
     }
 }
@@ -225,7 +227,7 @@ pub(super) fn same_day(
         && matches!(day.compare(&Edtf::day(moment.date())), Compared::Before | Compared::After)
     {
         let value = Json::str(moment.to_string());
-        let problem = format!("is another day than {day}");
+        let problem = words!("is another day than {day}");
         reader.fault::<()>(at, Some(&value), problem, "check both");
     }
 }

@@ -9,7 +9,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
@@ -88,7 +87,7 @@ impl EvidenceSession {
             && ends.instant() < starts.instant()
         {
             let value = Json::str(ends.to_string());
-            let problem = format!("is before starts, {starts}");
+            let problem = words!("is before starts, {starts}");
             reader.fault::<()>(&at.key("ends"), Some(&value), problem, "check both times");
         }
         let list = at.key("segments");

@@ -7,7 +7,6 @@ use super::rules;
 use super::subjects::{Mentions, Subjects};
 use crate::record::{Json, Name, Pointer, Reader, Sealed, Text};
 use crate::{codes, record};
-use alloc::format;
 use alloc::vec::Vec;
 
 record! {
@@ -105,7 +104,7 @@ impl BodyMerged {
         for (name, list) in single {
             if list.len() > 1 {
                 let problem =
-                    format!("has {} bodies, but the link is {}", list.len(), self.link.as_str());
+                    words!("has {} bodies, but the link is {}", list.len(), self.link.as_str());
                 let remedy = "name one body, or write another link";
                 reader.fault::<()>(&at.key(name), None, problem, remedy);
             }

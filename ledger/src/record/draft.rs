@@ -1,6 +1,5 @@
 //! A draft ready to be placed: its public part, and what was sealed.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
 
@@ -93,8 +92,8 @@ impl SealedDraft {
 pub struct Merged {
     /// The draft without its member `sealed`.
     pub json: Json,
-    /// What was redacted.
-    pub withheld: BTreeMap<String, Commitment>,
+    /// What was redacted, in the order of pointers.
+    pub withheld: Vec<(String, Commitment)>,
 }
 
 /// Puts openings back into the public part of a draft.
@@ -106,7 +105,7 @@ pub fn merge(public: Json, openings: &Openings) -> Result<Merged, String> {
     if let Json::Object(members) = &mut json {
         members.remove("sealed");
     }
-    let mut withheld = BTreeMap::new();
+    let mut withheld = Vec::new();
     for opening in openings.as_slice() {
         match &opening.state {
             OpeningState::Open { value, .. } => {
@@ -117,7 +116,7 @@ pub fn merge(public: Json, openings: &Openings) -> Result<Merged, String> {
                 }
             }
             OpeningState::Withheld(commitment) => {
-                withheld.insert(opening.pointer.clone(), *commitment);
+                withheld.push((opening.pointer.clone(), *commitment));
             }
         }
     }

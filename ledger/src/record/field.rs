@@ -27,7 +27,14 @@ pub struct Fault {
     pub remedy: String,
 }
 
-/// Everything wrong with a draft, in the order of its fields.
+impl Fault {
+    const fn wordless() -> Self {
+        Self { field: String::new(), value: None, problem: String::new(), remedy: String::new() }
+    }
+}
+
+/// Everything wrong with a draft, in the order of its fields. Without feature
+/// `faults`, only how many: the viewer's first load shows none.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Faults(pub Vec<Fault>);
 
@@ -61,16 +68,14 @@ const SHOWN: usize = 60;
 /// Collects faults while a draft is read.
 pub struct Reader<'a> {
     faults: Vec<Fault>,
-    withheld: &'a BTreeMap<String, Commitment>,
+    withheld: &'a [(String, Commitment)],
     sealed: Vec<String>,
 }
-
-static NOTHING_WITHHELD: BTreeMap<String, Commitment> = BTreeMap::new();
 
 impl Reader<'static> {
     /// For a draft from a caller, where nothing is withheld.
     pub const fn new() -> Self {
-        Self { faults: Vec::new(), withheld: &NOTHING_WITHHELD, sealed: Vec::new() }
+        Self { faults: Vec::new(), withheld: &[], sealed: Vec::new() }
     }
 }
 
@@ -81,8 +86,8 @@ impl Default for Reader<'static> {
 }
 
 impl<'a> Reader<'a> {
-    /// For an entry some of whose fields, by pointer, were redacted.
-    pub const fn with_withheld(withheld: &'a BTreeMap<String, Commitment>) -> Self {
+    /// For an entry some of whose fields, in the order of their pointers, were redacted.
+    pub const fn with_withheld(withheld: &'a [(String, Commitment)]) -> Self {
         Self { faults: Vec::new(), withheld, sealed: Vec::new() }
     }
 
@@ -102,7 +107,9 @@ impl<'a> Reader<'a> {
         if self.withheld.is_empty() {
             return None;
         }
-        self.withheld.get(&at.to_text()).copied()
+        let pointer = at.to_text();
+        let place = self.withheld.binary_search_by(|(other, _)| other.as_str().cmp(&pointer));
+        place.ok().map(|place| self.withheld[place].1)
     }
 
     /// Notes a fault. `None`, so that a caller can return it.
@@ -113,6 +120,11 @@ impl<'a> Reader<'a> {
         problem: impl Into<String>,
         remedy: impl Into<String>,
     ) -> Option<T> {
+        if cfg!(not(feature = "faults")) {
+            // Who shows no faults need not carry their words: it is refused all the same.
+            self.faults.push(Fault::wordless());
+            return None;
+        }
         let value = value.map(|value| {
             let text = value.to_canonical();
             if text.chars().count() > SHOWN {
@@ -239,8 +251,8 @@ pub trait Field: Sized {
 
 /// A fault for a value of the wrong JSON type.
 pub fn wrong_type<T>(value: &Json, due: &str, at: &Pointer, reader: &mut Reader<'_>) -> Option<T> {
-    let problem = alloc::format!("is {}", value.type_name());
-    reader.fault(at, Some(value), problem, alloc::format!("write {due}"))
+    let problem = words!("is {}", value.type_name());
+    reader.fault(at, Some(value), problem, words!("write {due}"))
 }
 
 /// Reads the members of an object for the [`record!`](macro@crate::record) macro.
@@ -255,7 +267,7 @@ pub fn members<'a>(
     };
     for (name, value) in members {
         if !known.contains(&name.as_str()) {
-            let remedy = alloc::format!("leave it out; known here: {}", known.join(", "));
+            let remedy = words!("leave it out; known here: {}", known.join(", "));
             reader.fault::<()>(&at.key(name), Some(value), "is not a known field", remedy);
         }
     }

@@ -139,7 +139,7 @@ pub fn read_code(
     match place {
         Some(place) => Some(place),
         None => {
-            let remedy = alloc::format!("write one of: {}", codes.join(", "));
+            let remedy = words!("write one of: {}", codes.join(", "));
             reader.fault(at, Some(value), "is not one of the codes", remedy)
         }
     }

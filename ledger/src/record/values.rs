@@ -111,7 +111,7 @@ fn items_of<'a>(value: &'a Json, at: &Pointer, reader: &mut Reader<'_>) -> Optio
         return wrong_type(value, "a list", at, reader);
     };
     if items.len() > MAX_ITEMS {
-        let problem = alloc::format!("has {} items", items.len());
+        let problem = words!("has {} items", items.len());
         return reader.fault(at, None, problem, "write at most 1,000");
     }
     Some(items)
@@ -205,7 +205,7 @@ fn number_of(value: &Json, most: i64, at: &Pointer, reader: &mut Reader<'_>) -> 
     if (0..=most).contains(number) {
         return Some(*number);
     }
-    let remedy = alloc::format!("write a whole number from 0 to {most}");
+    let remedy = words!("write a whole number from 0 to {most}");
     reader.fault(at, Some(value), "is out of range", remedy)
 }
 
@@ -300,7 +300,7 @@ impl Field for Text {
         if reads_as_nothing(text) {
             reader.fault(at, Some(value), "is empty", "write the text, or leave the field out")
         } else if text.len() > Self::MAX_BYTES {
-            let problem = alloc::format!("is {} bytes long", text.len());
+            let problem = words!("is {} bytes long", text.len());
             reader.fault(at, Some(value), problem, "write at most 60,000 bytes of UTF-8")
         } else if text.chars().any(control) {
             reader.fault(at, Some(value), "has a control character", "take it out")

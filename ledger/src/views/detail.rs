@@ -11,7 +11,6 @@ use super::timeline::Timeline;
 use crate::events::{BodyId, Edtf, EventId, Lang, OfficeId, PersonId, RecommendationId, kind_info};
 use crate::record::{Entry, Index, Json, Openings, merge};
 use alloc::borrow::ToOwned;
-use alloc::collections::BTreeSet;
 use alloc::format;
 use alloc::string::{String, ToString};
 use alloc::vec::Vec;
@@ -116,12 +115,12 @@ pub fn detail(entry: &Entry, openings: &Openings, timeline: &Timeline) -> Vec<Fa
     let public = entry.draft_json();
     let (json, withheld) = match merge(public.clone(), openings) {
         Ok(merged) => (merged.json, merged.withheld),
-        Err(_) => (public, alloc::collections::BTreeMap::new()),
+        Err(_) => (public, Vec::new()),
     };
     let sealed = openings.as_slice().iter().map(|opening| opening.pointer.as_str()).collect();
     let mut walk = Walk { sealed, timeline, found: Vec::new() };
     walk.value(&mut Vec::new(), &json);
-    for pointer in withheld.keys() {
+    for (pointer, _) in &withheld {
         let path: Vec<Step> = pointer.split('/').skip(1).map(Step::parse).collect();
         walk.put(&path, Shown::Withheld);
     }
@@ -143,7 +142,7 @@ impl Step {
 }
 
 struct Walk<'a> {
-    sealed: BTreeSet<&'a str>,
+    sealed: Vec<&'a str>,
     timeline: &'a Timeline,
     /// Facts, each with what it is sorted by.
     found: Vec<(Vec<usize>, Fact)>,
@@ -151,7 +150,7 @@ struct Walk<'a> {
 
 impl Walk<'_> {
     fn value(&mut self, path: &mut Vec<Step>, value: &Json) {
-        if self.sealed.contains(pointer(path).as_str()) {
+        if self.sealed.contains(&pointer(path).as_str()) {
             let shown = match value {
                 Json::Str(text) => Shown::Text(text.clone()),
                 Json::Int(number) => Shown::Number(*number),
@@ -195,7 +194,7 @@ impl Walk<'_> {
             Step::Member(name) => look_up(name).0,
             Step::Item(at) => *at,
         });
-        let sealed = self.sealed.contains(pointer.as_str());
+        let sealed = self.sealed.contains(&pointer.as_str());
         let fact = Fact { label: label(path), value, sealed, pointer };
         self.found.push((order.collect(), fact));
     }

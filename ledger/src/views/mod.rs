@@ -16,7 +16,6 @@ pub mod facts;
 mod fixture;
 pub mod names;
 pub mod offices;
-mod order;
 pub mod outliers;
 mod overdue;
 mod people;
@@ -34,4 +33,5 @@ pub mod timeline;
 pub mod times;
 pub mod working_days;
 
+pub(crate) use crate::order;
 pub use ask::{AskError, Question, Record, VIEWS, ViewInfo, ask, feed};

@@ -27,10 +27,10 @@ pub use tally::Tally;
 use super::names::{Named, Names, Sort};
 use crate::events::{DateRange, Draft, Event, EventId, Family};
 use crate::record::{Entry, Faults, Index, Openings};
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 use alloc::vec::Vec;
 use columns::{Columns, NONE, NewRow};
+use interner::Interner;
 use links::{Link, Links};
 use phrase::Phrase;
 
@@ -44,11 +44,12 @@ pub struct Timeline {
     /// By the number of an event id: the place of its first row.
     by_id: Vec<u32>,
     names: Names,
-    /// What a row that registered something named.
-    named_by: BTreeMap<u32, Named>,
+    /// What a row that registered something named, in the order of rows.
+    named_by: Vec<(u32, Named)>,
     links: Links,
-    /// Links to events that have not come yet.
-    waiting: BTreeMap<EventId, Vec<(u32, Link)>>,
+    /// Events that have not come yet, and by their numbers the links to them.
+    awaited: Interner,
+    waiting: Vec<Vec<(u32, Link)>>,
     words: String,
     texts: String,
 }
@@ -167,17 +168,22 @@ impl Timeline {
         let place = self.push(&row::read(entry, openings, draft), words, openings);
         self.mention(draft);
         if let Some(named) = self.names.learn(&draft.event) {
-            self.named_by.insert(place, named);
+            self.named_by.push((place, named));
         }
         if let Event::Correction(correction) = &draft.event
-            && let Some(named) = corrected.and_then(|corrected| self.named_by.get(&corrected))
+            && let Some(corrected) = corrected
+            && let Ok(at) = self.named_by.binary_search_by_key(&corrected, |(row, _)| *row)
         {
-            self.names.correct(named, correction);
+            self.names.correct(&self.named_by[at].1, correction);
         }
         for (other, link) in links::of(draft) {
             match self.place_of(other) {
                 Some(other) => self.links.join(place, other, link),
-                None => self.waiting.entry(other.clone()).or_default().push((place, link)),
+                None => {
+                    let number = self.awaited.intern(other.as_str()) as usize;
+                    self.waiting.resize(self.waiting.len().max(number + 1), Vec::new());
+                    self.waiting[number].push((place, link));
+                }
             }
         }
     }
@@ -213,10 +219,8 @@ impl Timeline {
         // An identifier used twice means the first: the server refuses a second.
         if self.by_id.len() < self.columns.ids.len() {
             self.by_id.push(place);
-            if !self.waiting.is_empty()
-                && let Some(id) = EventId::new(row.id)
-            {
-                for (from, link) in self.waiting.remove(&id).unwrap_or_default() {
+            if let Some(number) = self.awaited.find(row.id) {
+                for (from, link) in core::mem::take(&mut self.waiting[number as usize]) {
                     self.links.join(from, place, link);
                 }
             }

@@ -3,19 +3,21 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::part::{part, use_effect_with, use_state};
 
-/// Properties of [`CopyButton`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct CopyProps {
+/// A button that copies.
+#[derive(Clone, PartialEq)]
+pub(crate) struct CopyButton {
     /// What is copied.
     pub(crate) text: AttrValue,
     /// What the button says, "Copy fingerprint" for example.
     pub(crate) label: AttrValue,
 }
 
-/// A button that copies.
-#[component]
-pub(crate) fn CopyButton(props: &CopyProps) -> Html {
+part!(CopyButton, use_copy_button);
+
+#[hook]
+fn use_copy_button(props: &CopyButton) -> Html {
     let copied = use_state(|| false);
     let onclick = {
         let (text, copied) = (props.text.clone(), copied.clone());

@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::CopyButton;
 use crate::format;
+use crate::part::Shown as _;
 
 /// A summary list: label and value in rows.
 pub(crate) fn facts(rows: impl IntoIterator<Item = (String, Html)>) -> Html {
@@ -24,7 +25,7 @@ pub(crate) fn fingerprint(hex: &str, what: &str) -> Html {
     html! {
         <span class="hash">
             <code class="hash__short" title={hex.to_owned()}>{format::short_hash(hex)}{" …"}</code>
-            <CopyButton text={hex.to_owned()} label={format!("Copy {what}")} />
+            {CopyButton { text: hex.to_owned().into(), label: format!("Copy {what}").into() }.html()}
         </span>
     }
 }

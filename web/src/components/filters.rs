@@ -6,15 +6,16 @@ use yew::prelude::*;
 use super::shape;
 use crate::family::{FAMILIES, place};
 use crate::format;
+use crate::part::{part, use_effect_with};
 use crate::query::{FilterName, Page, Params};
 use crate::route::Route;
 use crate::wire::{Facet, Facets};
 
-/// Properties of [`FilterForm`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct FilterProps {
+/// The form. It changes nothing until "Apply": no surprise for a reader who
+/// tabs through it, and one step for "back".
+#[derive(Clone, PartialEq)]
+pub(crate) struct FilterForm {
     /// The page.
-    #[prop_or(Route::Timeline)]
     pub(crate) route: Route,
     /// The view as it is.
     pub(crate) params: Params,
@@ -22,10 +23,10 @@ pub(crate) struct FilterProps {
     pub(crate) facets: Facets,
 }
 
-/// The form. It changes nothing until "Apply": no surprise for a reader who
-/// tabs through it, and one step for "back".
-#[component]
-pub(crate) fn FilterForm(props: &FilterProps) -> Html {
+part!(FilterForm, use_filter_form);
+
+#[hook]
+fn use_filter_form(props: &FilterForm) -> Html {
     let (text, from, to) = (use_node_ref(), use_node_ref(), use_node_ref());
     let (kind, body, person, inquiry) =
         (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());

@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use crate::browser;
+use crate::part::{Shown as _, part, use_effect_with, use_state};
 use crate::route::Route;
 
 /// Pages about the record as a whole.
@@ -35,16 +36,17 @@ fn subjects() -> Vec<(Route, &'static str)> {
         .collect()
 }
 
-/// Properties of [`Masthead`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct MastheadProps {
+/// The header. Where there is little room its links are behind a button.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Masthead {
     /// The page that is shown.
     pub(crate) here: Route,
 }
 
-/// The header. Where there is little room its links are behind a button.
-#[component]
-pub(crate) fn Masthead(props: &MastheadProps) -> Html {
+part!(Masthead, use_masthead);
+
+#[hook]
+fn use_masthead(props: &Masthead) -> Html {
     let open = use_state(|| false);
     use_effect_with(props.here.clone(), {
         let open = open.setter();
@@ -76,7 +78,7 @@ pub(crate) fn Masthead(props: &MastheadProps) -> Html {
                     <span>{"Daybook"}</span>
                 </a>
                 <button type="button" class="masthead__menu" aria-expanded={if *open { "true" } else { "false" }} aria-controls="masthead-links" {onclick} data-testid="menu">{"Menu"}</button>
-                <ThemeButton />
+                {ThemeButton.html()}
                 <div class="masthead__links" id="masthead-links">
                     {list("Pages", "masthead__main", pages())}
                     {list("Subjects", "masthead__subjects", subjects())}
@@ -104,8 +106,13 @@ fn current(here: &Route, to: &Route) -> Option<&'static str> {
 const KEY: &str = "daybook.theme";
 
 /// Light or dark: the system's wish unless the reader chose.
-#[component]
-fn ThemeButton() -> Html {
+#[derive(PartialEq)]
+struct ThemeButton;
+
+part!(ThemeButton, use_theme_button());
+
+#[hook]
+fn use_theme_button() -> Html {
     let dark = use_state(|| {
         let saved = browser::storage().and_then(|storage| storage.get_item(KEY).ok().flatten());
         saved.map_or_else(browser::prefers_dark, |saved| saved == "dark")

@@ -4,24 +4,29 @@ use yew::prelude::*;
 
 use crate::context::use_ledger;
 use crate::format;
+use crate::part::part;
 use crate::query::Params;
 use crate::route::{Place, Route};
 
-/// Properties of [`PrintHead`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct PrintProps {
+/// The page that is printed.
+#[derive(Clone, PartialEq)]
+pub(crate) struct PrintHead {
     /// The page.
     pub(crate) place: Place,
 }
 
+part!(PrintHead, use_print_head);
+
 /// The first lines of a printed page: from where, by which filters, at which
 /// signed summary. On a screen it is not there.
-#[component]
-pub(crate) fn PrintHead(props: &PrintProps) -> Html {
+#[hook]
+fn use_print_head(props: &PrintHead) -> Html {
     let ledger = use_ledger();
     let place = &props.place;
     let address = place.route.address(&place.query);
-    let lists = matches!(place.route, Route::Timeline | Route::Search | Route::Export);
+    // The smallest viewer has no page with filters.
+    let lists = cfg!(feature = "timeline")
+        && matches!(place.route, Route::Timeline | Route::Search | Route::Export);
     let filters = if lists { Params::parse(&place.query).filters() } else { Vec::new() };
     let filters: Vec<String> =
         filters.iter().map(|filter| format!("{}: {}", filter.name.label(), filter.value)).collect();

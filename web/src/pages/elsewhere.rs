@@ -5,14 +5,20 @@ use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use crate::browser;
+use crate::part::{part, use_effect_with};
 
 /// What this entry of the browser's history says once it was loaded anew.
 const TRIED: &str = "whole";
 
 /// Loads the page at this address with the whole viewer. Reached by "back"
 /// only; a link is left to the browser.
-#[component]
-pub(crate) fn Elsewhere() -> Html {
+#[derive(PartialEq)]
+pub(crate) struct Elsewhere;
+
+part!(Elsewhere, use_elsewhere());
+
+#[hook]
+fn use_elsewhere() -> Html {
     use_effect_with((), |()| {
         let Some(window) = browser::window() else { return };
         let Ok(history) = window.history() else { return };

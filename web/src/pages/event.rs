@@ -8,23 +8,25 @@ use crate::components::{
 };
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
+use crate::part::{Shown as _, part};
 use crate::query::{Params, at_of};
 use crate::route::{ClerkPage, Route};
 use crate::status::Tone;
 use crate::wire::{Ask, EntryPage, Field, Related, Relation, Stamp, Tell};
 
-/// Properties of [`Event`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct EventProps {
+/// The page.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Event {
     /// Position in the ledger, from 0.
     pub(crate) index: u64,
     /// The query of the address, without `?`.
     pub(crate) query: AttrValue,
 }
 
-/// The page.
-#[component]
-pub(crate) fn Event(props: &EventProps) -> Html {
+part!(Event, use_event);
+
+#[hook]
+fn use_event(props: &Event) -> Html {
     let ledger = use_ledger();
     let answer = use_answer(Some(Ask::Entry(props.index)));
     let entry = match &answer {
@@ -305,7 +307,7 @@ fn provenance(ledger: &Ledger, entry: &EntryPage) -> Html {
             <h3>{"Exact bytes"}</h3>
             <p>{"This line is the record. Its fingerprint is computed from exactly these bytes."}</p>
             <pre class="bytes" tabindex="0" aria-label="Exact bytes of this record" data-testid="bytes">{&entry.line}</pre>
-            <CopyButton text={entry.line.clone()} label="Copy exact bytes" />
+            {CopyButton { text: entry.line.clone().into(), label: "Copy exact bytes".into() }.html()}
             {openings(entry)}
             {yourself(ledger, entry)}
             <h3>{"What this cannot tell you"}</h3>
@@ -353,7 +355,7 @@ fn yourself(ledger: &Ledger, entry: &EntryPage) -> Html {
         <div>
             <h3>{"Check it yourself"}</h3>
             <pre class="bytes" tabindex="0" aria-label="Commands" data-testid="commands">{commands.clone()}</pre>
-            <CopyButton text={commands} label="Copy commands" />
+            {CopyButton { text: commands.into(), label: "Copy commands".into() }.html()}
         </div>
     }
 }
@@ -364,7 +366,7 @@ fn cite(ledger: &Ledger, entry: &EntryPage) -> Html {
         <div>
             <h3>{"Cite this event"}</h3>
             <p class="cite" data-testid="citation">{&citation}</p>
-            <CopyButton text={citation} label="Copy citation" />
+            {CopyButton { text: citation.into(), label: "Copy citation".into() }.html()}
         </div>
     }
 }

@@ -10,6 +10,7 @@ use crate::browser;
 use crate::components::{FilterForm, chips};
 use crate::context::{use_answer, use_ledger};
 use crate::format;
+use crate::part::Shown as _;
 use crate::query::Params;
 use crate::route::Route;
 use crate::wire::{Ask, ExportFormat, ExportPiece, Facets, Tell};
@@ -79,7 +80,7 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
                 <div class="timeline__side">
                     <details class="timeline__filter" open={true}>
                         <summary>{"Filter events"}</summary>
-                        <FilterForm route={Route::Export} params={(*params).clone()} facets={facets.clone()} />
+                        {FilterForm { route: Route::Export, params: (*params).clone(), facets: facets.clone() }.html()}
                     </details>
                 </div>
                 <div class="timeline__main">

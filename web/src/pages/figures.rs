@@ -5,6 +5,7 @@ use yew::prelude::*;
 
 use crate::context::use_answer;
 use crate::format;
+use crate::part::{Shown as _, part};
 use crate::route::Route;
 use crate::shelf::{Shelf, TILES};
 use crate::wire::{Ask, Tell};
@@ -14,25 +15,26 @@ pub(super) fn tiles() -> Html {
     let shelves = TILES.iter().filter_map(|(view, ..)| Shelf::of(view, None));
     html! {
         <ul class="figures" data-testid="figures">
-            {for shelves.map(|shelf| html! { <li key={shelf.view}><KeyFigure shelf={shelf.clone()} /></li> })}
+            {for shelves.map(|shelf| html! { <li key={shelf.view}>{KeyFigure { shelf: shelf.clone() }.html()}</li> })}
         </ul>
     }
 }
 
 /// What is overdue today.
 pub(super) fn now() -> Html {
-    html! { <OverdueNow /> }
-}
-
-/// Properties of [`KeyFigure`].
-#[derive(Clone, PartialEq, Properties)]
-struct KeyProps {
-    shelf: Shelf,
+    OverdueNow.html()
 }
 
 /// The first figure of a view, as a link to its page.
-#[component]
-fn KeyFigure(props: &KeyProps) -> Html {
+#[derive(Clone, PartialEq)]
+struct KeyFigure {
+    shelf: Shelf,
+}
+
+part!(KeyFigure, use_key_figure);
+
+#[hook]
+fn use_key_figure(props: &KeyFigure) -> Html {
     let sheet = use_sheet(&props.shelf);
     let figure = sheet.as_ref().and_then(|sheet| sheet.figures.first());
     let title = props.shelf.info().map_or("", |info| info.title);
@@ -58,8 +60,13 @@ fn use_sheet(shelf: &Shelf) -> Option<Sheet> {
 const OVERDUE: usize = 5;
 
 /// What is overdue today, the first few.
-#[component]
-fn OverdueNow() -> Html {
+#[derive(PartialEq)]
+struct OverdueNow;
+
+part!(OverdueNow, use_overdue_now());
+
+#[hook]
+fn use_overdue_now() -> Html {
     let shelf = Shelf::of("overdue", None);
     let asking = shelf.as_ref().map(|shelf| crate::question::Asked::default().asking(shelf));
     let answer = use_answer(asking.map(Ask::Sheet));

@@ -11,13 +11,19 @@ use crate::components::{entry_list, facts, fingerprint, loading};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::family::FAMILIES;
 use crate::format;
+use crate::part::part;
 use crate::query::{Clock, Params};
 use crate::route::Route;
 use crate::wire::{Ask, Overview, Tell};
 
 /// The page.
-#[component]
-pub(crate) fn Home() -> Html {
+#[derive(PartialEq)]
+pub(crate) struct Home;
+
+part!(Home, use_home());
+
+#[hook]
+fn use_home() -> Html {
     let ledger = use_ledger();
     let overview = match use_answer(Some(Ask::Overview)) {
         Some(Tell::Overview(overview)) => Some(overview),

@@ -23,21 +23,24 @@ mod questions;
 mod search;
 #[cfg(feature = "whole")]
 mod sheet;
+#[cfg(feature = "timeline")]
 mod timeline;
 mod verify;
 
 use yew::prelude::*;
 
 use crate::context::Ledger;
+use crate::part::Shown as _;
 use crate::route::{ClerkPage, Place, Route};
 
 /// The page at a place.
 pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
     let query = AttrValue::from(place.query.clone());
     match &place.route {
-        Route::Home => html! { <home::Home key="home" /> },
-        Route::Timeline => html! { <timeline::Timeline key="timeline" {query} /> },
-        Route::Event(index) => html! { <event::Event key={*index} index={*index} {query} /> },
+        Route::Home => home::Home.html(),
+        #[cfg(feature = "timeline")]
+        Route::Timeline => timeline::Timeline { query }.html(),
+        Route::Event(index) => event::Event { index: *index, query }.keyed(index),
         #[cfg(feature = "whole")]
         Route::Clerk(page) => html! { <clerk::Clerk key="clerk" page={page.clone()} {query} /> },
         #[cfg(feature = "whole")]
@@ -57,7 +60,7 @@ pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
         #[cfg(feature = "whole")]
         Route::Missing => missing::missing(),
         #[cfg(not(feature = "whole"))]
-        _ => html! { <elsewhere::Elsewhere key="elsewhere" /> },
+        _ => elsewhere::Elsewhere.html(),
     }
 }
 
@@ -92,5 +95,5 @@ pub(crate) fn set_title(title: &str) {
 /// The title of the window, for a page whose title changes.
 #[hook]
 pub(crate) fn use_title(title: String) {
-    use_effect_with(title, |title| set_title(title));
+    crate::part::use_effect_with(title, |title| set_title(title));
 }

@@ -6,20 +6,22 @@ use super::{heading, use_title};
 use crate::components::{DrawnTimeline, FilterForm, chips, entry_list, loading, pager, switches};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
+use crate::part::{Shown as _, part};
 use crate::query::{Lanes, Params, View};
 use crate::route::Route;
 use crate::wire::{Ask, Facets, ListPage, Tell};
 
-/// Properties of [`Timeline`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct TimelineProps {
+/// The page.
+#[derive(Clone, PartialEq)]
+pub(crate) struct Timeline {
     /// The query of the address, without `?`.
     pub(crate) query: AttrValue,
 }
 
-/// The page.
-#[component]
-pub(crate) fn Timeline(props: &TimelineProps) -> Html {
+part!(Timeline, use_timeline);
+
+#[hook]
+fn use_timeline(props: &Timeline) -> Html {
     let ledger = use_ledger();
     let params = use_memo(props.query.clone(), |query| Params::parse(query));
     let asked = Params {
@@ -54,7 +56,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                 <div class="timeline__side">
                     <details class="timeline__filter" open={true}>
                         <summary>{"Filter events"}</summary>
-                        <FilterForm params={(*params).clone()} facets={facets.clone()} />
+                        {FilterForm { route: Route::Timeline, params: (*params).clone(), facets: facets.clone() }.html()}
                     </details>
                 </div>
                 <div class="timeline__main">
@@ -62,7 +64,7 @@ pub(crate) fn Timeline(props: &TimelineProps) -> Html {
                     <p class="count" role="status" data-testid="results-count">{counted(list.as_ref(), &params)}</p>
                     {chips(&Route::Timeline, &params, &facets)}
                     <div class="timeline__drawing">
-                        {if params.view == View::List { html! { <span hidden=true></span> } } else { html! { <DrawnTimeline params={(*params).clone()} /> } }}
+                        {if params.view == View::List { html! { <span hidden=true></span> } } else { DrawnTimeline { params: (*params).clone() }.html() }}
                     </div>
                     <div class="timeline__list">
                         {if params.view == View::Drawing { html! { <span hidden=true></span> } } else { listed(list.as_ref(), &params) }}

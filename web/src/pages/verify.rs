@@ -6,6 +6,7 @@ use super::heading;
 use crate::components::{CopyButton, checks, facts, fingerprint};
 use crate::context::Ledger;
 use crate::format;
+use crate::part::Shown as _;
 use crate::route::Route;
 use crate::wire::{StateKey, Verdict, Witness};
 
@@ -50,16 +51,16 @@ fn report(ledger: &Ledger, verdict: &Verdict) -> Html {
             <h2>{"Signed summary"}</h2>
             <p>{"The signed summary (checkpoint) as the server gave it: name of the ledger, number of records, fingerprint of all of them, signature."}</p>
             <pre class="bytes" tabindex="0" aria-label="Signed summary" data-testid="note">{&verdict.note}</pre>
-            <CopyButton text={verdict.note.clone()} label="Copy signed summary" />
+            {CopyButton { text: verdict.note.clone().into(), label: "Copy signed summary".into() }.html()}
             <h3>{"Key line"}</h3>
             <pre class="bytes" tabindex="0" aria-label="Key line" data-testid="vkey">{&verdict.vkey}</pre>
-            <CopyButton text={verdict.vkey.clone()} label="Copy key line" />
+            {CopyButton { text: verdict.vkey.clone().into(), label: "Copy key line".into() }.html()}
             <h2>{"Report for other programs"}</h2>
             <details>
                 <summary>{"Show the report as JSON"}</summary>
                 <pre class="bytes" tabindex="0" aria-label="Report as JSON" data-testid="report">{&verdict.json}</pre>
             </details>
-            <CopyButton text={verdict.json.clone()} label="Copy report" />
+            {CopyButton { text: verdict.json.clone().into(), label: "Copy report".into() }.html()}
             <h2>{"Check it without this page"}</h2>
             <p>{"A page can lie about its own checks. The program below makes the same checks from the same files:"}</p>
             <pre class="bytes" tabindex="0" aria-label="Command">{command()}</pre>

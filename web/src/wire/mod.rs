@@ -8,6 +8,7 @@
 mod answers;
 #[cfg(feature = "whole")]
 mod desk;
+#[cfg(feature = "timeline")]
 mod drawn;
 #[cfg(feature = "whole")]
 mod sheets;
@@ -24,6 +25,7 @@ pub(crate) use answers::{
 pub(crate) use desk::{
     Call, Called, Columns, Desk, Fault, Group, Import, KeyRow, Reply, SealedPage, Staged, Taken,
 };
+#[cfg(feature = "timeline")]
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 #[cfg(feature = "whole")]
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
@@ -48,18 +50,23 @@ pub(crate) enum Ask {
     /// Look whether there is a newer signed summary; if so, check again.
     Look(Start),
     /// One page of the list.
+    #[cfg(feature = "timeline")]
     List(Params),
     /// A window of the drawn timeline, counted.
+    #[cfg(feature = "timeline")]
     Drawn(DrawAsk),
     /// Where a step of the drawn timeline's cursor leads.
+    #[cfg(feature = "timeline")]
     Step(StepAsk),
     /// One row.
+    #[cfg(feature = "whole")]
     Row(u64),
     /// Everything about one entry.
     Entry(u64),
     /// The figures of the front page.
     Overview,
     /// What the filters can be set to.
+    #[cfg(feature = "timeline")]
     Facets,
     /// What only those who record ask.
     #[cfg(feature = "whole")]
@@ -115,12 +122,16 @@ pub(crate) enum Tell {
     /// Nothing newer than what was checked.
     NothingNewer,
     /// Answer to [`Ask::List`].
+    #[cfg(feature = "timeline")]
     List(ListPage),
     /// Answer to [`Ask::Drawn`].
+    #[cfg(feature = "timeline")]
     Drawn(Drawn),
     /// Answer to [`Ask::Step`]; `None` when there is no event to stand on.
+    #[cfg(feature = "timeline")]
     Stop(Option<Box<Stop>>),
     /// Answer to [`Ask::Row`]; `None` when it is not loaded (yet).
+    #[cfg(feature = "whole")]
     Row(Option<Row>),
     /// Answer to [`Ask::Entry`]; `None` when it is not loaded (yet).
     Entry(Option<Box<EntryPage>>),
@@ -130,6 +141,7 @@ pub(crate) enum Tell {
     /// Answer to [`Ask::Overview`].
     Overview(Overview),
     /// Answer to [`Ask::Facets`].
+    #[cfg(feature = "timeline")]
     Facets(Facets),
     /// Answer to [`Ask::Desk`].
     #[cfg(feature = "whole")]
@@ -153,15 +165,20 @@ pub(crate) struct Progress {
     pub(crate) total: u64,
 }
 
+/// Numbers at their full width: messages do not leave the machine, and the code
+/// that shortens numbers would be a part of every first visit.
+const FORM: bincode::config::Configuration<bincode::config::LittleEndian, bincode::config::Fixint> =
+    bincode::config::standard().with_fixed_int_encoding();
+
 /// Encodes a message for the other side.
 pub(crate) fn pack<T: Encode>(id: u32, body: T) -> Vec<u8> {
     // Writing to memory cannot fail: the limit of the configuration is "none".
-    bincode::encode_to_vec(Envelope { id, body }, bincode::config::standard()).unwrap_or_default()
+    bincode::encode_to_vec(Envelope { id, body }, FORM).unwrap_or_default()
 }
 
 /// Decodes a message from the other side; `None` when it is not one.
 pub(crate) fn unpack<T: Decode<()>>(bytes: &[u8]) -> Option<Envelope<T>> {
-    let (envelope, read) = bincode::decode_from_slice(bytes, bincode::config::standard()).ok()?;
+    let (envelope, read) = bincode::decode_from_slice(bytes, FORM).ok()?;
     (read == bytes.len()).then_some(envelope)
 }
 

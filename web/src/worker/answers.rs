@@ -1,24 +1,36 @@
 //! Answers to the page's questions, from what has been read so far.
 
+#[cfg(feature = "timeline")]
 use ledger::views::timeline::Query;
 
 use super::replay::Replay;
+use super::rows;
 #[cfg(feature = "whole")]
 use super::{desk, sheets};
-use super::{drawing, facets, rows};
-use crate::query::{Clock, Order, Params};
-use crate::wire::{Ask, ListPage, Overview, Tell};
+#[cfg(feature = "timeline")]
+use super::{drawing, facets};
+use crate::query::Clock;
+#[cfg(feature = "timeline")]
+use crate::query::{Order, Params};
+#[cfg(feature = "timeline")]
+use crate::wire::ListPage;
+use crate::wire::{Ask, Overview, Tell};
 
 /// Answers a question.
 pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
     match ask {
+        #[cfg(feature = "timeline")]
         Ask::List(params) => Tell::List(list(replay, params)),
+        #[cfg(feature = "timeline")]
         Ask::Drawn(ask) => Tell::Drawn(drawing::drawn(replay, ask)),
+        #[cfg(feature = "timeline")]
         Ask::Step(ask) => Tell::Stop(drawing::step(replay, ask).map(Box::new)),
+        #[cfg(feature = "whole")]
         Ask::Row(index) => {
             Tell::Row(replay.row(*index).map(|row| rows::row(replay, &row, Clock::Happened)))
         }
         Ask::Overview => Tell::Overview(overview(replay)),
+        #[cfg(feature = "timeline")]
         Ask::Facets => Tell::Facets(facets::facets(replay)),
         #[cfg(feature = "whole")]
         Ask::Desk(ask) => Tell::Desk(desk::answer(replay, ask)),
@@ -34,6 +46,7 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
 }
 
 /// The ledger's query for what the address says, and what of it cannot be meant.
+#[cfg(feature = "timeline")]
 pub(super) fn query(params: &Params) -> (Query, String) {
     let mut query = Query::default();
     let mut problems = Vec::new();
@@ -61,6 +74,7 @@ pub(super) fn query(params: &Params) -> (Query, String) {
     (query, problems.join(" "))
 }
 
+#[cfg(feature = "timeline")]
 fn list(replay: &Replay, params: &Params) -> ListPage {
     let (query, problem) = query(params);
     let matching = replay.timeline.select(&query);

@@ -24,7 +24,10 @@ const FIRST: [&str; 7] = [
 pub(super) fn fields(replay: &Replay, entry: &Entry, openings: &Openings) -> Vec<Field> {
     let public = entry.draft_json().clone();
     let (json, withheld) = match merge(public.clone(), openings) {
-        Ok(merged) => (merged.json, merged.withheld.into_keys().collect::<Vec<_>>()),
+        Ok(merged) => (
+            merged.json,
+            merged.withheld.into_iter().map(|(pointer, _)| pointer).collect::<Vec<_>>(),
+        ),
         Err(_) => (public, Vec::new()),
     };
     let sealed = openings.as_slice().iter().map(|opening| opening.pointer.as_str()).collect();

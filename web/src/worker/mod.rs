@@ -8,8 +8,10 @@ mod answers;
 mod check;
 #[cfg(feature = "whole")]
 mod desk;
+#[cfg(feature = "timeline")]
 mod drawing;
 mod entry_page;
+#[cfg(feature = "timeline")]
 mod facets;
 mod fetch;
 mod fields;

@@ -2,6 +2,7 @@
 //! exact bytes as fit. What does not fit is fetched again when somebody opens
 //! an entry, and must then have the fingerprint that was checked.
 
+#[cfg(feature = "timeline")]
 use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 
@@ -14,6 +15,7 @@ use ledger::views::facts::Facts;
 use ledger::views::feed;
 use ledger::views::timeline::{Row, Timeline};
 
+#[cfg(feature = "timeline")]
 use super::drawing::Drawing;
 use crate::wire::Verdict;
 
@@ -54,6 +56,7 @@ pub(crate) struct Replay {
     /// left for them.
     pub(super) left_out: u64,
     /// The drawing that was asked for last.
+    #[cfg(feature = "timeline")]
     pub(super) drawing: RefCell<Drawing>,
     /// The keys of people that its entries registered, as they stand at the end.
     pub(super) keys: BTreeMap<Hash, Registered>,

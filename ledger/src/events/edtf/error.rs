@@ -23,6 +23,9 @@ pub(super) struct Fault {
 
 impl Fault {
     pub(super) fn new(problem: impl Into<String>, remedy: &'static str) -> Fault {
+        if cfg!(not(feature = "faults")) {
+            return Fault { problem: String::new(), remedy: "" };
+        }
         Fault { problem: problem.into(), remedy }
     }
 

@@ -4,7 +4,6 @@
 use super::error::Fault;
 use super::{Edtf, EdtfError, End, Form, Part, Point, Qualifier, Season};
 use crate::events::civil::{Date, days_in_month};
-use alloc::format;
 use core::str::FromStr;
 
 /// The longest text that can be a date: two qualified days and a slash.
@@ -37,13 +36,13 @@ fn form(text: &str) -> Result<Form, Fault> {
         return Err(Fault::new("it is empty", LEAVE_OUT));
     }
     if let Some(bad) = text.chars().find(|c| !c.is_ascii_graphic()) {
-        return Err(Fault::new(format!("it has the character {bad:?}"), FORMS));
+        return Err(Fault::new(words!("it has the character {bad:?}"), FORMS));
     }
     if text.contains('T') {
         return Err(Fault::new("it has a time of day", "give the day only, as 2014-08-26"));
     }
     if text.len() > MAX_BYTES {
-        return Err(Fault::new(format!("it is longer than {MAX_BYTES} characters"), FORMS));
+        return Err(Fault::new(words!("it is longer than {MAX_BYTES} characters"), FORMS));
     }
     if text.starts_with('[') || text.ends_with(']') {
         return one_of(text);
@@ -97,7 +96,7 @@ fn one_of(text: &str) -> Result<Form, Fault> {
                 qualifier: None,
             } => Ok(Some(point)),
             _ => Err(Fault::new(
-                format!("\"{text}\" cannot bound a range"),
+                words!("\"{text}\" cannot bound a range"),
                 "use a year, a month or a day, without ?, ~, % or X",
             )),
         }
@@ -150,7 +149,7 @@ fn point(text: &str) -> Result<Point, Fault> {
     };
     let Some(year) = digits(year_text) else {
         return Err(Fault::new(
-            format!("its year \"{year_text}\" is not four digits"),
+            words!("its year \"{year_text}\" is not four digits"),
             "a year with X in it stands alone, as 201X",
         ));
     };
@@ -173,7 +172,7 @@ fn point(text: &str) -> Result<Point, Fault> {
     }
     if !(1..=12).contains(&month) {
         return Err(Fault::new(
-            format!("month {month_text} does not exist"),
+            words!("month {month_text} does not exist"),
             "use 01 to 12, or 21 to 24 for spring to winter",
         ));
     }
@@ -185,7 +184,7 @@ fn point(text: &str) -> Result<Point, Fault> {
             Date::new(year, month, day).map(Point::Day).ok_or_else(|| {
                 let last = days_in_month(year, month);
                 Fault::new(
-                    format!("day {day_text} does not exist: that month has 01 to {last}"),
+                    words!("day {day_text} does not exist: that month has 01 to {last}"),
                     "check the day, or leave it out if it is not known",
                 )
             })
@@ -204,7 +203,7 @@ fn years(text: &str) -> Result<Point, Fault> {
         return Ok(Point::Century(century * 100));
     }
     Err(Fault::new(
-        format!("\"{text}\" is not a year"),
+        words!("\"{text}\" is not a year"),
         "write 2014, 201X for a decade or 20XX for a century",
     ))
 }
@@ -221,7 +220,7 @@ fn two_digits(text: &str, what: &str) -> Result<u8, Fault> {
         .and_then(|number| u8::try_from(number).ok())
         .ok_or_else(|| {
             Fault::new(
-                format!("its {what} \"{text}\" is not two digits"),
+                words!("its {what} \"{text}\" is not two digits"),
                 "write two digits, as 03, or XX when it is not known",
             )
         })

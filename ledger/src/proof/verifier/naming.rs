@@ -204,7 +204,7 @@ impl Lookup {
     /// Sorted once, at the first wrong position.
     pub(super) fn new(leaves: &TileTree) -> Self {
         let mut sorted: Vec<_> = leaves.leaves().iter().copied().zip(0..).collect();
-        sorted.sort_unstable();
+        crate::order::sort_by(&mut sorted, Ord::cmp);
         Self { sorted }
     }
 

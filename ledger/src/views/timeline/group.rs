@@ -103,7 +103,7 @@ fn keyed(places: &[u32], key: &dyn Fn(usize) -> usize, by: By, most: usize) -> G
     let mut groups = Numbered::new(&counts, most);
     if groups.rest {
         groups.largest_first(&counts);
-        groups.chosen.sort_unstable();
+        crate::order::sort_by_key(&mut groups.chosen, |number| *number);
         groups.number();
     }
     let out = groups.deal(places, &counts, &|place, put| put(key(place as usize)));
@@ -139,7 +139,7 @@ impl Numbered {
 
     /// The largest groups first, and only those that are to have a lane.
     fn largest_first(&mut self, counts: &[u64]) {
-        self.chosen.sort_unstable_by_key(|number| (u64::MAX - counts[*number], *number));
+        crate::order::sort_by_key(&mut self.chosen, |number| u64::MAX - counts[*number]);
         if self.rest {
             self.chosen.truncate(self.most - 1);
         }

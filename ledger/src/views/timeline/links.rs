@@ -74,13 +74,31 @@ pub(super) enum Way {
 }
 
 /// All links by the places of their rows. Few rows have any.
+///
+/// Each is one number, which sorts as row, way, other: maps of numbers are in
+/// the viewer already, and each further type of map is two kilobytes of it.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Links(BTreeSet<(u32, Way, u32)>);
+pub(super) struct Links(BTreeSet<u64>);
+
+/// Bits of a row's place: the columns of more rows than this fit in no memory.
+const BITS: u32 = 30;
+const PLACE: u64 = (1 << BITS) - 1;
+const WAYS: [Way; 5] =
+    [Way::Conflicts, Way::Replies, Way::Corrects, Way::CorrectedBy, Way::Relates];
+
+const fn pack(row: u32, way: Way, other: u32) -> u64 {
+    ((row as u64) << (BITS + 3)) | ((way as u64) << BITS) | other as u64
+}
+
+fn unpack(link: u64) -> (u32, Way, u32) {
+    let way = WAYS.get((link >> BITS) as usize & 7).copied().unwrap_or(Way::Relates);
+    ((link >> (BITS + 3)) as u32, way, (link & PLACE) as u32)
+}
 
 impl Links {
     /// Notes a link on the row that says it and on the row it is said of.
     pub(super) fn join(&mut self, from: u32, to: u32, link: Link) {
-        if from == to {
+        if from == to || u64::from(from.max(to)) > PLACE {
             return;
         }
         let (there, back) = match link {
@@ -89,26 +107,26 @@ impl Links {
             Link::Corrects => (Way::Corrects, Way::CorrectedBy),
             Link::Relates => (Way::Relates, Way::Relates),
         };
-        self.0.insert((from, there, to));
-        self.0.insert((to, back, from));
+        self.0.insert(pack(from, there, to));
+        self.0.insert(pack(to, back, from));
     }
 
     /// The links of a row, one way after another, places ascending.
     pub(super) fn of(&self, row: u32) -> impl Iterator<Item = (Way, u32)> {
-        let all = (row, Way::Conflicts, 0)..=(row, Way::Relates, u32::MAX);
-        self.0.range(all).map(|(_, way, other)| (*way, *other))
+        let all = u64::from(row) << (BITS + 3)..(u64::from(row) + 1) << (BITS + 3);
+        self.0.range(all).map(|link| unpack(*link)).map(|(_, way, other)| (way, other))
     }
 
     /// All links: a row, what the other is to it, the other.
     pub(super) fn all(&self) -> impl Iterator<Item = (u32, Way, u32)> {
-        self.0.iter().copied()
+        self.0.iter().map(|link| unpack(*link))
     }
 
     /// How many rows have a link of this way.
     pub(super) fn rows_with(&self, way: Way) -> u64 {
         let mut rows = 0;
         let mut last = None;
-        for (row, _, _) in self.0.iter().filter(|(_, other, _)| *other == way) {
+        for (row, ..) in self.all().filter(|(_, other, _)| *other == way) {
             rows += u64::from(last != Some(row));
             last = Some(row);
         }

@@ -32,7 +32,7 @@ fn by_date(columns: &Columns, found: &[u32], order: Order) -> Vec<u32> {
     let dates = &columns.dates;
     let key = |number: u32| dates.range(number).map(|range| range.sort_key());
     let mut sorted: Vec<u32> = (0..u32::try_from(dates.len()).unwrap_or(NONE)).collect();
-    sorted.sort_unstable_by_key(|number| key(*number));
+    crate::order::sort_by_key(&mut sorted, |number| key(*number));
     // Different dates can mean the same days ("2014", "2014?"): they share a rank.
     let mut rank = alloc::vec![0_usize; sorted.len() + 1];
     let mut ranks = 0;

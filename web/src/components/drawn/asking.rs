@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::context::use_ledger;
+use crate::part::{UseStateSetter, use_effect_with, use_state};
 use crate::wire::{Ask, DrawAsk, Drawn, Tell};
 
 #[derive(Default)]

@@ -10,6 +10,7 @@ use yew::prelude::*;
 use super::{Cursor, REST};
 use crate::browser::{self, Listener, Timer};
 use crate::draw::Window;
+use crate::part::{UseStateHandle, use_effect_with, use_state};
 use crate::query::Params;
 use crate::route::{self, Route};
 

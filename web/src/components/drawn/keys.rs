@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::Cursor;
 use crate::browser;
 use crate::draw::Window;
+use crate::part::UseStateHandle;
 use crate::route::{self, Route};
 use crate::wire::Step;
 

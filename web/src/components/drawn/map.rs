@@ -7,6 +7,7 @@ use yew::prelude::*;
 use super::canvas;
 use crate::draw::Window;
 use crate::format;
+use crate::part::{part, use_effect_with, use_state};
 use crate::wire::Drawn;
 
 /// Height of the strip, pixels.
@@ -31,18 +32,19 @@ pub(super) fn paint(canvas: &HtmlCanvasElement, drawn: &Drawn, window: Window, w
     context.stroke_rect(left + 1.0, 1.0, (right - left - 2.0).max(2.0), HEIGHT - 2.0);
 }
 
-/// Properties of [`Dates`].
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct DatesProps {
+/// Two dates to type.
+#[derive(Clone, PartialEq)]
+pub(super) struct Dates {
     /// First and last moment that are drawn.
     pub(super) shown: (i64, i64),
     /// Shows another part of time.
     pub(super) show: Callback<Window>,
 }
 
-/// Two dates to type.
-#[component]
-pub(super) fn Dates(props: &DatesProps) -> Html {
+part!(Dates, use_dates);
+
+#[hook]
+fn use_dates(props: &Dates) -> Html {
     let (from, to) = (use_node_ref(), use_node_ref());
     let problem = use_state(|| false);
     use_effect_with(props.shown, {

@@ -17,6 +17,7 @@ use crate::browser;
 use crate::context::{use_answer, use_ledger};
 use crate::draw::{self, Hit, Window};
 use crate::format;
+use crate::part::{Shown as _, part, use_effect_with, use_state};
 use crate::query::{Clock, Order, Params};
 use crate::wire::{Ask, DrawAsk, Drawn, Step, StepAsk, Tell};
 
@@ -31,16 +32,17 @@ const REST: i32 = 250;
 /// The event the cursor is on, and its lane where that is known.
 type Cursor = Option<(u64, Option<u8>)>;
 
-/// Properties of [`DrawnTimeline`].
-#[derive(Clone, PartialEq, Properties)]
-pub(crate) struct DrawnProps {
+/// The drawn timeline.
+#[derive(Clone, PartialEq)]
+pub(crate) struct DrawnTimeline {
     /// The view as it is.
     pub(crate) params: Params,
 }
 
-/// The drawn timeline.
-#[component]
-pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
+part!(DrawnTimeline, use_drawn_timeline);
+
+#[hook]
+fn use_drawn_timeline(props: &DrawnTimeline) -> Html {
     let params = &props.params;
     let ledger = use_ledger();
     let (place, painted, mapped) = (use_node_ref(), use_node_ref(), use_node_ref());
@@ -186,8 +188,8 @@ pub(crate) fn DrawnTimeline(props: &DrawnProps) -> Html {
                 <canvas ref={painted} class="drawn__canvas" aria-hidden="true"></canvas>
             </div>
             <canvas ref={mapped} class="drawn__map" aria-hidden="true"></canvas>
-            <map::Dates shown={window.days()} {show} />
-            <readout::Readout stop={stop} waiting={cursor.is_some()} />
+            {map::Dates { shown: window.days(), show }.html()}
+            {readout::Readout { stop, waiting: cursor.is_some() }.html()}
             <p class="hint">{"A bar means: some time within it. A line with an arrow means that the end is not known. Where there are too many events to show each, a strip is darker the more there are."}</p>
         </section>
     }

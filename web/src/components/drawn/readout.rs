@@ -7,21 +7,23 @@ use crate::browser::Timer;
 use crate::components::shape;
 use crate::family::family;
 use crate::format;
+use crate::part::{part, use_effect_with, use_state};
 use crate::route::Route;
 use crate::wire::Stop;
 
-/// Properties of [`Readout`].
-#[derive(Clone, PartialEq, Properties)]
-pub(super) struct ReadoutProps {
+/// The readout.
+#[derive(Clone, PartialEq)]
+pub(super) struct Readout {
     /// Where the cursor stands; `None` while it is nowhere.
     pub(super) stop: Option<Stop>,
     /// It stands on something that is not known yet.
     pub(super) waiting: bool,
 }
 
-/// The readout.
-#[component]
-pub(super) fn Readout(props: &ReadoutProps) -> Html {
+part!(Readout, use_readout);
+
+#[hook]
+fn use_readout(props: &Readout) -> Html {
     let said = use_state(String::new);
     use_effect_with(props.stop.as_ref().map(spoken).unwrap_or_default(), {
         let said = said.setter();

@@ -1,11 +1,11 @@
-//! One sort for all views. The standard one is made anew for each type that is
+//! One sort for everything. The standard one is made anew for each type that is
 //! sorted, four kilobytes each time, and every reader downloads all of them.
 
 use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 /// Sorts; what compares as equal stays in its order.
-pub(crate) fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
+pub fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Ordering) {
     let mut places: Vec<usize> = (0..list.len()).collect();
     merge_sort(&mut places, &mut |a, b| compare(&list[a], &list[b]));
     // Each place now names who belongs there; circles of swaps bring them.
@@ -22,7 +22,7 @@ pub(crate) fn sort_by<T>(list: &mut [T], mut compare: impl FnMut(&T, &T) -> Orde
 }
 
 /// Sorts by a key; what has the same key stays in its order.
-pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], mut key: impl FnMut(&T) -> K) {
+pub fn sort_by_key<T, K: Ord>(list: &mut [T], mut key: impl FnMut(&T) -> K) {
     sort_by(list, |a, b| key(a).cmp(&key(b)));
 }
 
