@@ -26,7 +26,7 @@ pub(crate) struct Bridge {
     worker: Option<Worker>,
     ready: Cell<bool>,
     next: Cell<u32>,
-    early: RefCell<Vec<Vec<u8>>>,
+    early: RefCell<Vec<(Vec<u8>, Option<JsValue>)>>,
     waiting: RefCell<Vec<(u32, Callback<Tell>)>>,
 }
 
@@ -80,8 +80,8 @@ impl Bridge {
         let Some(envelope) = wire::unpack::<Tell>(&bytes) else { return };
         if envelope.body == Tell::Ready {
             self.ready.set(true);
-            for bytes in self.early.take() {
-                self.post(&bytes);
+            for (bytes, file) in self.early.take() {
+                self.post(&bytes, file.as_ref());
             }
         }
         let asked = self.take(envelope.id);
@@ -95,15 +95,20 @@ impl Bridge {
 
     /// Asks without waiting for an answer of its own.
     pub(crate) fn say(&self, ask: Ask) {
-        self.send(wire::pack(0, ask));
+        self.send(wire::pack(0, ask), None);
     }
 
     /// Asks; the answer goes to `answer`. Returns the number to take it back with.
     pub(crate) fn ask(&self, ask: Ask, answer: Callback<Tell>) -> u32 {
+        self.ask_of(ask, None, answer)
+    }
+
+    /// The same with a file, of which the worker gets a handle and no copy.
+    pub(crate) fn ask_of(&self, ask: Ask, file: Option<JsValue>, answer: Callback<Tell>) -> u32 {
         let id = self.next.get();
         self.next.set(id.wrapping_add(1).max(1));
         self.waiting.borrow_mut().push((id, answer));
-        self.send(wire::pack(id, ask));
+        self.send(wire::pack(id, ask), file);
         id
     }
 
@@ -119,18 +124,27 @@ impl Bridge {
         Some(waiting.swap_remove(place).1)
     }
 
-    fn send(&self, bytes: Vec<u8>) {
+    fn send(&self, bytes: Vec<u8>, file: Option<JsValue>) {
         if self.ready.get() {
-            self.post(&bytes);
+            self.post(&bytes, file.as_ref());
         } else {
-            self.early.borrow_mut().push(bytes);
+            self.early.borrow_mut().push((bytes, file));
         }
     }
 
-    fn post(&self, bytes: &[u8]) {
+    fn post(&self, bytes: &[u8], file: Option<&JsValue>) {
         if let Some(worker) = &self.worker {
             let buffer = Uint8Array::from(bytes).buffer();
-            let _ = worker.post_message_with_transfer(&buffer, &Array::of1(&buffer));
+            let message: JsValue = match file {
+                Some(file) => {
+                    let pair = Array::new();
+                    pair.push(&buffer);
+                    pair.push(file);
+                    pair.into()
+                }
+                None => buffer.clone().into(),
+            };
+            let _ = worker.post_message_with_transfer(&message, &Array::of1(&buffer));
         }
     }
 }

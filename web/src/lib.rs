@@ -30,6 +30,8 @@ mod context;
 mod draw;
 mod family;
 mod format;
+#[cfg(feature = "whole")]
+mod hashing;
 mod memory;
 mod order;
 mod pages;

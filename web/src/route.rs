@@ -34,6 +34,11 @@ pub(crate) enum Route {
     Search,
     /// Events as files.
     Export,
+    /// One document, by its BLAKE3.
+    #[cfg(feature = "whole")]
+    Document(String),
+    /// A file of the reader's: is it in the record?
+    CheckDocument,
     /// Every check.
     Verify,
     /// A plain guide.
@@ -98,6 +103,14 @@ impl Route {
             #[cfg(feature = "whole")]
             ["export"] => Self::Export,
             #[cfg(feature = "whole")]
+            ["check-document"] => Self::CheckDocument,
+            // The second is where the file itself lies on a server.
+            #[cfg(feature = "whole")]
+            ["document" | "documents", hash] => match ledger::record::Hash::parse(hash) {
+                Ok(hash) => Self::Document(hash.to_hex()),
+                Err(_) => Self::Missing,
+            },
+            #[cfg(feature = "whole")]
             other => Shelf::at(other).map_or(Self::Missing, Self::Sheet),
             #[cfg(not(feature = "whole"))]
             _ => Self::Missing,
@@ -126,6 +139,9 @@ impl Route {
             Self::AsOf => "/as-of".to_owned(),
             Self::Search => "/search".to_owned(),
             Self::Export => "/export".to_owned(),
+            #[cfg(feature = "whole")]
+            Self::Document(hash) => format!("/document/{hash}"),
+            Self::CheckDocument => "/check-document".to_owned(),
             Self::Help => "/help".to_owned(),
             Self::Clerk(page) => page.path(),
             Self::Missing => "/404".to_owned(),
@@ -295,6 +311,8 @@ mod tests {
             Route::AsOf,
             Route::Search,
             Route::Export,
+            Route::CheckDocument,
+            Route::Document("0123456789abcdef".repeat(4)),
             Route::view("bodies"),
             Route::Missing,
         ] {

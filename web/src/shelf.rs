@@ -23,6 +23,7 @@ const SPOTS: &[Spot] = &[
     Spot { path: "people", list: "people", one: Some(("person", "person")) },
     Spot { path: "offices", list: "offices", one: Some(("office", "office")) },
     Spot { path: "bodies", list: "bodies", one: Some(("body", "body")) },
+    Spot { path: "documents", list: "documents", one: None },
     Spot { path: "overdue", list: "overdue", one: None },
     Spot { path: "compare", list: "compare", one: None },
     Spot { path: "redactions", list: "redactions", one: None },

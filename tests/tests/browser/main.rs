@@ -1,6 +1,7 @@
 //! The viewer in a real headless Chromium, as readers have it.
 
 mod clerk;
+mod documents;
 mod erase;
 mod forged;
 mod import;

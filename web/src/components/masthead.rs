@@ -27,6 +27,7 @@ fn subjects() -> Vec<(Route, &'static str)> {
         ("people", "People"),
         ("offices", "Offices"),
         ("bodies", "Organisations"),
+        ("documents", "Documents"),
         ("compare", "Compare"),
     ];
     let views = views.into_iter().map(|(view, name)| (Route::view(view), name));

@@ -9,6 +9,8 @@ mod copy;
 mod drawn;
 mod entries;
 mod fact;
+#[cfg(feature = "whole")]
+mod file_choice;
 #[cfg(feature = "timeline")]
 mod filters;
 mod icons;
@@ -31,6 +33,8 @@ pub(crate) use copy::CopyButton;
 pub(crate) use drawn::DrawnTimeline;
 pub(crate) use entries::{entry_card, entry_list};
 pub(crate) use fact::{facts, fingerprint, loading};
+#[cfg(feature = "whole")]
+pub(crate) use file_choice::{ChosenFile, FileChoice, reading};
 #[cfg(feature = "timeline")]
 pub(crate) use filters::{FilterForm, chips};
 pub(crate) use icons::{family_tag, shape, status_icon};

@@ -229,6 +229,7 @@ fn stamp_html(stamp: &Stamp) -> Html {
 fn fields(fields: &[Field]) -> Html {
     facts(fields.iter().map(|field| {
         let value = match (&field.value, &field.link) {
+            (Some(value), Some(link)) if link.starts_with('/') => html! { <a href={link.clone()} class="wrap" data-go="">{value}</a> },
             (Some(value), Some(link)) => html! { <a href={link.clone()} rel="noopener noreferrer external">{value}</a> },
             (Some(value), None) => html! { <span class="words">{value}</span> },
             (None, _) => html! { <span class="withheld">{"Withheld. The record still holds its sealed fingerprint."}</span> },

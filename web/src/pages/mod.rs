@@ -3,7 +3,11 @@
 #[cfg(feature = "whole")]
 mod as_of;
 #[cfg(feature = "whole")]
+mod check_document;
+#[cfg(feature = "whole")]
 mod clerk;
+#[cfg(feature = "whole")]
+mod document;
 #[cfg(not(feature = "whole"))]
 mod doors;
 #[cfg(not(feature = "whole"))]
@@ -55,6 +59,12 @@ pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
         Route::Search => html! { <search::Search key="search" {query} /> },
         #[cfg(feature = "whole")]
         Route::Export => html! { <export::Export key="export" {query} /> },
+        #[cfg(feature = "whole")]
+        Route::Document(hash) => {
+            html! { <document::Document key={hash.clone()} hash={hash.clone()} /> }
+        }
+        #[cfg(feature = "whole")]
+        Route::CheckDocument => html! { <check_document::CheckDocument key="check-document" /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
         #[cfg(feature = "whole")]
@@ -76,6 +86,9 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::Questions => Some("Questions"),
         Route::AsOf => Some("As of a day"),
         Route::Export => Some("Export"),
+        Route::CheckDocument => Some("Check a document"),
+        #[cfg(feature = "whole")]
+        Route::Document(_) => None,
         Route::Timeline | Route::Event(_) | Route::Sheet(_) | Route::Search | Route::Clerk(_) => {
             None
         }

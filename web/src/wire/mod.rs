@@ -8,6 +8,8 @@
 mod answers;
 #[cfg(feature = "whole")]
 mod desk;
+#[cfg(feature = "whole")]
+mod documents;
 #[cfg(feature = "timeline")]
 mod drawn;
 #[cfg(feature = "whole")]
@@ -25,6 +27,8 @@ pub(crate) use answers::{
 pub(crate) use desk::{
     Call, Called, Columns, Desk, Fault, Group, Import, KeyRow, Reply, SealedPage, Staged, Taken,
 };
+#[cfg(feature = "whole")]
+pub(crate) use documents::{Citing, Digests, DocumentPage, FileAsk, FileTell, Withheld};
 #[cfg(feature = "timeline")]
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 #[cfg(feature = "whole")]
@@ -77,6 +81,12 @@ pub(crate) enum Ask {
     /// A piece of a file of events.
     #[cfg(feature = "whole")]
     Export(Params, ExportFormat, u64),
+    /// What the record says of a document.
+    #[cfg(feature = "whole")]
+    Document(Digests),
+    /// Hash a file, or send it.
+    #[cfg(feature = "whole")]
+    File(FileAsk),
 }
 
 /// What a check needs to know from the page: a worker has no local storage.
@@ -152,6 +162,12 @@ pub(crate) enum Tell {
     /// Answer to [`Ask::Export`].
     #[cfg(feature = "whole")]
     Export(ExportPiece),
+    /// Answer to [`Ask::Document`]; `None` where no event speaks of it.
+    #[cfg(feature = "whole")]
+    Document(Option<Box<DocumentPage>>),
+    /// Answer to [`Ask::File`].
+    #[cfg(feature = "whole")]
+    File(FileTell),
 }
 
 /// How far a check has come.

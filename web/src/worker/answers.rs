@@ -6,7 +6,7 @@ use ledger::views::timeline::Query;
 use super::replay::Replay;
 use super::rows;
 #[cfg(feature = "whole")]
-use super::{desk, sheets};
+use super::{desk, documents, sheets};
 #[cfg(feature = "timeline")]
 use super::{drawing, facets};
 use crate::query::Clock;
@@ -40,6 +40,10 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::Export(params, format, from) => {
             Tell::Export(sheets::export(replay, &query(params).0, *format, *from))
         }
+        #[cfg(feature = "whole")]
+        Ask::Document(digests) => Tell::Document(documents::about(replay, digests).map(Box::new)),
+        #[cfg(feature = "whole")]
+        Ask::File(_) => Tell::NothingNewer,
         // Heard elsewhere: these begin a check or may have to fetch.
         Ask::Check(_) | Ask::Look(_) | Ask::Entry(_) => Tell::NothingNewer,
     }

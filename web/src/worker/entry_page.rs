@@ -129,12 +129,10 @@ fn source(source: &Source) -> Vec<Field> {
         Field { label: "Where to read it".into(), value, link }
     }));
     out.extend(source.retrieved.iter().map(|date| plain("Read on", date.in_words())));
-    out.extend(
-        source
-            .digest
-            .iter()
-            .map(|digest| plain("Fingerprint of the document (SHA-256)", digest.sha256.to_hex())),
-    );
+    out.extend(source.digest.iter().map(|digest| Field {
+        link: Some(format!("/document/{}", digest.blake3)),
+        ..plain("Fingerprint of the document (SHA-256)", digest.sha256.to_hex())
+    }));
     out
 }
 

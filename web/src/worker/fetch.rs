@@ -127,6 +127,83 @@ async fn try_call(call: &Call) -> Result<Called, JsValue> {
     Ok(Called { status: answer.status(), body: body.as_string().unwrap_or_default() })
 }
 
+/// Why a document did not come.
+#[cfg(feature = "whole")]
+pub(super) enum Refused {
+    /// It is not held there.
+    Absent,
+    /// It is withheld; what the server says.
+    Withheld(String),
+    /// It could not be had, and why.
+    Failed(String),
+}
+
+/// A body on its way, a piece at a time.
+#[cfg(feature = "whole")]
+#[derive(Clone)]
+pub(super) struct Stream(web_sys::ReadableStreamDefaultReader);
+
+#[cfg(feature = "whole")]
+impl Stream {
+    /// The next piece; `None` at the end.
+    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, String> {
+        let read = JsFuture::from(self.0.read()).await;
+        let read = read.map_err(|error| crate::browser::words(&error))?;
+        let member = |name: &str| js_sys::Reflect::get(&read, &name.into()).unwrap_or_default();
+        Ok((!member("done").is_truthy()).then(|| Uint8Array::new(&member("value")).to_vec()))
+    }
+}
+
+/// Begins to fetch a document; with its length, where the server says it.
+#[cfg(feature = "whole")]
+pub(super) async fn stream(address: &str) -> Result<(Stream, u64), Refused> {
+    let failed = |error: JsValue| Refused::Failed(crate::browser::words(&error));
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoCache);
+    let answer = send(address, &options).await.map_err(failed)?;
+    let kind = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
+    if matches!(answer.status(), 410 | 451) {
+        let text = JsFuture::from(answer.text().map_err(failed)?).await.map_err(failed)?;
+        let text = text.as_string().unwrap_or_default();
+        let told = ledger::record::Json::parse(text.as_bytes()).ok();
+        let detail = told.as_ref().and_then(|told| told.get("detail")?.as_str());
+        return Err(Refused::Withheld(detail.unwrap_or("the server says no more").to_owned()));
+    }
+    // A host that answers every address with its front page does not have the file.
+    if answer.status() == 404 || (answer.ok() && kind.starts_with("text/html")) {
+        return Err(Refused::Absent);
+    }
+    if !answer.ok() {
+        return Err(Refused::Failed(format!("the server answered {}", answer.status())));
+    }
+    let length = answer.headers().get("content-length").ok().flatten();
+    let body = answer.body().ok_or_else(|| Refused::Failed("the answer is empty".into()))?;
+    let reader = body.get_reader().dyn_into().map_err(|error| failed(error.into()))?;
+    Ok((Stream(reader), length.and_then(|length| length.parse().ok()).unwrap_or(0)))
+}
+
+/// Sends a file to be kept.
+#[cfg(feature = "whole")]
+pub(super) async fn send_file(path: &str, token: &str, file: &web_sys::Blob) -> Called {
+    match try_send_file(path, token, file).await {
+        Ok(called) => called,
+        Err(error) => Called { status: 0, body: crate::browser::words(&error) },
+    }
+}
+
+#[cfg(feature = "whole")]
+async fn try_send_file(path: &str, token: &str, file: &web_sys::Blob) -> Result<Called, JsValue> {
+    let options = RequestInit::new();
+    let headers = Headers::new()?;
+    headers.set("Authorization", &format!("Bearer {token}"))?;
+    options.set_method("POST");
+    options.set_body(file);
+    options.set_headers(&headers);
+    let answer = send(path, &options).await?;
+    let body = JsFuture::from(answer.text()?).await?;
+    Ok(Called { status: answer.status(), body: body.as_string().unwrap_or_default() })
+}
+
 /// Gives the thread back once, so that waiting messages are heard.
 pub(super) async fn breathe() {
     let promise = Promise::new(&mut |resolve, _| {

@@ -88,10 +88,11 @@ impl Lines<'_> {
     }
 
     fn put(&mut self, pointer: &str, value: String) {
-        self.out.push((
-            pointer.to_owned(),
-            Field { label: label(pointer), value: Some(value), link: None },
-        ));
+        // A document has a page of its own.
+        let is_document = pointer.ends_with("/blake3") || pointer == "/event/document";
+        let link = (is_document && value.len() == 64).then(|| format!("/document/{value}"));
+        let field = Field { label: label(pointer), value: Some(value), link };
+        self.out.push((pointer.to_owned(), field));
     }
 
     fn words(&self, pointer: &str, value: &Json) -> String {

@@ -8,6 +8,8 @@ mod answers;
 mod check;
 #[cfg(feature = "whole")]
 mod desk;
+#[cfg(feature = "whole")]
+mod documents;
 #[cfg(feature = "timeline")]
 mod drawing;
 mod entry_page;
@@ -57,6 +59,9 @@ pub(crate) struct Engine {
     /// Questions that came after a verdict and before its timeline was whole:
     /// half a list beside the word "Verified" would be a false answer.
     questions: Vec<(u32, Ask)>,
+    /// Files that are being hashed.
+    #[cfg(feature = "whole")]
+    documents: documents::Jobs,
 }
 
 type Shared = Rc<RefCell<Engine>>;
@@ -65,7 +70,17 @@ type Shared = Rc<RefCell<Engine>>;
 pub(crate) fn start() {
     let engine = Shared::default();
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
-        let bytes = Uint8Array::new(&event.data()).to_vec();
+        let data = event.data();
+        // A message that comes with a file is a pair.
+        #[cfg(feature = "whole")]
+        let data = match data.dyn_into::<Array>() {
+            Ok(pair) => {
+                engine.borrow_mut().documents.take(&pair.get(1));
+                pair.get(0)
+            }
+            Err(data) => data,
+        };
+        let bytes = Uint8Array::new(&data).to_vec();
         if let Some(envelope) = wire::unpack::<Ask>(&bytes) {
             hear(&engine, envelope.id, envelope.body);
         }
@@ -94,6 +109,13 @@ fn hear(shared: &Shared, id: u32, ask: Ask) {
         Ask::Desk(Desk::Call(call)) => {
             wasm_bindgen_futures::spawn_local(async move {
                 tell(id, Tell::Desk(Reply::Called(fetch::call(&call).await)));
+            });
+        }
+        #[cfg(feature = "whole")]
+        Ask::File(ask) => {
+            let engine = shared.clone();
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, Tell::File(documents::answer(&engine, ask).await));
             });
         }
         question => {

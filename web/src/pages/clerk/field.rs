@@ -6,6 +6,7 @@ use std::rc::Rc;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use super::document::DocumentField;
 use super::fault_words;
 use crate::clerk::answers::Answers;
 use crate::clerk::form::{Choice, Field, Shape, within};
@@ -20,6 +21,8 @@ pub(super) enum Act {
     Add(String),
     /// Took out an item of a list.
     Remove(String, usize),
+    /// Filled in several values at once: keys and values.
+    Fill(Vec<(String, String)>),
 }
 
 /// Identifiers that the record knows, by sort, each with its name.
@@ -226,8 +229,11 @@ impl Drawing {
 
     fn group(&self, field: &Field, members: &[Field], at: &str, top: bool) -> Html {
         let id = id_of(at);
-        let (first, more): (Vec<&Field>, Vec<&Field>) =
-            members.iter().partition(|member| member.required || members.len() <= 4);
+        let (first, more): (Vec<&Field>, Vec<&Field>) = members.iter().partition(|member| {
+            member.required
+                || members.len() <= 4
+                || matches!(&member.shape, Shape::Group(inner) if is_document(inner))
+        });
         let filled = |member: &&Field| {
             let place = format!("{at}/{}", member.name);
             crate::clerk::answers::value(member, &place, &self.answers).is_some()
@@ -240,6 +246,11 @@ impl Drawing {
                 <legend class={classes!("ask__label", top.then_some("visually-hidden"))}>{Self::label(field)}</legend>
                 {Self::hint(field, &id)}
                 {self.errors(field, at)}
+                {if is_document(members) {
+                    html! { <DocumentField key="document" at={at.to_owned()} act={self.act.clone()} /> }
+                } else {
+                    html! { <div key="no-document" hidden=true></div> }
+                }}
                 {for first.iter().map(draw)}
                 <details class={classes!("ask__more", more.is_empty().then_some("none"))} {open}>
                     <summary>{"More, where it is known"}</summary>
@@ -281,6 +292,12 @@ impl Drawing {
             </fieldset>
         }
     }
+}
+
+/// Whether these are the two digests of a document.
+fn is_document(members: &[Field]) -> bool {
+    let names: Vec<&str> = members.iter().map(|member| member.name.as_str()).collect();
+    names == ["blake3", "sha256"]
 }
 
 /// Every sort of identifier that a field asks for.

@@ -4,6 +4,7 @@
 mod check;
 mod choose;
 mod correct;
+mod document;
 mod done;
 mod field;
 mod import;

@@ -85,6 +85,11 @@ pub(super) fn Question(props: &QuestionProps) -> Html {
                 Act::Type(key, value) => next.answers.set(&key, value),
                 Act::Add(list) => next.answers.add(&list),
                 Act::Remove(list, item) => next.answers.remove(&list, item),
+                Act::Fill(pairs) => {
+                    for (key, value) in pairs {
+                        next.answers.set(&key, value);
+                    }
+                }
             }
             // Kept with each letter: nothing typed is lost by going elsewhere.
             written.emit(next.clone());

@@ -185,7 +185,7 @@ fn href(to: &Ref) -> String {
         Ref::Office(id) => ("office", id, "q="),
         Ref::Recommendation(id) => ("recommendation", id, "q="),
         Ref::Call(id) => ("coverage", id, "q="),
-        Ref::Document(hash) => return format!("/documents/{hash}"),
+        Ref::Document(hash) => return Route::Document(hash.clone()).href(""),
     };
     match Shelf::of(view, Some(id)) {
         Some(shelf) => Route::Sheet(shelf).href(""),
