@@ -43,6 +43,9 @@ pub struct Audit {
     pub fast: bool,
     /// The most that the last sign of life may be old.
     pub max_age: Option<Duration>,
+    /// The most that a witness's signature may be old, where there is one and
+    /// nothing else was asked for.
+    pub stale_after: Duration,
     /// How long one file may take.
     pub file_time: Duration,
     /// How long a run may take.

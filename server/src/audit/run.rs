@@ -251,7 +251,8 @@ impl Run<'_> {
                 pass.newest.map(|at| (u64::try_from(at.millis() / 1000).unwrap_or(0), "recorded"))
             }
         };
-        let limit = self.audit.max_age.map(|limit| limit.as_secs());
+        let usual = then.filter(|(_, by)| *by == "cosignature").map(|_| self.audit.stale_after);
+        let limit = self.audit.max_age.or(usual).map(|limit| limit.as_secs());
         self.report.age =
             then.map(|(then, by)| Age { seconds: now.saturating_sub(then), by: by.into(), limit });
         if let Some(Age { seconds, limit: Some(limit), .. }) = self.report.age

@@ -81,6 +81,7 @@ impl Audit {
             memory: self.state.clone(),
             key: trust.keys.into_iter().next(),
             policy: trust.policy,
+            stale_after: Duration::from_secs(trust.clock.map_or(0, |clock| clock.stale_after)),
             fast: self.fast,
             max_age: self.max_age,
             file_time: self.file_time,

@@ -166,3 +166,34 @@ fn wrong_command_lines_and_a_foreign_state_file_are_told_apart() {
     assert!(told.contains("state"), "{told}");
     assert_eq!(std::fs::read(Path::new(&state)).expect("a file"), b"a letter", "it is kept");
 }
+
+#[test]
+fn independent_witnesses_count_and_their_time_is_the_ledgers_age() {
+    use ledger::proof::{SignedCheckpoint, SignerKey, cosign};
+    let stage = Stage::new(4);
+    let name = ledger::record::Origin::new("library.example").expect("a name");
+    let key = SignerKey::cosigner_from_seed(name, &[7; 32]);
+    let verifier = key.verifier().to_string();
+    let more = ["--cosigner", verifier.as_str(), "--threshold", "1"];
+    let report = stage.audit(3, &more);
+    assert_eq!(report["state"], "lowwitness", "{report}");
+
+    let good = stage.export("good");
+    let since = std::time::SystemTime::UNIX_EPOCH.elapsed().expect("a clock after 1970");
+    let cosigned = |seconds: u64| {
+        let mut signed = SignedCheckpoint::parse(good.file("checkpoint")).expect("a checkpoint");
+        cosign(signed.note_mut(), &key, seconds).expect("a cosignature");
+        let mut copy = good.clone();
+        *copy.file_mut("checkpoint") = signed.to_bytes();
+        stage.serve(&copy);
+    };
+    cosigned(since.as_secs());
+    let report = stage.audit(0, &more);
+    assert_eq!(report["witnesses"], object!(["library.example"]), "{report}");
+    assert_eq!(report["age"]["by"], "cosignature");
+    cosigned(since.as_secs() - 2 * 86_400);
+    let report = stage.audit(3, &more);
+    assert_eq!(report["state"], "stale", "{report}");
+    assert!(number(&report, "/age/seconds") >= 2 * 86_400);
+    stage.audit(0, &[&more[..], &["--max-age", "7d"]].concat());
+}
