@@ -3,8 +3,9 @@
 
   scripts/vectors.py --check   exit 1 unless tests/vectors/ is what the twin makes
   scripts/vectors.py --write   make those files anew
-  scripts/vectors.py --verify FOLDER
-                               check an exported read tree with nothing but the twin
+  scripts/vectors.py --verify PATH
+                               check an exported read tree, folder or .daybook file, with
+                               nothing but the twin; scripts/check.py says more
 
 Standard library only. See scripts/twin/ for the parts.
 """
@@ -16,7 +17,7 @@ import sys
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
 
-from twin import blake3, c2sp_cases, cases, ed25519, faults, jcs, reader, signed, tree  # noqa: E402
+from twin import archive, blake3, c2sp_cases, cases, ed25519, faults, jcs, reader, signed, tree  # noqa: E402
 
 FOLDER = pathlib.Path(__file__).resolve().parent.parent / "tests" / "vectors"
 C2SP = FOLDER / "c2sp"
@@ -82,10 +83,13 @@ def main():
     what = parser.add_mutually_exclusive_group(required=True)
     what.add_argument("--check", action="store_true", help="compare with tests/vectors/v1*.json")
     what.add_argument("--write", action="store_true", help="write tests/vectors/v1*.json")
-    what.add_argument("--verify", metavar="FOLDER", help="check an exported read tree")
+    what.add_argument("--verify", metavar="PATH", help="check an exported read tree")
     asked = parser.parse_args()
     if asked.verify:
-        problems = reader.verify(pathlib.Path(asked.verify))
+        try:
+            problems = reader.verify(archive.open_tree(asked.verify))
+        except (archive.Unreadable, jcs.Refused, OSError) as why:
+            problems = [str(why)]
         print("\n".join(problems) if problems else "verified by the twin")
         return 1 if problems else 0
     for name, made in (("v1.json", make()), ("v1-signed.json", make_signed())):

@@ -12,6 +12,9 @@
 //! The result is `$OUT_DIR/viewer.rs`: a static list of files, each raw, in
 //! brotli and in gzip, for `src/http/site.rs`.
 
+#[path = "build/one_file.rs"]
+mod one_file;
+
 use std::env;
 use std::error::Error;
 use std::fmt::Write as _;
@@ -19,6 +22,8 @@ use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use sha2::{Digest, Sha256};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
@@ -32,10 +37,14 @@ const BUILDS: [(&str, &[&str]); 3] = [
     ("whole", &[]),
 ];
 
+/// The build that `viewer.html` is made of.
+const ONE_FILE: &str = "whole";
+
 /// Whatever the viewer is made of; a change in any of it builds it again.
-const INPUTS: [&str; 8] = [
+const INPUTS: [&str; 9] = [
     "web/src",
     "web/static",
+    "web/one-file",
     "web/Cargo.toml",
     "ledger/src",
     "ledger/Cargo.toml",
@@ -72,6 +81,7 @@ fn run() -> Result<()> {
     let root = manifest.parent().ok_or("the server's folder has no parent")?.to_owned();
     let out = PathBuf::from(variable("OUT_DIR")?);
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-env-changed=SKIP_VIEWER");
     println!("cargo::rerun-if-env-changed=DAYBOOK_VIEWER_PROFILE");
     for input in INPUTS {
@@ -110,18 +120,17 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
     }
+    let alone = out.join("one-file");
     for (name, features) in BUILDS {
         compile(root, &target, &profile, features)?;
-        wasm_bindgen_cli_support::Bindgen::new()
-            .input_path(&wasm)
-            .out_name(name)
-            .web(true)?
-            .typescript(false)
-            // Otherwise `init()` does not know where the wasm file is.
-            .omit_default_module_path(false)
-            // Names cost a third of the file; panics in the dev profile keep them.
-            .remove_name_section(profile != "dev")
-            .generate(&dist)?;
+        // Names cost a third of the file; panics in the dev profile keep them.
+        let mut bind = bindgen(&wasm, name, profile == "dev");
+        // Otherwise `init()` does not know where the wasm file is.
+        bind.web(true)?.omit_default_module_path(false).generate(&dist)?;
+        if name == ONE_FILE {
+            // A classic script: a module cannot be started from within a file.
+            bindgen(&wasm, name, profile == "dev").no_modules(true)?.generate(&alone)?;
+        }
     }
     let mut files = Vec::new();
     for folder in [dist, root.join("web/static")] {
@@ -134,8 +143,40 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
             files.push(File { path: format!("/{name}"), bytes: fs::read(&path)? });
         }
     }
+    let program = fs::read_to_string(alone.join(format!("{ONE_FILE}.js")))?;
+    let wasm = fs::read(alone.join(format!("{ONE_FILE}_bg.wasm")))?;
+    let bytes = one_file::make(&program, &wasm, &root.join("web"))?;
+    name_viewer(&mut files, &bytes)?;
+    files.push(File { path: "/viewer.html".into(), bytes });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(files)
+}
+
+/// Tells the page and the program the fingerprints of `viewer.html`: who has
+/// one can see whether it is this one.
+fn name_viewer(files: &mut [File], viewer: &[u8]) -> Result<()> {
+    let blake3 = blake3::hash(viewer).to_hex().to_string();
+    let sha256: String = Sha256::digest(viewer).iter().map(|byte| format!("{byte:02x}")).collect();
+    println!("cargo::rustc-env=DAYBOOK_VIEWER_BLAKE3={blake3}");
+    println!("cargo::rustc-env=DAYBOOK_VIEWER_SHA256={sha256}");
+    let page = files.iter_mut().find(|file| file.path == "/index.html");
+    let page = page.ok_or("web/static has no index.html")?;
+    let text = std::str::from_utf8(&page.bytes)?;
+    let (empty, named) = (
+        "name=\"daybook-viewer\" content=\"\"",
+        format!("name=\"daybook-viewer\" content=\"{blake3} {sha256}\""),
+    );
+    if !text.contains(empty) {
+        return Err("web/static/index.html has no empty <meta name=\"daybook-viewer\">".into());
+    }
+    page.bytes = text.replace(empty, &named).into_bytes();
+    Ok(())
+}
+
+fn bindgen(wasm: &Path, name: &str, names: bool) -> wasm_bindgen_cli_support::Bindgen {
+    let mut bind = wasm_bindgen_cli_support::Bindgen::new();
+    bind.input_path(wasm).out_name(name).typescript(false).remove_name_section(!names);
+    bind
 }
 
 fn compile(root: &Path, target: &Path, profile: &str, features: &[&str]) -> Result<()> {

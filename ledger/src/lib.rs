@@ -25,6 +25,7 @@ macro_rules! words {
 }
 
 pub mod admission;
+pub mod archive;
 pub mod documents;
 pub mod events;
 pub mod intake;

@@ -9,6 +9,14 @@ from . import ed25519
 from .jcs import Refused
 
 DASH = "\u2014 "
+class BadSignature(Refused):
+    """A signature of the key that is there, and does not fit."""
+
+
+class UnknownSigner(Refused):
+    """No signature of the key."""
+
+
 NAME = re.compile(r"[^\s+\x00-\x1f\x7f]+\Z")
 
 
@@ -63,8 +71,18 @@ def parse_text(body):
     return origin, int(size), _base64(root, 32)
 
 
-def open_checkpoint(data, origin, public):
-    """(size, root) of a note signed by this key, or Refused."""
+def parse_vkey(line):
+    """(name, public key) of a verifier key's line, or Refused."""
+    name, _, rest = line.strip().partition("+")
+    _, _, key = rest.partition("+")
+    public = _base64(key, 33)[1:]
+    if vkey(name, public) != line.strip():
+        raise Refused("not a verifier key, which is written NAME+ID+KEY")
+    return name, public
+
+
+def split(data):
+    """(text, [(name, signature)]) of a note, or Refused."""
     try:
         note = data.decode()
     except UnicodeDecodeError as why:
@@ -72,22 +90,33 @@ def open_checkpoint(data, origin, public):
     body, gap, lines = note.rpartition("\n\n")
     if not gap or not lines.endswith("\n"):
         raise Refused("no signature lines")
-    body, found = body + "\n", False
+    found = []
     for line in lines[:-1].split("\n"):
         parts = line.split(" ")
         if len(parts) != 3 or parts[0] + " " != DASH:
             raise Refused("not a signature line")
-        raw = base64.b64decode(parts[2], validate=True)
-        if parts[1] != origin or raw[:4] != key_id(origin, public):
+        try:
+            found.append((parts[1], base64.b64decode(parts[2], validate=True)))
+        except ValueError as why:
+            raise Refused("not a signature line") from why
+    return body + "\n", found
+
+
+def open_checkpoint(data, origin, public):
+    """(size, root) of a note signed by this key, or Refused."""
+    body, signatures = split(data)
+    found = False
+    for name, raw in signatures:
+        if name != origin or raw[:4] != key_id(origin, public):
             continue
         if not ed25519.verify(public, body.encode(), raw[4:]):
-            raise Refused("the signature does not fit")
+            raise BadSignature("the signature does not fit")
         found = True
     if not found:
-        raise Refused("not signed by this key")
+        raise UnknownSigner("not signed by this key")
     name, size, root = parse_text(body)
     if name != origin:
-        raise Refused("another ledger")
+        raise UnknownSigner("the key is of another ledger")
     return size, root
 
 

@@ -9,6 +9,7 @@
 //! Tests open a ledger with [`Opened`] and serve it with [`serve`].
 
 pub mod access;
+pub mod archive;
 pub mod audit;
 pub mod cli;
 pub mod client;

@@ -24,6 +24,20 @@ impl Browser {
     /// Starts a driver on a free port and one browser.
     #[track_caller]
     pub fn start() -> Self {
+        Self::launch(false)
+    }
+
+    /// As [`Self::start`], and every request that a page makes is noted
+    /// ([`Self::requests`]).
+    #[track_caller]
+    pub fn watching_requests() -> Self {
+        Self::launch(true)
+    }
+
+    #[track_caller]
+    fn launch(watching: bool) -> Self {
+        // Another test of this process may have named one: any will do.
+        let _ = rustls::crypto::ring::default_provider().install_default();
         let mut process = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -41,8 +55,6 @@ impl Browser {
             })
             .expect("chromedriver names its port");
         std::thread::spawn(move || lines.for_each(drop));
-        // Once for all tests of a process: the others find it there.
-        let _ = rustls::crypto::ring::default_provider().install_default();
         let runtime = Runtime::new().expect("a runtime");
         let page = runtime
             .block_on(async {
@@ -58,6 +70,9 @@ impl Browser {
                     wanted.add_arg(argument)?;
                 }
                 wanted.set_browser_log_level(LoggingPrefsLogLevel::All)?;
+                if watching {
+                    wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All)?;
+                }
                 let page = WebDriver::new(format!("http://127.0.0.1:{port}"), wanted).await?;
                 let long = Some(Duration::from_mins(2));
                 page.update_timeouts(TimeoutConfiguration::new(long, long, None)).await?;
@@ -129,6 +144,48 @@ impl Browser {
     pub fn log(&self) -> Vec<String> {
         let lines = self.runtime.block_on(self.page().browser_log()).expect("the log");
         lines.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)).collect()
+    }
+
+    /// The address of every request since the last call, of a page that is
+    /// watched: what the developer tools call `Network.requestWillBeSent`.
+    #[track_caller]
+    pub fn requests(&self) -> Vec<String> {
+        let lines = self.runtime.block_on(self.page().get_log("performance")).expect("the log");
+        let told = lines.iter().filter_map(|line| serde_json::from_str(&line.message).ok());
+        told.filter(|told: &Value| told["message"]["method"] == "Network.requestWillBeSent")
+            .map(|told| told["message"]["params"]["request"]["url"].to_string())
+            .collect()
+    }
+
+    /// Chooses a file in a file field, as a person does in the dialog.
+    #[track_caller]
+    pub fn choose(&self, selector: &str, file: &std::path::Path) {
+        let path = file.to_str().expect("a path in UTF-8");
+        let chosen = self.runtime.block_on(async {
+            self.page().find(thirtyfour::By::Css(selector)).await?.send_keys(path).await
+        });
+        chosen.unwrap_or_else(|e| panic!("{selector}: {e}"));
+    }
+
+    /// Presses a key, such as `Tab`.
+    #[track_caller]
+    pub fn press(&self, key: &str) {
+        for kind in ["keyDown", "keyUp"] {
+            let code = if key == "Tab" { 9 } else { 13 };
+            self.devtools(
+                "Input.dispatchKeyEvent",
+                json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}),
+            );
+        }
+    }
+
+    /// Saves downloads in a folder, without asking.
+    #[track_caller]
+    pub fn save_to(&self, folder: &std::path::Path) {
+        self.devtools(
+            "Browser.setDownloadBehavior",
+            json!({"behavior": "allow", "downloadPath": folder.to_str().expect("UTF-8")}),
+        );
     }
 
     /// Sends a command of the browser's developer tools.

@@ -4,6 +4,8 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 pub mod appenders;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod archive;
 #[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
@@ -33,6 +35,8 @@ pub mod real;
 pub mod seaweed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod stranger;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod tamper;
 pub mod vectors;

@@ -8,6 +8,7 @@ use crate::http::Client;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
 /// A running server. It stops with the process: a listener and its threads
@@ -15,6 +16,7 @@ use std::sync::{Arc, RwLock};
 pub struct StaticServer {
     url: String,
     folder: Arc<RwLock<PathBuf>>,
+    down: Arc<AtomicBool>,
 }
 
 impl StaticServer {
@@ -25,20 +27,28 @@ impl StaticServer {
         let url = format!("http://{}", listener.local_addr()?);
         let folder = Arc::new(RwLock::new(folder.to_path_buf()));
         let shared = Arc::clone(&folder);
+        let down = Arc::new(AtomicBool::new(false));
+        let out_of_order = Arc::clone(&down);
         let viewer = viewer.map(Client::new);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (shared, viewer) = (Arc::clone(&shared), viewer.clone());
+                let down = out_of_order.load(Ordering::Relaxed);
                 // A browser that hangs up early is no concern of the test.
-                std::thread::spawn(move || drop(answer(&stream, &shared, viewer.as_ref())));
+                std::thread::spawn(move || drop(answer(&stream, &shared, viewer.as_ref(), down)));
             }
         });
-        Ok(Self { url, folder })
+        Ok(Self { url, folder, down })
     }
 
     /// The address, without a slash at the end.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// Answers 503 for every file of the folder from now on, or no longer.
+    pub fn set_down(&self, down: bool) {
+        self.down.store(down, Ordering::Relaxed);
     }
 
     /// Serves another folder from now on, under the same address: what a
@@ -52,6 +62,7 @@ fn answer(
     mut stream: &TcpStream,
     folder: &RwLock<PathBuf>,
     viewer: Option<&Client>,
+    down: bool,
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).take(64 << 10);
     let mut first = String::new();
@@ -64,6 +75,9 @@ fn answer(
     let bare = path.split('?').next().unwrap_or("/");
     let prefix = if viewer.is_some() { "/log/" } else { "/" };
     if let Some(file) = bare.strip_prefix(prefix) {
+        if down {
+            return send(&mut stream, 503, "retry-after: 1\r\n", b"");
+        }
         let file = if file.is_empty() { "index.html" } else { file };
         let top = folder.read().expect("no thread panicked").clone();
         let safe = Path::new(file).components().all(|c| matches!(c, Component::Normal(_)));

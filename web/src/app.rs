@@ -17,12 +17,20 @@ use crate::memory::Memory;
 use crate::pages;
 use crate::part::{self, Part, Shown as _, part, use_effect_with, use_state};
 use crate::route::{ClerkPage, Route, use_place};
+#[cfg(feature = "whole")]
+use crate::route::{Place, amend};
+use crate::source::Source;
 use crate::state::{Action, State};
 use crate::status;
 use crate::wire::{Ask, Start, Tell};
 
 /// Mounts the page.
 pub(crate) fn start() {
+    #[cfg(feature = "whole")]
+    if browser::is_one_file() && Place::now().route == Route::Home {
+        // Before a file is open there is nothing else to see.
+        amend(&Route::Open, "");
+    }
     if let Some(root) = browser::document().and_then(|document| document.get_element_by_id("app")) {
         yew::Renderer::<Part>::with_root_and_props(root, part::root(App)).render();
     }
@@ -38,7 +46,8 @@ part!(App, use_app());
 fn use_app() -> Html {
     let base = use_memo((), |()| browser::base());
     let memory = use_state(|| Rc::new(Memory::load(&base)));
-    let state = use_reducer(|| State::new(Memory::load(&base).save(&base)));
+    let source = use_state_eq(Source::first);
+    let state = use_reducer(|| State::new(Memory::load(&base).save(&base), source.is_nothing()));
     // The last news is kept so that the effect below sees each verdict once.
     let news = use_state(|| None::<Tell>);
     let bridge = use_memo((), {
@@ -57,22 +66,42 @@ fn use_app() -> Html {
     });
     let start = {
         let base = base.clone();
-        move |memory: &Memory, fresh: bool| Start {
-            policy: memory.policy.clone(),
-            base: (*base).clone(),
-            trusted: memory.trusted.clone(),
-            seen: memory.seen.clone(),
-            fresh,
+        move |source: &Source, memory: &Memory, fresh: bool| {
+            source.start(Start {
+                policy: memory.policy.clone(),
+                base: (*base).clone(),
+                trusted: memory.trusted.clone(),
+                seen: memory.seen.clone(),
+                fresh,
+                #[cfg(feature = "whole")]
+                known: None,
+            })
         }
     };
     use_effect_with((), {
-        let (bridge, memory, start) = (bridge.clone(), memory.clone(), start.clone());
-        move |()| bridge.say(Ask::Check(start(&memory, false)))
+        let (bridge, memory, start, source) =
+            (bridge.clone(), memory.clone(), start.clone(), source.clone());
+        move |()| {
+            if !source.is_nothing() {
+                bridge.say(Ask::Check(start(&source, &memory, false)));
+            }
+        }
     });
     use_effect_with((*news).clone(), {
-        let (dispatch, memory, base) = (state.dispatcher(), memory.clone(), base.clone());
+        let (dispatch, memory, base, source) =
+            (state.dispatcher(), memory.clone(), base.clone(), source.clone());
+        #[cfg(not(feature = "whole"))]
+        let _ = source;
         move |news| {
             if let Some(Tell::Verdict(verdict)) = news {
+                #[cfg(feature = "whole")]
+                if let Some(ended) = source.of_file(verdict) {
+                    // A file is remembered by whoever keeps it.
+                    if ended {
+                        dispatch.dispatch(Action::Ended(verdict.clone()));
+                    }
+                    return;
+                }
                 let next = memory.after(verdict, status::done(verdict, true).chip);
                 next.save(&base);
                 memory.set(Rc::new(next));
@@ -81,16 +110,32 @@ fn use_app() -> Html {
         }
     });
     let again = {
-        let (bridge, memory, start, dispatch) =
-            (bridge.clone(), memory.clone(), start.clone(), state.dispatcher());
+        let (bridge, memory, start, dispatch, source) =
+            (bridge.clone(), memory.clone(), start.clone(), state.dispatcher(), source.clone());
         Callback::from(move |fresh| {
             dispatch.dispatch(Action::Began);
-            bridge.say(Ask::Check(start(&memory, fresh)));
+            bridge.say(Ask::Check(start(&source, &memory, fresh)));
         })
     };
     let look = {
-        let (bridge, memory, start) = (bridge.clone(), memory.clone(), start.clone());
-        Callback::from(move |()| bridge.say(Ask::Look(start(&memory, false))))
+        let (bridge, memory, start, source) =
+            (bridge.clone(), memory.clone(), start.clone(), source.clone());
+        Callback::from(move |()| {
+            // Only a site can have something newer.
+            if source.is_site() {
+                bridge.say(Ask::Look(start(&source, &memory, false)));
+            }
+        })
+    };
+    #[cfg(feature = "whole")]
+    let switch = {
+        let (bridge, memory, start, dispatch, source) =
+            (bridge.clone(), memory.clone(), start.clone(), state.dispatcher(), source.clone());
+        Callback::from(move |next: Source| {
+            dispatch.dispatch(Action::Switched);
+            bridge.say(Ask::Check(start(&next, &memory, false)));
+            source.set(next);
+        })
     };
     let trust = {
         let (bridge, memory, dispatch, base) =
@@ -102,7 +147,7 @@ fn use_app() -> Html {
                 let next = memory.trusting(vkey, policy);
                 next.save(&base);
                 dispatch.dispatch(Action::Began);
-                bridge.say(Ask::Check(start(&next, true)));
+                bridge.say(Ask::Check(start(&Source::Site, &next, true)));
                 memory.set(Rc::new(next));
             }
         })
@@ -111,6 +156,9 @@ fn use_app() -> Html {
     let context = Ledger {
         state: Rc::new((*state).clone()),
         bridge: (*bridge).clone(),
+        source: (*source).clone(),
+        #[cfg(feature = "whole")]
+        switch,
         memory: (*memory).clone(),
         again,
         look,

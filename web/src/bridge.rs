@@ -27,7 +27,31 @@ pub(crate) struct Bridge {
     ready: Cell<bool>,
     next: Cell<u32>,
     early: RefCell<Vec<(Vec<u8>, Option<JsValue>)>>,
+    #[cfg(feature = "whole")]
+    files: RefCell<Files>,
     waiting: RefCell<Vec<(u32, Callback<Tell>)>>,
+}
+
+/// Files that were handed over. The worker counts them in the same order.
+#[cfg(feature = "whole")]
+#[derive(Default)]
+struct Files {
+    count: u32,
+    /// Given before the worker was ready.
+    early: Vec<web_sys::Blob>,
+}
+
+/// Starts the worker. `viewer.html` has it in itself and starts it by a
+/// function of its own (`web/one-file/boot.js`).
+fn worker() -> Result<Worker, JsValue> {
+    #[cfg(feature = "whole")]
+    if browser::is_one_file() {
+        return browser::one_file_worker();
+    }
+    let options = WorkerOptions::new();
+    options.set_type(WorkerType::Module);
+    let folder = browser::program().unwrap_or_else(|| "/".into());
+    Worker::new_with_options(&(folder + PROGRAM), &options)
 }
 
 impl PartialEq for Bridge {
@@ -40,10 +64,7 @@ impl Bridge {
     /// Starts the worker. `news` gets what nobody asked for, `broke` the
     /// reason when it cannot run.
     pub(crate) fn start(news: Callback<Tell>, broke: &Callback<String>) -> Rc<Self> {
-        let options = WorkerOptions::new();
-        options.set_type(WorkerType::Module);
-        let folder = browser::program().unwrap_or_else(|| "/".into());
-        let worker = match Worker::new_with_options(&(folder + PROGRAM), &options) {
+        let worker = match worker() {
             Ok(worker) => Some(worker),
             Err(error) => {
                 broke.emit(browser::words(&error));
@@ -55,6 +76,8 @@ impl Bridge {
             ready: Cell::new(false),
             next: Cell::new(1),
             early: RefCell::default(),
+            #[cfg(feature = "whole")]
+            files: RefCell::default(),
             waiting: RefCell::default(),
         });
         if let Some(worker) = &bridge.worker {
@@ -80,6 +103,10 @@ impl Bridge {
         let Some(envelope) = wire::unpack::<Tell>(&bytes) else { return };
         if envelope.body == Tell::Ready {
             self.ready.set(true);
+            #[cfg(feature = "whole")]
+            for file in std::mem::take(&mut self.files.borrow_mut().early) {
+                self.hand_over(&file);
+            }
             for (bytes, file) in self.early.take() {
                 self.post(&bytes, file.as_ref());
             }
@@ -110,6 +137,28 @@ impl Bridge {
         self.waiting.borrow_mut().push((id, answer));
         self.send(wire::pack(id, ask), file);
         id
+    }
+
+    /// Hands a file over to the worker and returns the address of its tree. The
+    /// bytes stay where they are until they are asked for.
+    #[cfg(feature = "whole")]
+    pub(crate) fn give(&self, file: web_sys::Blob) -> String {
+        let mut files = self.files.borrow_mut();
+        let base = format!("{}{}/", crate::worker::archive::SCHEME, files.count);
+        files.count += 1;
+        if self.ready.get() {
+            self.hand_over(&file);
+        } else {
+            files.early.push(file);
+        }
+        base
+    }
+
+    #[cfg(feature = "whole")]
+    fn hand_over(&self, file: &web_sys::Blob) {
+        if let Some(worker) = &self.worker {
+            let _ = worker.post_message(file);
+        }
     }
 
     /// The answer is no longer of interest.

@@ -28,10 +28,24 @@ pub(crate) fn document() -> Option<Document> {
     window()?.document()
 }
 
-/// What the page says about itself under a name.
-fn meta(name: &str) -> Option<String> {
-    let found = document()?.query_selector(&format!("meta[name={name}]")).ok()??;
-    found.get_attribute("content")
+/// True in `viewer.html`, which is one file and has no server.
+#[cfg(feature = "whole")]
+pub(crate) fn is_one_file() -> bool {
+    meta("daybook-log").is_some_and(|content| content == "file")
+}
+
+/// The worker of `viewer.html`, started by the function that its own script made.
+#[cfg(feature = "whole")]
+pub(crate) fn one_file_worker() -> Result<web_sys::Worker, JsValue> {
+    let start = Reflect::get(&js_sys::global(), &"daybookWorker".into())?;
+    let start: js_sys::Function = start.dyn_into()?;
+    start.call0(&JsValue::NULL)?.dyn_into()
+}
+
+/// What a `<meta>` of this name says.
+pub(crate) fn meta(name: &str) -> Option<String> {
+    let selector = format!("meta[name={name}]");
+    document()?.query_selector(&selector).ok().flatten()?.get_attribute("content")
 }
 
 /// Where the read tree is: what `<meta name="daybook-log">` says, absolute.
@@ -65,8 +79,12 @@ pub(crate) fn show(id: &str) {
     }
 }
 
-/// The page's own origin, `https://host`.
+/// The page's own origin, `https://host`; empty where it is a file.
 pub(crate) fn origin() -> String {
+    #[cfg(feature = "whole")]
+    if is_one_file() {
+        return String::new();
+    }
     window().and_then(|window| window.location().origin().ok()).unwrap_or_default()
 }
 

@@ -8,6 +8,7 @@ use yew::prelude::*;
 use crate::bridge::Bridge;
 use crate::memory::Memory;
 use crate::part::{use_effect_with, use_state};
+use crate::source::Source;
 use crate::state::State;
 use crate::wire::{Ask, Tell};
 
@@ -18,6 +19,11 @@ pub(crate) struct Ledger {
     pub(crate) state: Rc<State>,
     /// The line to the worker.
     pub(crate) bridge: Rc<Bridge>,
+    /// What is read.
+    pub(crate) source: Source,
+    /// Reads something else.
+    #[cfg(feature = "whole")]
+    pub(crate) switch: Callback<Source>,
     /// What this device remembers.
     pub(crate) memory: Rc<Memory>,
     /// Check again; true goes past the cache.

@@ -124,6 +124,15 @@ pub(crate) fn parse_day(text: &str) -> Option<i64> {
     (day_of(days) == date).then_some(days * DAY)
 }
 
+/// The words with a capital at their beginning.
+pub(crate) fn capital(words: &str) -> String {
+    let mut words = words.to_owned();
+    if let Some(first) = words.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    words
+}
+
 /// 48210 as "48,210".
 pub(crate) fn thousands(number: u64) -> String {
     let digits = number.to_string();

@@ -41,6 +41,7 @@ mod query;
 mod question;
 mod route;
 mod shelf;
+mod source;
 mod state;
 mod status;
 mod wire;

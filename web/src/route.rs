@@ -30,6 +30,8 @@ pub(crate) enum Route {
     Questions,
     /// The record as it stood on a day.
     AsOf,
+    /// A file that the reader chooses.
+    Open,
     /// Words, in events and in names.
     Search,
     /// Events as files.
@@ -99,6 +101,8 @@ impl Route {
             #[cfg(feature = "whole")]
             ["as-of"] => Self::AsOf,
             #[cfg(feature = "whole")]
+            ["open"] => Self::Open,
+            #[cfg(feature = "whole")]
             ["search"] => Self::Search,
             #[cfg(feature = "whole")]
             ["export"] => Self::Export,
@@ -137,6 +141,7 @@ impl Route {
             Self::Sheet(shelf) => shelf.path(),
             Self::Questions => "/questions".to_owned(),
             Self::AsOf => "/as-of".to_owned(),
+            Self::Open => "/open".to_owned(),
             Self::Search => "/search".to_owned(),
             Self::Export => "/export".to_owned(),
             #[cfg(feature = "whole")]
@@ -310,6 +315,7 @@ mod tests {
             Route::Questions,
             Route::AsOf,
             Route::Search,
+            Route::Open,
             Route::Export,
             Route::CheckDocument,
             Route::Document("0123456789abcdef".repeat(4)),

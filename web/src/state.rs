@@ -23,6 +23,8 @@ pub(crate) struct State {
     pub(crate) remembers: bool,
     /// The last look found nothing newer.
     pub(crate) nothing_newer: bool,
+    /// There is nothing to check: no file was chosen yet.
+    pub(crate) nothing: bool,
     /// The worker could not be started, with the reason.
     pub(crate) broken: Option<String>,
 }
@@ -32,6 +34,9 @@ pub(crate) struct State {
 pub(crate) enum Action {
     /// A check began.
     Began,
+    /// A check of another source began: nothing of the one before stands.
+    #[cfg(feature = "whole")]
+    Switched,
     /// It came further.
     Progressed(Progress),
     /// It ended.
@@ -43,15 +48,16 @@ pub(crate) enum Action {
 }
 
 impl State {
-    /// At the start: checking, with nothing known.
-    pub(crate) fn new(remembers: bool) -> Self {
+    /// At the start: checking, with nothing known; or with `nothing` to check.
+    pub(crate) fn new(remembers: bool, nothing: bool) -> Self {
         Self {
-            running: Some(Progress::default()),
+            running: (!nothing).then(Progress::default),
             verdict: None,
             generation: 0,
             asked: 0,
             remembers,
             nothing_newer: false,
+            nothing,
             broken: None,
         }
     }
@@ -59,6 +65,10 @@ impl State {
     /// What the status bar says. While newer records are checked after a first
     /// check has ended, nothing that was said before still stands.
     pub(crate) fn words(&self) -> Words {
+        #[cfg(feature = "whole")]
+        if self.nothing && self.broken.is_none() {
+            return status::nothing();
+        }
         match (&self.broken, self.running, &self.verdict) {
             (Some(reason), _, _) => Words {
                 key: "noproof",
@@ -103,6 +113,10 @@ impl Reducible for State {
                 next.nothing_newer = false;
                 next.broken = None;
             }
+            #[cfg(feature = "whole")]
+            Action::Switched => {
+                next = Self { generation: self.generation + 1, ..Self::new(self.remembers, false) };
+            }
             Action::Progressed(progress) => {
                 let there = progress.checked.max(progress.arrived);
                 if self.verdict.is_none() && worth_asking(self.asked, there) {
@@ -136,7 +150,7 @@ mod tests {
     }
 
     fn after(actions: Vec<Action>) -> Rc<State> {
-        actions.into_iter().fold(Rc::new(State::new(true)), Reducible::reduce)
+        actions.into_iter().fold(Rc::new(State::new(true, false)), Reducible::reduce)
     }
 
     #[test]

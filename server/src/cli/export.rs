@@ -8,21 +8,23 @@ use ledger::record::Hash;
 
 use super::progress::Progress;
 use super::{Data, Failure, Outcome, say};
+use crate::archive::ArchiveWriter;
 use crate::files::{self, Readers};
 use crate::opened::Opened;
 use crate::tree::{Item, ReadTree};
 
-/// Write the whole ledger as static files that anyone can check.
+/// Write the whole ledger as files that anyone can check.
 ///
-/// The folder then holds the read tree of FORMAT.md section 11: it can be
-/// served by any web server, kept as an archive, and checked with
-/// `daybook verify` or by other people's tools. Documents that entries cite and
-/// that are not withheld lie in `documents/`. It must not exist yet; it
-/// appears under its name when everything is in it.
+/// A name that ends in `.daybook` becomes one file, an archive of the read
+/// tree (FORMAT.md sections 11 and 14) that `daybook verify`, the viewer and
+/// any tar program open. Any other name becomes a folder of the same files,
+/// which any web server can serve. Documents that entries cite and that are not
+/// withheld lie in `documents/`. It must not exist yet; it appears under its
+/// name when everything is in it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
-    /// The folder to make
-    #[arg(value_name = "DIR")]
+    /// The file (`NAME.daybook`) or folder to make
+    #[arg(value_name = "TARGET")]
     target: PathBuf,
     #[command(flatten)]
     data: Data,
@@ -40,7 +42,14 @@ impl Export {
         }
         let tree = opened.tree();
         let unfinished = beside(&self.target);
-        let written = write(&opened, &tree, &unfinished).and_then(|count| {
+        let ending = std::ffi::OsStr::new(ledger::archive::EXTENSION);
+        let is_archive = self.target.extension() == Some(ending);
+        let written = if is_archive {
+            archive(&opened, &tree, &unfinished)
+        } else {
+            write(&opened, &tree, &unfinished)
+        };
+        let written = written.and_then(|count| {
             let named = std::fs::rename(&unfinished, &self.target)
                 .and_then(|()| files::sync_parent(&self.target));
             named
@@ -58,7 +67,11 @@ impl Export {
             }
             Err(failure) => {
                 // Ours alone: it did not exist before.
-                let _ = std::fs::remove_dir_all(&unfinished);
+                let _ = if is_archive {
+                    std::fs::remove_file(&unfinished)
+                } else {
+                    std::fs::remove_dir_all(&unfinished)
+                };
                 Err(failure)
             }
         }
@@ -96,6 +109,62 @@ fn write(opened: &Opened, tree: &ReadTree<'_>, folder: &Path) -> Result<usize, F
     }
     files::sync_folder(folder).map_err(at(folder))?;
     Ok(items.len() + documents)
+}
+
+/// Writes every file into one archive, in the order of their names.
+fn archive(opened: &Opened, tree: &ReadTree<'_>, path: &Path) -> Result<usize, Failure> {
+    let at = |error: std::io::Error| Failure::unable(format!("{}: {error}", path.display()));
+    let size = opened.start().head.size;
+    let documents = opened.documents.published(&opened.store, size).map_err(Failure::unable)?;
+    let items = tree.items().into_iter().map(Part::Item);
+    let mut parts: Vec<_> = items.chain(documents.into_iter().map(Part::Document)).collect();
+    parts.sort_by_cached_key(Part::path);
+    let mut writer = ArchiveWriter::create(path).map_err(at)?;
+    let progress = Progress::new(parts.len() as u64, "exporting");
+    for (done, part) in (1..).zip(&parts) {
+        match part {
+            Part::Item(item) => match tree.read(item).map_err(Failure::unable)? {
+                Some(bytes) => writer.member(&part.path(), &bytes).map_err(at)?,
+                None if *item == Item::Checkpoint => {
+                    return Err(Failure::unable("the ledger has no signed checkpoint"));
+                }
+                // A damaged store: the copy shows the same gap.
+                None => {}
+            },
+            Part::Document(document) => {
+                let Some(mut held) = opened.documents.read(document).map_err(at)? else { continue };
+                let size = held.size;
+                let mut copied = None;
+                let written = writer.pieces(&part.path(), size, |take| {
+                    copied = Some(held.copy(&opened.documents, take)?.digest.blake3);
+                    Ok(())
+                });
+                written.map_err(at)?;
+                if copied.is_some_and(|copied| copied != *document) {
+                    // The copy shows the same damage, and `verify` names it.
+                    eprintln!("daybook: document {document}: does not match its name");
+                }
+            }
+        }
+        progress.at(done);
+    }
+    writer.finish().map_err(at)?;
+    Ok(parts.len())
+}
+
+/// What becomes a member of an archive.
+enum Part {
+    Item(Item),
+    Document(Hash),
+}
+
+impl Part {
+    fn path(&self) -> String {
+        match self {
+            Self::Item(item) => item.path(),
+            Self::Document(document) => format!("documents/{document}"),
+        }
+    }
 }
 
 /// Writes the documents that entries cite and that are not withheld, each hashed

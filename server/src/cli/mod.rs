@@ -24,6 +24,7 @@ mod span;
 mod token;
 mod trust;
 mod verify;
+mod viewer;
 
 use std::fmt::Display;
 use std::path::PathBuf;
@@ -51,10 +52,12 @@ enum Command {
     Demo(demo::Demo),
     /// Append events from a file of JSON lines, all or none
     Import(import::Import),
-    /// Write the whole ledger as static files that anyone can check
+    /// Write the whole ledger as files, or as one .daybook file, that anyone can check
     Export(export::Export),
-    /// Check a data folder, an exported folder or a proof file, every byte of it
+    /// Check a data folder, an export, a .daybook file or a proof file, every byte of it
     Verify(verify::Verify),
+    /// Write the viewer as one HTML file that opens without a server
+    Viewer(viewer::Viewer),
     /// Write the proof of one entry into a file that needs nothing beside it
     Proof(proof::Proof),
     /// Be an independent witness of other people's ledgers
@@ -141,6 +144,7 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Viewer(command) => command.run(),
         Command::Proof(command) => command.run(),
         Command::Cosign(command) => command.run(),
         Command::Key(command) => command.run(),

@@ -1,14 +1,16 @@
-//! Where `daybook verify` reads from: a data folder, or plain files.
+//! Where `daybook verify` reads from: a data folder, plain files, or one file.
 
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use ledger::archive::ArchiveError;
 use ledger::documents::{DocumentHasher, Found, Hashed};
 use ledger::proof::{Policy, Seen, VerifierKey};
 use ledger::record::Hash;
 
 use super::Failure;
+use crate::archive::{ArchiveFile, OpenArchiveError};
 use crate::folder::{self, Folder};
 use crate::opened::{OpenError, Opened};
 use crate::recover::{self, Damage};
@@ -24,12 +26,37 @@ pub(super) enum Source {
     Data(Box<Opened>),
     /// The read tree as files.
     Files(PathBuf),
+    /// The read tree in a `.daybook` file.
+    Archive(Box<ArchiveFile>),
+}
+
+/// Why there is nothing to check.
+pub(super) enum NoSource {
+    /// There is nothing, or it cannot be had.
+    Failed(Failure),
+    /// There is a file, and it is no archive, or not a whole one.
+    Unreadable(ArchiveError),
+}
+
+impl From<Failure> for NoSource {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// Recognises what lies at `path`.
-pub(super) fn open(path: &Path) -> Result<Source, Failure> {
+pub(super) fn open(path: &Path) -> Result<Source, NoSource> {
+    if path.is_file() {
+        return match ArchiveFile::open(path) {
+            Ok(archive) => Ok(Source::Archive(Box::new(archive))),
+            Err(OpenArchiveError::Unreadable(error)) => Err(NoSource::Unreadable(error)),
+            Err(OpenArchiveError::Io(error)) => {
+                Err(Failure::unable(format!("{}: {error}", path.display())).into())
+            }
+        };
+    }
     if folder::holds_ledger(path) {
-        return data(path);
+        return Ok(data(path)?);
     }
     // The checkpoint itself may be what is missing.
     let is_tree = ["checkpoint", "vkey", "tile"].iter().any(|name| path.join(name).exists());
@@ -41,7 +68,7 @@ pub(super) fn open(path: &Path) -> Result<Source, Failure> {
         return Ok(Source::Files(path.join("log")));
     }
     let problem = if path.exists() { "holds no ledger and no export" } else { "is not there" };
-    Err(Failure::unable(format!("{}: {problem}", path.display())))
+    Err(Failure::unable(format!("{}: {problem}", path.display())).into())
 }
 
 /// Opens a data folder without making anything that is not there.
@@ -85,6 +112,13 @@ impl Source {
                     None
                 }
             },
+            Self::Archive(archive) => match archive.read(&item.path()) {
+                Ok(bytes) => Some(bytes),
+                Err(error) => {
+                    eprintln!("daybook: {}: {error}", item.path());
+                    None
+                }
+            },
             Self::Files(folder) => {
                 let path = folder.join(item.path());
                 match read_file(&path) {
@@ -100,14 +134,19 @@ impl Source {
     }
 
     /// A document, hashed again.
-    pub(super) fn document(&self, document: &Hash) -> Found {
+    pub(super) fn document(&mut self, document: &Hash) -> Found {
         let read = match self {
             Self::Data(opened) => match opened.documents.read(document) {
                 Ok(Some(mut held)) => held.copy(&opened.documents, |_| Ok(())).map(Some),
                 Ok(None) => Ok(None),
                 Err(error) => Err(error),
             },
-            Self::Files(folder) => hash_file(&documents_of(folder).join(document.to_hex())),
+            Self::Files(folder) => {
+                open_file(&documents_of(folder).join(document.to_hex())).and_then(hash)
+            }
+            Self::Archive(archive) => {
+                archive.content(&format!("documents/{document}")).and_then(hash)
+            }
         };
         match read {
             Ok(Some(hashed)) => Found::File(hashed.digest),
@@ -124,6 +163,11 @@ impl Source {
                 let found = std::fs::read_dir(documents_of(folder)).into_iter().flatten();
                 let names = found.filter_map(|file| Some(file.ok()?.file_name()));
                 names.filter_map(|name| Hash::parse(&name.to_string_lossy()).ok()).collect()
+            }
+            Self::Archive(archive) => {
+                let names = archive.index().members().iter().map(|member| member.name.as_str());
+                let names = names.filter_map(|name| name.strip_prefix("documents/"));
+                names.filter_map(|name| Hash::parse(name).ok()).collect()
             }
         }
     }
@@ -159,7 +203,7 @@ impl Source {
     pub(super) fn damage(&self) -> Option<&Damage> {
         match self {
             Self::Data(opened) => opened.damage.as_ref(),
-            Self::Files(_) => None,
+            Self::Files(_) | Self::Archive(_) => None,
         }
     }
 }
@@ -174,13 +218,17 @@ fn is_published(top: &Path) -> bool {
     top.join("publish.json").exists()
 }
 
+fn open_file(path: &Path) -> io::Result<Option<File>> {
+    match File::open(path) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
 /// Hashes a file piece by piece; `None` where there is none.
-fn hash_file(path: &Path) -> io::Result<Option<Hashed>> {
-    let mut file = match File::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(error),
-    };
+fn hash(file: Option<impl Read>) -> io::Result<Option<Hashed>> {
+    let Some(mut file) = file else { return Ok(None) };
     let mut hasher = DocumentHasher::new();
     let mut piece = vec![0; 256 << 10];
     loop {

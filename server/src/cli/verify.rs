@@ -5,6 +5,7 @@ mod proof_file;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use ledger::archive::ArchiveError;
 use ledger::documents::Checked as Documents;
 use ledger::proof::{
     BundleId, CheckId, CosignerSeen, Outcome as Checked, Policy, Report, Seen, SignedCheckpoint,
@@ -13,14 +14,14 @@ use ledger::proof::{
 use ledger::record::{Json, Timestamp};
 
 use super::progress::Progress;
-use super::source::{Source, open};
+use super::source::{NoSource, Source, open};
 use super::trust::Trusted;
 use super::{Failure, Outcome, say};
 use crate::files::{self, Readers};
 use crate::recover::Damage;
 use crate::tree::Item;
 
-/// Check a data folder, an exported folder or a proof file, every byte of it.
+/// Check a data folder, an export, a .daybook file or a proof file, every byte of it.
 ///
 /// Exit code 0: verified. 1: does not match; the first entry that is wrong is
 /// named. 2: the command line is wrong. 3: could not be checked, which is no
@@ -31,7 +32,8 @@ use crate::tree::Item;
 /// to know whose record it is. The same goes for --policy.
 #[derive(Debug, clap::Args)]
 pub(super) struct Verify {
-    /// A data folder, a folder made by `daybook export` or `daybook publish`, or a `.tlog-proof` file
+    /// A data folder, a folder or .daybook file made by `daybook export`, a published folder, or a
+    /// `.tlog-proof` file
     #[arg(value_name = "PATH")]
     path: PathBuf,
     #[command(flatten)]
@@ -56,7 +58,11 @@ impl Verify {
         if self.entry.is_some() {
             return Err(Failure::usage("--entry goes with a proof file"));
         }
-        let mut source = open(&self.path)?;
+        let mut source = match open(&self.path) {
+            Ok(source) => source,
+            Err(NoSource::Failed(failure)) => return Err(failure),
+            Err(NoSource::Unreadable(error)) => return Ok(self.unreadable(&error)),
+        };
         let is_own_key = trust.keys.is_empty();
         if is_own_key {
             trust.keys.extend(source.own_key()?);
@@ -101,6 +107,18 @@ impl Verify {
                 .map_err(|error| Failure::unable(format!("{}: {error}", path.display())))?;
         }
         Ok(ExitCode::from(code))
+    }
+
+    /// A file that is cut short or another file accuses nobody.
+    fn unreadable(&self, error: &ArchiveError) -> ExitCode {
+        if self.json {
+            say(Report::unreadable(&error.to_string()).to_json().to_canonical());
+        } else {
+            say(format!("NOT VERIFIED: {}: this file cannot be read", self.path.display()));
+            say(format!("  {error}"));
+            say("  nothing could be checked; this is not a sign of tampering");
+        }
+        ExitCode::from(3)
     }
 
     fn say(&self, report: &Report, documents: &Documents, aside: Option<&str>, is_own_key: bool) {

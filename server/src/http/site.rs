@@ -26,6 +26,9 @@ pub struct File {
 // Holds `FILES` and nothing else.
 include!(concat!(env!("OUT_DIR"), "/viewer.rs"));
 
+/// Where the viewer as one file is.
+const VIEWER: &str = "/viewer.html";
+
 /// Serves a file of the viewer; any other path that a person could have typed
 /// or bookmarked gets the page, whose router then reads the address.
 pub async fn page(method: Method, uri: Uri, headers: HeaderMap) -> Response {
@@ -68,7 +71,17 @@ fn answer(file: &'static File, request: &HeaderMap) -> Response {
     headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding"));
     let caching = if is_fingerprinted(file.path) { IMMUTABLE } else { REVALIDATE };
     headers.insert(header::CACHE_CONTROL, caching);
+    if file.path == VIEWER {
+        // To be kept and opened from a disk; here the policy would stop it.
+        let name = HeaderValue::from_static("attachment; filename=\"daybook-viewer.html\"");
+        headers.insert(header::CONTENT_DISPOSITION, name);
+    }
     response
+}
+
+/// The viewer as one file; `None` in a program that was built without it.
+pub fn viewer() -> Option<&'static [u8]> {
+    FILES.iter().find(|file| file.path == VIEWER).map(|file| file.raw)
 }
 
 /// Whether a name holds a hash of its content: at least 16 hexadecimal digits

@@ -6,20 +6,20 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 use tests::browser::Browser;
 use tests::daybook::TestServer;
-use tests::drafts::{body, numbered};
+use tests::drafts::{body, numbered, numbered_list};
 use tests::read_tree::Copy;
 use tests::static_server::StaticServer;
 use tests::tamper::{Forger, change_one_byte};
 
 /// A real server for the viewer's files, and copies of its ledger to serve.
-struct Stage {
-    server: TestServer,
-    folder: TempDir,
-    good: Copy,
+pub(crate) struct Stage {
+    pub(crate) server: TestServer,
+    pub(crate) folder: TempDir,
+    pub(crate) good: Copy,
 }
 
 impl Stage {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let server = TestServer::start();
         for n in 0..6 {
             let draft = body(&numbered("forged", n));
@@ -29,22 +29,33 @@ impl Stage {
         Self { server, folder: tempfile::tempdir().expect("a temporary folder"), good }
     }
 
+    /// Of a ledger of `count` records, recorded ten at a time.
+    pub(crate) fn of(count: usize) -> Self {
+        let server = TestServer::start();
+        for first in (0..count).step_by(10) {
+            let batch = numbered_list("forged", first, (first + 10).min(count));
+            server.client().post("/api/v1/events", &[], &body(&batch)).expect(201);
+        }
+        let good = Copy::download(&server.client());
+        Self { server, folder: tempfile::tempdir().expect("a temporary folder"), good }
+    }
+
     /// Writes a copy and returns its folder.
-    fn put(&self, name: &str, copy: &Copy) -> PathBuf {
+    pub(crate) fn put(&self, name: &str, copy: &Copy) -> PathBuf {
         let folder = self.folder.path().join(name);
         copy.write(&folder);
         folder
     }
 
     /// Serves a copy under an address of its own.
-    fn serve(&self, name: &str, copy: &Copy) -> StaticServer {
+    pub(crate) fn serve(&self, name: &str, copy: &Copy) -> StaticServer {
         let folder = self.put(name, copy);
         StaticServer::start("127.0.0.1:0", &folder, Some(self.server.url())).expect("a server")
     }
 }
 
 #[track_caller]
-fn bar(browser: &Browser) -> String {
+pub(crate) fn bar(browser: &Browser) -> String {
     let script = "return document.querySelector('[data-testid=verdict]').innerText";
     browser.js(script).as_str().expect("a text").to_owned()
 }

@@ -2,6 +2,7 @@
 //! command line.
 
 mod admission;
+mod archive;
 mod contract;
 mod cosigner;
 mod cosigning;

@@ -345,5 +345,5 @@ fn the_twin_verifies_an_export_and_names_a_forged_entry() {
     assert_eq!(twin(&export), (Some(0), "verified by the twin\n".into()));
     let forged = folder.path().join("forged");
     tests::tamper::change_one_byte(&Copy::read(&export), 3).write(&forged);
-    assert_eq!(twin(&forged), (Some(1), "entry 3 is not what was signed\n".into()));
+    assert_eq!(twin(&forged), (Some(1), "entry 3 is not the same as what was signed\n".into()));
 }

@@ -8,6 +8,14 @@ use crate::route::Route;
 
 /// Pages about the record as a whole.
 fn pages() -> Vec<(Route, &'static str)> {
+    #[cfg(feature = "whole")]
+    if browser::is_one_file() {
+        return [(Route::Open, "Open a file")].into_iter().chain(own_pages()).collect();
+    }
+    own_pages()
+}
+
+fn own_pages() -> Vec<(Route, &'static str)> {
     vec![
         (Route::Home, "Overview"),
         (Route::Timeline, "Timeline"),

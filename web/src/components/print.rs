@@ -23,7 +23,7 @@ part!(PrintHead, use_print_head);
 fn use_print_head(props: &PrintHead) -> Html {
     let ledger = use_ledger();
     let place = &props.place;
-    let address = place.route.address(&place.query);
+    let address = ledger.source.address(&place.route, &place.query);
     // The smallest viewer has no page with filters.
     let lists = cfg!(feature = "timeline")
         && matches!(place.route, Route::Timeline | Route::Search | Route::Export);

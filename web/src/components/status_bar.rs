@@ -88,6 +88,10 @@ pub(crate) fn next_step(ledger: &Ledger, next: Next) -> Html {
         Next::CheckYourself => {
             html! { <a href={Route::Help.href("")} data-go="">{next.label()}</a> }
         }
+        #[cfg(feature = "whole")]
+        Next::Compare | Next::OtherFile => {
+            html! { <a href={Route::Open.href("")} data-go="">{next.label()}</a> }
+        }
         Next::Again => button(ledger.again.reform(|_| true)),
         Next::Newer => button(ledger.look.reform(|_| ())),
         Next::TrustKey => button(ledger.trust.reform(|_| ())),
@@ -105,7 +109,7 @@ pub(crate) fn next_step(ledger: &Ledger, next: Next) -> Html {
                 if let Some(verdict) = &verdict {
                     let seen = verdict.seen.as_ref().map_or("", |seen| &seen.note);
                     let text = format!(
-                        "Signed summary this device checked before:\n\n{seen}\n\nSigned summary the server gives now:\n\n{}\n\nReport:\n\n{}\n",
+                        "Signed summary seen before:\n\n{seen}\n\nSigned summary shown now:\n\n{}\n\nReport:\n\n{}\n",
                         verdict.note, verdict.json
                     );
                     browser::save("daybook-evidence.txt", &text);

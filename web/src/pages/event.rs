@@ -391,6 +391,6 @@ fn citation(ledger: &Ledger, entry: &EntryPage) -> String {
         entry.row.title,
         format::day_words(entry.row.recorded),
         format::short_hash(&entry.hash),
-        Route::event(index).address(&query)
+        ledger.source.address(&Route::event(index), &query)
     )
 }

@@ -100,7 +100,12 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
                         Some((_, total)) => format!("Done: {}", format::count(total, "event", "events")),
                         None => String::new(),
                     }}</p>
-                    {subscribe(&query)}
+                    // A file has no addresses that stay up to date.
+                    {if ledger.source.is_site() {
+                        html! { <div key="subscribe">{subscribe(&query)}</div> }
+                    } else {
+                        html! { <div key="no-addresses" hidden=true></div> }
+                    }}
                     <p class="notice">{"None of these files can be verified: anyone can type one. For a copy that can, download the read tree and run "}<code>{"daybook verify"}</code>{"."}</p>
                 </div>
             </div>

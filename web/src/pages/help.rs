@@ -39,6 +39,23 @@ const WORDS: [(Tone, &str, &str); 5] = [
 /// be five times as long. A link says `data-go` as elsewhere.
 const CHAPTERS: &str = include_str!("help.html");
 
+/// The viewer as one file, with its fingerprints as the page that came with it
+/// names them.
+fn alone() -> Html {
+    let named = crate::browser::meta("daybook-viewer").unwrap_or_default();
+    let Some((blake3, sha256)) = named.split_once(' ') else {
+        return html! { <p hidden=true></p> };
+    };
+    let folder = crate::browser::program().unwrap_or_else(|| "/".into());
+    html! {
+        <div data-testid="alone">
+            <p>{"Or keep "}<a href={folder + "viewer.html"} download="daybook-viewer.html">{"this viewer as one file"}</a>{". It opens from your own disk with the network off, can connect to nothing, and reads a ledger from a .daybook file. Compare its fingerprint with somebody else's:"}</p>
+            <pre class="bytes" tabindex="0" aria-label="Fingerprints of viewer.html">{format!("BLAKE3  {blake3}\nSHA-256 {sha256}")}</pre>
+            <p><a href={Route::Open.href("")} data-go="">{"Open a .daybook file here"}</a></p>
+        </div>
+    }
+}
+
 /// The page.
 pub(crate) fn help() -> Html {
     let chapters = CHAPTERS
@@ -54,6 +71,7 @@ pub(crate) fn help() -> Html {
                 })}
             </ul>
             {Html::from_html_unchecked(chapters.into())}
+            {alone()}
         </div>
     }
 }

@@ -22,6 +22,8 @@ mod home;
 #[cfg(feature = "whole")]
 mod missing;
 #[cfg(feature = "whole")]
+mod open;
+#[cfg(feature = "whole")]
 mod questions;
 #[cfg(feature = "whole")]
 mod search;
@@ -39,6 +41,10 @@ use crate::route::{ClerkPage, Place, Route};
 
 /// The page at a place.
 pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
+    #[cfg(feature = "whole")]
+    if ledger.source.is_nothing() && place.route != Route::Help {
+        return html! { <open::Open key="open" /> };
+    }
     let query = AttrValue::from(place.query.clone());
     match &place.route {
         Route::Home => home::Home.html(),
@@ -65,6 +71,8 @@ pub(crate) fn page(place: &Place, ledger: &Ledger) -> Html {
         }
         #[cfg(feature = "whole")]
         Route::CheckDocument => html! { <check_document::CheckDocument key="check-document" /> },
+        #[cfg(feature = "whole")]
+        Route::Open => html! { <open::Open key="open" /> },
         Route::Verify => verify::verify(ledger),
         Route::Help => help::help(),
         #[cfg(feature = "whole")]
@@ -89,6 +97,8 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::CheckDocument => Some("Check a document"),
         #[cfg(feature = "whole")]
         Route::Document(_) => None,
+        #[cfg(feature = "whole")]
+        Route::Open => Some("Open a file"),
         Route::Timeline | Route::Event(_) | Route::Sheet(_) | Route::Search | Route::Clerk(_) => {
             None
         }

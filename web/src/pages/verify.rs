@@ -13,19 +13,20 @@ use crate::wire::{StateKey, Verdict, Witness};
 /// The page.
 pub(crate) fn verify(ledger: &Ledger) -> Html {
     let (again, look) = (ledger.again.clone(), ledger.look.clone());
+    let site = ledger.source.is_site();
     html! {
         <div key="verify" class="text text--wide">
             {heading("Every check, one by one")}
-            <p class="lead">{"These checks were made in this browser, from files that anyone can download. Nothing was asked of the server but those files."}</p>
+            <p class="lead">{if site { "These checks were made in this browser, from files that anyone can download. Nothing was asked of the server but those files." } else { "These checks were made in this browser, from the file that you opened. Nothing was sent or asked anywhere." }}</p>
             <p class="buttons">
-                <button type="button" class="button" onclick={look.reform(|_| ())}>{"Look for newer records"}</button>
+                <button type="button" class="button" hidden={!site} onclick={look.reform(|_| ())}>{"Look for newer records"}</button>
                 <button type="button" class="button button--quiet" onclick={again.reform(|_| true)}>{"Check everything again"}</button>
             </p>
             {match ledger.state.standing() {
                 Some(verdict) => report(ledger, verdict),
                 None => html! { <p class="muted">{"The check has not ended yet. The results appear here when it has."}</p> },
             }}
-            {memory(ledger)}
+            {if site { memory(ledger) } else { html! { <p>{"What this device remembers of the ledgers it visits is neither used nor changed by a file. To compare a file with an earlier time, give the signed summary that you kept when you open it."}</p> } }}
         </div>
     }
 }
@@ -49,7 +50,7 @@ fn report(ledger: &Ledger, verdict: &Verdict) -> Html {
             ])}
             {witnesses(ledger, verdict)}
             <h2>{"Signed summary"}</h2>
-            <p>{"The signed summary (checkpoint) as the server gave it: name of the ledger, number of records, fingerprint of all of them, signature."}</p>
+            <p>{"The signed summary (checkpoint) as it came: name of the ledger, number of records, fingerprint of all of them, signature."}</p>
             <pre class="bytes" tabindex="0" aria-label="Signed summary" data-testid="note">{&verdict.note}</pre>
             {CopyButton { text: verdict.note.clone().into(), label: "Copy signed summary".into() }.html()}
             <h3>{"Key line"}</h3>
@@ -135,6 +136,16 @@ fn witnesses(ledger: &Ledger, verdict: &Verdict) -> Html {
 }
 
 fn key_words(verdict: &Verdict) -> &'static str {
+    #[cfg(feature = "whole")]
+    if let Some(file) = &verdict.file {
+        return if file.own_key {
+            " Taken from the file itself. Compare it with one you got another way, or give that one when you open the file."
+        } else if verdict.state == StateKey::UnknownKey {
+            " This is not the key that you gave, or that this device trusts for this ledger."
+        } else {
+            " The key that you gave, or that this device trusts for this ledger."
+        };
+    }
     match verdict.state {
         StateKey::UnknownKey => " This is not the key this device trusts.",
         _ if verdict.seen.is_none() => {

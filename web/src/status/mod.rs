@@ -4,12 +4,16 @@
 //! verified, Does not match (and Checking). The reason is on the second line.
 //! "Not checked" is never a pass, and "could not check" is never tampering.
 
+#[cfg(feature = "whole")]
+mod file;
 mod line;
 #[cfg(test)]
 mod tests;
 
 use crate::format;
 use crate::wire::{Progress, StateKey, Verdict};
+#[cfg(feature = "whole")]
+pub(crate) use file::nothing;
 pub(crate) use line::PERSON;
 use line::line;
 
@@ -60,6 +64,12 @@ pub(crate) enum Next {
     TrustKey,
     /// How to check the rest.
     CheckYourself,
+    /// Compare the open file with another copy.
+    #[cfg(feature = "whole")]
+    Compare,
+    /// Open another file.
+    #[cfg(feature = "whole")]
+    OtherFile,
 }
 
 impl Next {
@@ -74,6 +84,10 @@ impl Next {
             Self::Report => "Save the report",
             Self::TrustKey => "Trust this key from now on",
             Self::CheckYourself => "How to check the rest",
+            #[cfg(feature = "whole")]
+            Self::Compare => "Compare it with another copy",
+            #[cfg(feature = "whole")]
+            Self::OtherFile => "Choose another file",
         }
     }
 }
@@ -156,7 +170,12 @@ pub(crate) fn done(verdict: &Verdict, remembers: bool) -> Words {
         Tone::Checking => "Checking",
         Tone::Unknown => "Not verified",
     };
-    Words { key, tone, chip, heading: heading.into(), line, next }
+    let words = Words { key, tone, chip, heading: heading.into(), line, next };
+    #[cfg(feature = "whole")]
+    if let Some(stamp) = &verdict.file {
+        return file::words(words, verdict, stamp);
+    }
+    words
 }
 
 /// A verdict for tests of this and other modules.
@@ -190,6 +209,8 @@ pub(crate) mod tests_support {
             time: 1_795_459_464_123,
             took: 0,
             bytes: 0,
+            #[cfg(feature = "whole")]
+            file: None,
             json: String::new(),
         }
     }

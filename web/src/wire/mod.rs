@@ -13,6 +13,8 @@ mod documents;
 #[cfg(feature = "timeline")]
 mod drawn;
 #[cfg(feature = "whole")]
+mod files;
+#[cfg(feature = "whole")]
 mod sheets;
 mod verdict;
 
@@ -32,7 +34,11 @@ pub(crate) use documents::{Citing, Digests, DocumentPage, FileAsk, FileTell, Wit
 #[cfg(feature = "timeline")]
 pub(crate) use drawn::{DrawAsk, Drawn, DrawnLane, Single, Step, StepAsk, Stop};
 #[cfg(feature = "whole")]
+pub(crate) use files::{CompareAsk, Comparison, Kinship};
+#[cfg(feature = "whole")]
 pub(crate) use sheets::{Asking, ExportFormat, ExportPiece, SheetAnswer, Wrong};
+#[cfg(feature = "whole")]
+pub(crate) use verdict::FileStamp;
 pub(crate) use verdict::{Check, Finding, Outcome, StateKey, Verdict, Witness};
 
 /// One message with the number of the question it belongs to; 0 for news that
@@ -87,12 +93,16 @@ pub(crate) enum Ask {
     /// Hash a file, or send it.
     #[cfg(feature = "whole")]
     File(FileAsk),
+    /// Whether the open file and another copy are of one history.
+    #[cfg(feature = "whole")]
+    Compare(CompareAsk),
 }
 
 /// What a check needs to know from the page: a worker has no local storage.
 #[derive(Clone, Debug, Default, PartialEq, Encode, Decode)]
 pub(crate) struct Start {
-    /// Where the read tree is, absolute, with a slash at its end.
+    /// Where the read tree is, absolute, with a slash at its end;
+    /// `file:<number>/` for the tree in a file that was handed over.
     pub(crate) base: String,
     /// The C2SP verifier key line this device trusts; `None` on a first visit,
     /// when the key the ledger gives is taken.
@@ -105,6 +115,10 @@ pub(crate) struct Start {
     /// Go past the browser's cache: after a failure, the copy there may be the
     /// damaged one.
     pub(crate) fresh: bool,
+    /// For a file: the key that this device trusts for the ledger of this site;
+    /// used when the file is of the same ledger.
+    #[cfg(feature = "whole")]
+    pub(crate) known: Option<String>,
 }
 
 /// A signed summary that this device has checked before.
@@ -168,6 +182,9 @@ pub(crate) enum Tell {
     /// Answer to [`Ask::File`].
     #[cfg(feature = "whole")]
     File(FileTell),
+    /// Answer to [`Ask::Compare`].
+    #[cfg(feature = "whole")]
+    Compared(Box<Comparison>),
 }
 
 /// How far a check has come.

@@ -87,6 +87,18 @@ pub(crate) struct Witness {
     pub(crate) wrong: bool,
 }
 
+/// The file that a verdict is about.
+#[cfg(feature = "whole")]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub(crate) struct FileStamp {
+    /// The address of its tree.
+    pub(crate) base: String,
+    /// When its last record was recorded, milliseconds since 1970 UTC.
+    pub(crate) until: Option<i64>,
+    /// The key was taken from the file itself.
+    pub(crate) own_key: bool,
+}
+
 /// How a check ended.
 #[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub(crate) struct Verdict {
@@ -139,6 +151,9 @@ pub(crate) struct Verdict {
     pub(crate) took: u32,
     /// How much was downloaded, bytes.
     pub(crate) bytes: u64,
+    /// The file that was checked, where it was one.
+    #[cfg(feature = "whole")]
+    pub(crate) file: Option<FileStamp>,
     /// The same as JSON, for other programs.
     pub(crate) json: String,
 }

@@ -46,6 +46,8 @@ pub(super) fn answer(replay: &Replay, ask: &Ask) -> Tell {
         Ask::File(_) => Tell::NothingNewer,
         // Heard elsewhere: these begin a check or may have to fetch.
         Ask::Check(_) | Ask::Look(_) | Ask::Entry(_) => Tell::NothingNewer,
+        #[cfg(feature = "whole")]
+        Ask::Compare(_) => Tell::NothingNewer,
     }
 }
 

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 
 use js_sys::Promise;
 use ledger::proof::{
-    BundleId, CheckedEntry, Clock, Plan, Policy, Seen, SignedCheckpoint, TileId, TreeHash, Trust,
-    Verifier, VerifierKey,
+    BundleId, CheckedEntry, Clock, Plan, Policy, Report, Seen, SignedCheckpoint, TileId, TreeHash,
+    Trust, Verifier, VerifierKey,
 };
 use ledger::record::Size;
 
@@ -41,6 +41,9 @@ pub(super) struct Job<'a> {
     pub(super) used: String,
     /// The policy it was checked with, and the one the ledger offers.
     pub(super) policy: (String, String),
+    /// The key came from the file that was checked, and from nowhere else.
+    #[cfg(feature = "whole")]
+    pub(super) own_key: bool,
     /// The first reason why something could not be had.
     pub(super) reason: String,
     /// Bytes downloaded.
@@ -64,7 +67,7 @@ impl Job<'_> {
         match got {
             Got::Bytes(bytes) => self.bytes += bytes.len() as u64,
             Got::Absent if self.reason.is_empty() => {
-                self.reason = format!("{path}: the server has no such file");
+                self.reason = format!("{path}: there is no such file");
             }
             Got::Failed(why) if self.reason.is_empty() => self.reason = format!("{path}: {why}"),
             Got::Absent | Got::Failed(_) => {}
@@ -96,20 +99,30 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
         offered: String::new(),
         used: String::new(),
         policy: Default::default(),
+        #[cfg(feature = "whole")]
+        own_key: false,
         reason: String::new(),
         bytes: 0,
         began: now,
         breathed: now,
     };
+    #[cfg(feature = "whole")]
+    if let Some(why) = super::archive::trouble(&start.base).await {
+        switch(engine, &start.base);
+        begin(engine);
+        job.reason.clone_from(&why);
+        finish(engine, &job, Report::unreadable(&why));
+        return;
+    }
     let mut checkpoint = job.get("checkpoint", Cache::Check).await.bytes().ok();
     if !always && is_known(engine, checkpoint.as_deref()) {
         tell(0, Tell::NothingNewer);
         return;
     }
     tell(0, Tell::Progress(Progress::default()));
-    engine.borrow_mut().base.clone_from(&start.base);
+    switch(engine, &start.base);
     begin(engine);
-    let (mut verifier, cosigned) = verifier(&mut job).await;
+    let (mut verifier, cosigned) = verifier(&mut job, checkpoint.as_deref()).await;
     let size = |note: Option<&[u8]>| note.and_then(summary_of).map(|(_, size)| size);
     if size(cosigned.as_deref()) > size(checkpoint.as_deref()) && checkpoint.is_some() {
         // Something was recorded and confirmed between the two requests.
@@ -121,7 +134,7 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
         read(engine, &mut job, &mut verifier, &plan).await;
     }
     job.note = checkpoint.unwrap_or_default();
-    finish(engine, &job, verifier);
+    finish(engine, &job, verifier.finish());
     fold_the_rest(engine).await;
 }
 
@@ -141,6 +154,15 @@ fn is_known(engine: &Shared, note: Option<&[u8]>) -> bool {
     checked && note.is_some_and(|note| note == verdict.note.as_bytes())
 }
 
+/// Another source is another record: nothing of the one before stays.
+fn switch(engine: &Shared, base: &str) {
+    let mut engine = engine.borrow_mut();
+    if engine.base != base {
+        base.clone_into(&mut engine.base);
+        engine.shown = Replay::default();
+    }
+}
+
 /// A first check is shown while it runs; a later one replaces what is shown
 /// when it has ended.
 fn begin(engine: &Shared) {
@@ -154,12 +176,21 @@ fn begin(engine: &Shared) {
 }
 
 /// The verifier, and the summary that independent witnesses confirmed last.
-async fn verifier(job: &mut Job<'_>) -> (Verifier, Option<Vec<u8>>) {
+async fn verifier(job: &mut Job<'_>, checkpoint: Option<&[u8]>) -> (Verifier, Option<Vec<u8>>) {
+    #[cfg(not(feature = "whole"))]
+    let _ = checkpoint;
     let policy = fetch::begin(job.address("policy"), job.cache(Cache::Check));
     let offered = job.get("vkey", Cache::Check).await.bytes().unwrap_or_default();
     String::from_utf8_lossy(&offered).trim().clone_into(&mut job.offered);
     // The key of the first visit is kept: another one later is another signer.
-    job.used = job.start.trusted.clone().unwrap_or_else(|| job.offered.clone());
+    let trusted = job.start.trusted.clone();
+    #[cfg(feature = "whole")]
+    let trusted = trusted.or_else(|| known(job.start, checkpoint));
+    #[cfg(feature = "whole")]
+    {
+        job.own_key = trusted.is_none();
+    }
+    job.used = trusted.unwrap_or_else(|| job.offered.clone());
     let keys = VerifierKey::parse(&job.used).into_iter().collect();
     let seen = job.start.seen.as_ref().and_then(|seen| {
         Some(Seen { size: Size::new(seen.size), root: TreeHash::parse_hex(&seen.root).ok()? })
@@ -176,7 +207,19 @@ async fn verifier(job: &mut Job<'_>) -> (Verifier, Option<Vec<u8>>) {
     };
     let now = u64::try_from(job.began / 1_000).unwrap_or_default();
     let clock = Some(Clock { now, stale_after: Clock::DAY });
+    // A file is a copy of one moment: its age is told and is no fault.
+    #[cfg(feature = "whole")]
+    let clock = clock.filter(|_| !job.start.base.starts_with(super::archive::SCHEME));
     (Verifier::new(Trust { keys, policy, clock }, seen), cosigned)
+}
+
+/// The key that this device trusts for the ledger of this site, if a file is of
+/// the same ledger.
+#[cfg(feature = "whole")]
+fn known(start: &Start, checkpoint: Option<&[u8]>) -> Option<String> {
+    let (origin, _) = summary_of(checkpoint?)?;
+    let name = |line: &String| VerifierKey::parse(line).map(|key| key.name().as_str() == origin);
+    start.known.clone().filter(|line| name(line).unwrap_or_default())
 }
 
 async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan: &Plan) {
@@ -279,8 +322,7 @@ async fn history(job: &mut Job<'_>, size: u64, n: u64) -> Option<Vec<u8>> {
     None
 }
 
-fn finish(engine: &Shared, job: &Job<'_>, verifier: Verifier) {
-    let verified = verifier.finish();
+fn finish(engine: &Shared, job: &Job<'_>, verified: Report) {
     let mut engine = engine.borrow_mut();
     let finished = engine.next.take().unwrap_or_else(|| std::mem::take(&mut engine.shown));
     // A later check that could read nothing does not take away what can be read.

@@ -1,4 +1,5 @@
-//! The only place that fetches. A file is there, is certainly not there, or
+//! The only place that fetches, from the server or from a file that was
+//! opened (`archive.rs`). A file is there, is certainly not there, or
 //! could not be had; the three are never mixed up.
 
 use js_sys::{Promise, Uint8Array};
@@ -27,7 +28,7 @@ impl Got {
     pub(super) fn bytes(self) -> Result<Vec<u8>, String> {
         match self {
             Self::Bytes(bytes) => Ok(bytes),
-            Self::Absent => Err("the server has no such file".into()),
+            Self::Absent => Err("there is no such file".into()),
             Self::Failed(why) => Err(why),
         }
     }
@@ -47,6 +48,10 @@ pub(super) enum Cache {
 /// Begins to fetch a file; several may be under way.
 pub(super) fn begin(address: String, cache: Cache) -> Promise {
     future_to_promise(async move {
+        #[cfg(feature = "whole")]
+        if let Some(content) = super::archive::content(&address).await {
+            return content;
+        }
         let bytes = get(&address, cache).await?;
         Ok(bytes)
     })

@@ -167,13 +167,7 @@ pub(super) fn place_words(pointer: &str) -> String {
 
 /// The same words with a capital first. They are our own and so ASCII: the
 /// tables of all capitals in the world would cost four kilobytes.
-pub(super) fn capital(words: &str) -> String {
-    let mut words = words.to_owned();
-    if let Some(first) = words.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    words
-}
+pub(super) use crate::format::capital;
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,11 @@
 
 mod again;
 mod answers;
+#[cfg(feature = "whole")]
+pub(crate) mod archive;
 mod check;
+#[cfg(feature = "whole")]
+mod compare;
 #[cfg(feature = "whole")]
 mod desk;
 #[cfg(feature = "whole")]
@@ -80,6 +84,12 @@ pub(crate) fn start() {
             }
             Err(data) => data,
         };
+        // A file alone is a whole ledger.
+        #[cfg(feature = "whole")]
+        let data = match data.dyn_into::<web_sys::Blob>() {
+            Ok(file) => return archive::take(file),
+            Err(data) => data,
+        };
         let bytes = Uint8Array::new(&data).to_vec();
         if let Some(envelope) = wire::unpack::<Ask>(&bytes) {
             hear(&engine, envelope.id, envelope.body);
@@ -116,6 +126,12 @@ fn hear(shared: &Shared, id: u32, ask: Ask) {
             let engine = shared.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 tell(id, Tell::File(documents::answer(&engine, ask).await));
+            });
+        }
+        #[cfg(feature = "whole")]
+        Ask::Compare(ask) => {
+            wasm_bindgen_futures::spawn_local(async move {
+                tell(id, Tell::Compared(Box::new(compare::compare(&ask).await)));
             });
         }
         question => {

@@ -52,6 +52,9 @@ pub(crate) struct Replay {
     waiting_bytes: usize,
     /// Entries that this check is about.
     pub(super) size: u64,
+    /// When the last of them was recorded, milliseconds since 1970 UTC.
+    #[cfg(feature = "whole")]
+    pub(super) until: Option<i64>,
     /// Entries that were checked and are not shown, because there is no memory
     /// left for them.
     pub(super) left_out: u64,
@@ -91,6 +94,10 @@ impl Replay {
 
     /// Takes an entry from the verifier.
     pub(super) fn take(&mut self, checked: CheckedEntry) {
+        #[cfg(feature = "whole")]
+        {
+            self.until = self.until.max(Some(checked.entry.recorded().millis()));
+        }
         self.waiting_bytes += weight(&checked);
         self.waiting.push_back(checked);
         if self.size > SMALL || self.waiting_bytes > MOST_WAITING {

@@ -9,6 +9,8 @@ use super::check::{Job, summary_of};
 use super::replay::Replay;
 use super::rows;
 use crate::browser;
+#[cfg(feature = "whole")]
+use crate::wire::FileStamp;
 use crate::wire::{Check, Finding, Outcome, StateKey, Verdict, Witness};
 
 /// The verdict as the page shows it.
@@ -53,6 +55,12 @@ pub(super) fn verdict(job: &Job<'_>, report: &Report, replay: &Replay) -> Verdic
         time: now,
         took: u32::try_from(now - job.began).unwrap_or(u32::MAX),
         bytes: job.bytes,
+        #[cfg(feature = "whole")]
+        file: job.start.base.starts_with(super::archive::SCHEME).then(|| FileStamp {
+            base: job.start.base.clone(),
+            until: replay.until,
+            own_key: job.own_key,
+        }),
         json: String::new(),
     };
     let keys: Vec<_> = verdict.checks.iter().map(|check| (i64::from(check.number), 0)).collect();

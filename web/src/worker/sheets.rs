@@ -90,7 +90,9 @@ pub(super) fn export(
                 warning = format!("{warning} {events} could not be looked through for dates.");
             }
             let origin = replay.verdict.as_ref().map_or("", |verdict| verdict.origin.as_str());
-            let site = crate::browser::worker_origin();
+            // A file has no address where its events could be looked up.
+            let is_file = replay.verdict.as_ref().is_some_and(|verdict| verdict.file.is_some());
+            let site = if is_file { String::new() } else { crate::browser::worker_origin() };
             text = ics::calendar(&ics::Calendar { origin, site: &site, warning: &warning }, &days);
         }
         _ => {

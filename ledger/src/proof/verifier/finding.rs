@@ -146,6 +146,8 @@ pub enum What {
     },
     /// The signed summary is not a signed summary.
     UnreadableSummary,
+    /// The file that holds the copy is cut short, damaged or no such file.
+    UnreadableFile,
     /// The signature on the summary does not fit.
     BadSignature,
     /// The summary is signed by a key that is not on the list.
@@ -194,6 +196,7 @@ impl What {
             Self::OpeningChanged => "opening_changed",
             Self::PersonSignature { .. } => "person_signature",
             Self::UnreadableSummary => "unreadable_summary",
+            Self::UnreadableFile => "unreadable_file",
             Self::BadSignature => "bad_signature",
             Self::UnknownKey => "unknown_key",
             Self::BadCosignature => "bad_cosignature",
@@ -264,6 +267,7 @@ impl fmt::Display for What {
                 write!(f, "is as signed by the office, but the {whose}’s signature {wrong}")
             }
             Self::UnreadableSummary => f.write_str("the signed summary cannot be read"),
+            Self::UnreadableFile => f.write_str("the file cannot be read"),
             Self::BadSignature => f.write_str("the signature on the summary does not fit"),
             Self::UnknownKey => {
                 f.write_str("the summary is signed by a key that is not on your list")

@@ -120,6 +120,7 @@ fn finding(finding: &Finding) -> Json {
         | What::RootDiffers
         | What::OpeningChanged
         | What::UnreadableSummary
+        | What::UnreadableFile
         | What::BadSignature
         | What::UnknownKey
         | What::BadCosignature => {}

@@ -14,7 +14,8 @@ pub const MEDIA_TYPE: &str = "text/calendar; charset=utf-8";
 pub struct Calendar<'a> {
     /// The name of the ledger (its origin).
     pub origin: &'a str,
-    /// Where the site is, `https://host`, without a slash at its end.
+    /// Where the site is, `https://host`, without a slash at its end; empty where
+    /// the record is read from a file.
     pub site: &'a str,
     /// What a reader must know first; empty where there is nothing.
     pub warning: &'a str,
@@ -61,7 +62,9 @@ fn event(about: &Calendar<'_>, item: &Item, out: &mut String) {
     let warning = if about.warning.is_empty() { "" } else { " " };
     text("SUMMARY", &format!("{}{warning}{}", about.warning, item.title), out);
     text("DESCRIPTION", &item.note, out);
-    line("URL", &format!("{}/events/{}", about.site, item.index), out);
+    if !about.site.is_empty() {
+        line("URL", &format!("{}/events/{}", about.site, item.index), out);
+    }
     line("STATUS", if item.cancelled { "CANCELLED" } else { "CONFIRMED" }, out);
     // A due date does not keep anyone busy.
     line("TRANSP", "TRANSPARENT", out);

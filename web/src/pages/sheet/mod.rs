@@ -99,7 +99,7 @@ fn body(
                     <table::TableBox key={table.key.clone()} shelf={shelf.clone()} asked={asked.clone()} sheet={std::rc::Rc::new(narrow(sheet, &table.key))} warning={warning.to_owned()} />
                 })}
             </div>
-            {elsewhere(shelf, asked)}
+            {elsewhere(ledger, shelf, asked)}
         </>
     }
 }
@@ -111,7 +111,7 @@ fn narrow(sheet: &Sheet, key: &str) -> Sheet {
 }
 
 /// The same answer for programs, and the events behind a body or a person.
-fn elsewhere(shelf: &Shelf, asked: &Asked) -> Html {
+fn elsewhere(ledger: &Ledger, shelf: &Shelf, asked: &Asked) -> Html {
     let mut params = asked.clone();
     params.sort = None;
     params.page = None;
@@ -131,8 +131,8 @@ fn elsewhere(shelf: &Shelf, asked: &Asked) -> Html {
                 Some((name, value)) => html! { <p><a href={Route::Timeline.href(&format!("{name}={}", crate::query::encode(value)))} data-go="">{"Every event that names it, on the timeline"}</a></p> },
                 None => html! { <p hidden=true></p> },
             }}
-            // A published copy has no server that answers.
-            <p class="hint" hidden={crate::browser::program().is_some()}>{"For programs: "}<a href={api.clone()}>{"the same answer as JSON"}</a>{", from the server and not checked by your browser."}</p>
+            // A published copy or a file has no server that answers.
+            <p class="hint" hidden={crate::browser::program().is_some() || !ledger.source.is_site()}>{"For programs: "}<a href={api.clone()}>{"the same answer as JSON"}</a>{", from the server and not checked by your browser."}</p>
         </nav>
     }
 }
