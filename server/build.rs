@@ -156,7 +156,10 @@ fn viewer(root: &Path, out: &Path) -> Result<Vec<File>> {
 /// one can see whether it is this one.
 fn name_viewer(files: &mut [File], viewer: &[u8]) -> Result<()> {
     let blake3 = blake3::hash(viewer).to_hex().to_string();
-    let sha256: String = Sha256::digest(viewer).iter().map(|byte| format!("{byte:02x}")).collect();
+    let mut sha256 = String::new();
+    for byte in Sha256::digest(viewer) {
+        write!(sha256, "{byte:02x}")?;
+    }
     println!("cargo::rustc-env=DAYBOOK_VIEWER_BLAKE3={blake3}");
     println!("cargo::rustc-env=DAYBOOK_VIEWER_SHA256={sha256}");
     let page = files.iter_mut().find(|file| file.path == "/index.html");

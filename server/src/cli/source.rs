@@ -44,6 +44,17 @@ impl From<Failure> for NoSource {
     }
 }
 
+impl From<NoSource> for Failure {
+    fn from(found: NoSource) -> Self {
+        match found {
+            NoSource::Failed(failure) => failure,
+            NoSource::Unreadable(error) => {
+                Self::unable(format!("this file cannot be read: {error}"))
+            }
+        }
+    }
+}
+
 /// Recognises what lies at `path`.
 pub(super) fn open(path: &Path) -> Result<Source, NoSource> {
     if path.is_file() {

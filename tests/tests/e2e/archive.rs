@@ -54,9 +54,9 @@ fn one_file_holds_what_the_folder_holds() {
                   print(*[f'{m.name} {m.size} {m.isreg()} {m.mtime}' for m in t], sep='\\n')";
     let done = Command::new("python3").args(["-c", python, text(&at("one.daybook"))]).output();
     let said = String::from_utf8(done.expect("python3 runs").stdout).expect("a text");
-    let expected: String =
-        plain.0.iter().map(|(name, bytes)| format!("{name} {} True 0\n", bytes.len())).collect();
-    assert_eq!(said, expected);
+    let line = |(name, bytes): (&String, &Vec<u8>)| format!("{name} {} True 0", bytes.len());
+    let expected: Vec<String> = plain.0.iter().map(line).collect();
+    assert_eq!(said.lines().collect::<Vec<_>>(), expected);
     let told = daybook::run(&["export", text(&at("one.daybook")), "--data", text(&data)]);
     assert_eq!(told.status.code(), Some(1), "nothing is overwritten");
     assert_eq!(fs::read_dir(folder.path()).expect("the folder").count(), 5, "nothing is left over");
