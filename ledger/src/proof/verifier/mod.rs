@@ -13,6 +13,7 @@ mod report_json;
 mod single;
 mod summary;
 mod tiles;
+mod unreadable;
 mod verdict;
 
 #[cfg(test)]

@@ -32,21 +32,6 @@ pub(super) fn stopped(stopped: &NoSummary, trust: &Trust) -> Report {
     report
 }
 
-impl Report {
-    /// The report on a file that is no archive, or not a whole one
-    /// ([`ArchiveError`](crate::archive::ArchiveError)): nothing in it was looked at.
-    pub fn unreadable(why: &str) -> Self {
-        let finding = Finding {
-            code: Code::Io,
-            what: What::UnreadableFile,
-            at: None,
-            expected: "a whole .daybook file".into(),
-            computed: why.into(),
-        };
-        stopped(&NoSummary { state: State::Unreadable, finding }, &Trust::default())
-    }
-}
-
 pub(super) fn empty(state: State, trust: &Trust) -> Report {
     let check = |id| Check { id, outcome: not("there is no signed summary to check it against") };
     let mut checks: Vec<_> = CheckId::ALL.into_iter().map(check).collect();
