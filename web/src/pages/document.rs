@@ -147,7 +147,7 @@ pub(super) fn cited(page: &DocumentPage, level: &'static str) -> Html {
     }
     html! {
         <section aria-labelledby="cited">
-            <@{level} id="cited">{"Cited by"}</@>
+            {if level == "h2" { html! { <h2 id="cited">{"Cited by"}</h2> } } else { html! { <h3 id="cited">{"Cited by"}</h3> } }}
             <ol class="plainlist" data-testid="cited">
                 {for page.cited.iter().enumerate().map(|(at, one)| html! {
                     <li key={at}><a href={Route::event(one.row.index).href("")} data-go="">{format!("Event {}: {}", one.row.index, one.row.title)}</a><span class="muted block">{&one.place}</span></li>

@@ -97,7 +97,6 @@ pub(crate) fn fixed_title(route: &Route) -> Option<&'static str> {
         Route::CheckDocument => Some("Check a document"),
         #[cfg(feature = "whole")]
         Route::Document(_) => None,
-        #[cfg(feature = "whole")]
         Route::Open => Some("Open a file"),
         Route::Timeline | Route::Event(_) | Route::Sheet(_) | Route::Search | Route::Clerk(_) => {
             None

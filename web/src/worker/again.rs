@@ -8,8 +8,6 @@ use ledger::proof::BundleId;
 use ledger::record::bundle::{decode_entries, decode_opening_list};
 use ledger::record::{Entry, Hash, Openings, Sealer, Unverified};
 
-#[cfg(feature = "whole")]
-use super::desk;
 use super::fetch::{self, Cache};
 use super::replay::{Bytes, Outcome};
 use super::{Shared, entry_page};
@@ -42,13 +40,13 @@ pub(super) async fn entry(engine: &Shared, index: u64) -> Tell {
     }
 }
 
+/// Reads fields of an entry: pointer, name and value of each.
+#[cfg(feature = "whole")]
+type ReadFields = fn(&Entry, &Openings) -> Vec<(String, String, String)>;
+
 /// Answers with the fields of a recorded event.
 #[cfg(feature = "whole")]
-pub(super) async fn recorded(
-    engine: &Shared,
-    event: &str,
-    read_fields: fn(&Entry, &Openings) -> Vec<(String, String, String)>,
-) -> Tell {
+pub(super) async fn recorded(engine: &Shared, event: &str, read_fields: ReadFields) -> Tell {
     let index = EventId::new(event).and_then(|id| {
         let engine = engine.borrow();
         engine.shown.timeline.event(&id).map(|row| row.index.get())

@@ -82,10 +82,8 @@ pub(super) async fn answer(engine: &Shared, ask: FileAsk) -> FileTell {
         }
         FileAsk::More(job) => more(engine, job).await.unwrap_or_else(FileTell::Failed),
         FileAsk::Send { job, token } => {
-            let file = match engine.borrow().documents.open.get(&job).map(|job| job.from.clone()) {
-                Some(Origin::Device(file)) => file,
-                _ => return gone(),
-            };
+            let from = engine.borrow().documents.open.get(&job).map(|job| job.from.clone());
+            let Some(Origin::Device(file)) = from else { return gone() };
             FileTell::Sent(fetch::send_file("/api/v1/documents", &token, &file).await)
         }
         FileAsk::Close(job) => {
