@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use axum::Router;
-use axum::body::Body;
 use axum::http::{HeaderMap, Method, Request};
+use axum::{Router, body::Body};
 use ledger::proof::{SignedCheckpoint, TreeHash, VerifierKey, verify_inclusion};
 use ledger::record::{Hash, Index, Origin};
 use serde_json::{Value, json};

@@ -29,6 +29,10 @@ impl Store {
             put(&mut batch, &[&b"o"[..], &n.to_be_bytes()].concat(), &list);
             self.db.apply_batch(batch).unwrap();
         }
+        // Such a store knew of no keys, and so of none to destroy.
+        for row in self.db.scan_prefix([layout::DESTROYED]) {
+            self.db.remove(row.unwrap().0).unwrap();
+        }
         let bytes = head.encode(&self.vault.taken().unwrap());
         self.db.insert(layout::HEAD, &bytes[..bytes.len() - Taken::LENGTH]).unwrap();
         self.db.flush().unwrap();

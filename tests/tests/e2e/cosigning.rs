@@ -6,6 +6,7 @@ use ledger::proof::{
 };
 use ledger::record::Origin;
 use serde_json::Value;
+use std::fmt::Write as _;
 use std::path::Path;
 use tests::cosigner::{Double, TestCosigner, ledger_key, wait_for};
 use tests::daybook::{self, TestServer};
@@ -176,7 +177,8 @@ fn liars_are_named_and_never_believed() {
     let doubles = [&forked, &old_form, &new_form, &endless];
     let mut lines = String::new();
     for (n, double) in (1..).zip(doubles) {
-        lines += &format!("witness liar-{n} {} {}\n", cosigner(n).verifier(), double.url());
+        writeln!(lines, "witness liar-{n} {} {}", cosigner(n).verifier(), double.url())
+            .expect("a String takes everything");
     }
     lines += "group any-of-them any liar-1 liar-2 liar-3 liar-4\nquorum any-of-them\n";
     let policy = write_policy(&folder.path().join("policy"), &lines);

@@ -90,6 +90,14 @@ pub(super) const LABELS: &[(&str, &str, Shape)] = &[
     ("redaction", "Redaction concerned", Event),
     ("withholding", "Withholding concerned", Event),
     ("withholding_mode", "The file", Code),
+    // Keys of people.
+    ("key", "Key (fingerprint)", Raw),
+    ("old_key", "Key that it takes the place of", Raw),
+    ("public_key", "Public key", Raw),
+    ("holder", "Whose key it is", Raw),
+    ("may", "What it may sign as", Code),
+    ("valid_from", "Valid from", Date),
+    ("unreliable_from", "Not to be relied on from event", Raw),
     ("replaced_by", "Replaced by", Event),
     ("about", "About", Event),
     // What was said or counted.
