@@ -151,8 +151,13 @@ impl Route {
             Self::Clerk(page) => page.path(),
             Self::Missing => "/404".to_owned(),
         };
+        if query.is_empty() { Self::link(&path) } else { Self::link(&format!("{path}?{query}")) }
+    }
+
+    /// The address of a page that this viewer may not have itself.
+    pub(crate) fn link(path: &str) -> String {
         let mark = if browser::program().is_some() { "#" } else { "" };
-        if query.is_empty() { format!("{mark}{path}") } else { format!("{mark}{path}?{query}") }
+        format!("{mark}{path}")
     }
 
     /// Its whole address, for somebody who is not here.

@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use super::heading;
-use crate::components::status_icon;
+use crate::components::{facts, status_icon};
 use crate::route::Route;
 use crate::status::Tone;
 
@@ -35,9 +35,51 @@ const WORDS: [(Tone, &str, &str); 5] = [
     ),
 ];
 
-/// The chapters without a shape in them, as text: as elements in code they would
-/// be five times as long. A link says `data-go` as elsewhere.
-const CHAPTERS: &str = include_str!("help.html");
+/// The chapters, one line a piece: as elements in code they would be five times as
+/// long. `# ` heading, `- ` item, `= term | meaning`, `@ path | link | rest`, `>` the
+/// command that checks the same, and anything else a paragraph.
+const CHAPTERS: &str = include_str!("help.txt");
+
+/// Which lines make one list.
+const fn list_of(line: &str) -> Option<u8> {
+    match line.as_bytes() {
+        [mark @ (b'-' | b'='), b' ', ..] => Some(*mark),
+        _ => None,
+    }
+}
+
+/// The chapters as elements.
+fn chapters() -> Html {
+    let lines: Vec<&str> = CHAPTERS.lines().collect();
+    let runs = lines.chunk_by(|one, next| list_of(one).is_some() && list_of(one) == list_of(next));
+    let words = |line: &'static str| line.get(2..).unwrap_or_default();
+    let pair = |line: &'static str| words(line).split_once(" | ").unwrap_or_default();
+    runs.map(|run| match (run, list_of(run[0])) {
+        (items, Some(b'-')) => {
+            html! { <ul>{for items.iter().map(|line| html! { <li>{words(line)}</li> })}</ul> }
+        }
+        (terms, Some(_)) => facts(terms.iter().map(|line| {
+            let (term, meaning) = pair(line);
+            (term.to_owned(), html! { {meaning} })
+        })),
+        (one, None) => match one[0].as_bytes() {
+            [b'#', ..] => html! { <h2>{words(one[0])}</h2> },
+            [b'>'] => html! {
+                <>
+                    <pre class="bytes" tabindex="0" aria-label="Command">{super::verify::command()}</pre>
+                    {alone()}
+                </>
+            },
+            [b'@', ..] => {
+                let (path, rest) = pair(one[0]);
+                let (link, rest) = rest.split_once(" |").unwrap_or((rest, ""));
+                html! { <p><a href={Route::link(path)} data-go="">{link}</a>{rest}</p> }
+            }
+            _ => html! { <p>{one[0]}</p> },
+        },
+    })
+    .collect()
+}
 
 /// The viewer as one file, with its fingerprints as the page that came with it
 /// names them.
@@ -58,9 +100,6 @@ fn alone() -> Html {
 
 /// The page.
 pub(crate) fn help() -> Html {
-    let chapters = CHAPTERS
-        .replace("{command}", &super::verify::command())
-        .replace("{here}", Route::Help.href("").trim_end_matches("/help"));
     html! {
         <div key="help" class="text">
             {heading("Help")}
@@ -70,8 +109,7 @@ pub(crate) fn help() -> Html {
                     <li key={*word}><span class={classes!("chip", "chip--static", format!("chip--{}", tone.key()))}>{status_icon(*tone)}<span>{*word}</span></span><p>{*meaning}</p></li>
                 })}
             </ul>
-            {Html::from_html_unchecked(chapters.into())}
-            {alone()}
+            {chapters()}
         </div>
     }
 }
