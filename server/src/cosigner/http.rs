@@ -11,11 +11,15 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use ledger::proof::MAX_REQUEST_BYTES;
 use tokio::net::TcpListener;
+use tokio_stream::StreamExt as _;
 
 use super::{AddError, Cosigner};
 use crate::clock;
 use crate::config::BODY_TIME;
 use crate::http::serve as connections;
+
+/// Bytes that a request which is too long may send before it is cut off: 1 MiB.
+const HEARD_OUT: usize = 1 << 20;
 
 /// Serves a cosigner until `stop`; requests under way are finished.
 pub async fn serve(listener: TcpListener, cosigner: Cosigner, stop: impl Future<Output = ()>) {
@@ -32,12 +36,28 @@ pub fn routes(cosigner: Arc<Cosigner>) -> Router {
         .with_state(cosigner)
 }
 
+/// The body of a request; `None` where it is too long or breaks off. Of one that is too
+/// long a little more is read and thrown away: whoever is cut off while still sending
+/// does not hear why.
+async fn take(body: Body) -> Option<Vec<u8>> {
+    let (mut stream, mut kept, mut come) = (body.into_data_stream(), Vec::new(), 0);
+    while let Some(piece) = stream.next().await {
+        let piece = piece.ok()?;
+        come += piece.len();
+        if come <= MAX_REQUEST_BYTES {
+            kept.extend_from_slice(&piece);
+        } else if come > HEARD_OUT {
+            break;
+        }
+    }
+    (come <= MAX_REQUEST_BYTES).then_some(kept)
+}
+
 async fn add(State(cosigner): State<Arc<Cosigner>>, body: Body) -> Response {
-    let read = tokio::time::timeout(BODY_TIME, axum::body::to_bytes(body, MAX_REQUEST_BYTES));
-    let Ok(read) = read.await else {
+    let Ok(read) = tokio::time::timeout(BODY_TIME, take(body)).await else {
         return text(StatusCode::REQUEST_TIMEOUT, "the request did not come in time\n".to_owned());
     };
-    let Ok(bytes) = read else {
+    let Some(bytes) = read else {
         let problem = format!("a request has at most {MAX_REQUEST_BYTES} bytes\n");
         return text(StatusCode::BAD_REQUEST, problem);
     };
