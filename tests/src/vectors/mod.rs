@@ -78,8 +78,9 @@ pub fn check_pack(pack: &pack::Pack) -> Outcome {
     outcome
 }
 
-/// The twin's ledger as a pack of its read tree, with a proof of its third
-/// entry as `proof`, as JSON for a page.
+/// The first three entries of the twin's ledger as a pack of their read tree, with
+/// a proof of the third as `proof`, as JSON for a page. The fourth is signed with a key
+/// that nobody registered, which is a finding (FORMAT.md section 6).
 ///
 /// # Panics
 /// Where the vector file is not of the shape that the twin writes.
@@ -87,17 +88,25 @@ pub fn copy_and_proof() -> String {
     use ledger::proof::{
         LogProof, SignedCheckpoint, TileTree, TreeHash, encode_extra, inclusion_proof,
     };
+    use ledger::record::bundle::{encode_entries, encode_openings, split_openings};
     let vectors: Value = serde_json::from_str(V1).expect("the vector file is JSON");
     let case = &vectors["ledger"];
+    let file = |path: &str| unhex(case["files"][path].as_str().expect("hex"));
     let mut files = pack::Pack::new();
-    for (path, hex) in case["files"].as_object().expect("files") {
-        files.insert(path.clone(), unhex(hex.as_str().expect("hex")));
-    }
-    let checkpoint = items(case, "checkpoints").last().expect("a checkpoint");
+    let lines: Vec<&str> =
+        items(case, "entries").iter().take(3).map(|entry| text(entry, "line")).collect();
+    files.insert("tile/0/000.p/3".into(), file("tile/0/000.p/5")[..3 * 32].to_vec());
+    files.insert(
+        "tile/entries/000.p/3".into(),
+        encode_entries(&lines.iter().map(|line| line.as_bytes()).collect::<Vec<_>>()),
+    );
+    let all = file("openings/000.p/5");
+    let lists = split_openings(&all).expect("a bundle");
+    files.insert("openings/000.p/3".into(), encode_openings(lists.into_iter().take(3)));
+    let checkpoint = &items(case, "checkpoints")[3];
     let note = text(checkpoint, "note").as_bytes();
     files.insert("checkpoint".into(), note.to_vec());
     files.insert("vkey".into(), text(case, "vkey").as_bytes().to_vec());
-    let lines: Vec<&str> = items(case, "entries").iter().map(|e| text(e, "line")).collect();
     let tree: TileTree = lines.iter().map(|line| TreeHash::leaf(line.as_bytes())).collect();
     let index = ledger::record::Index::new(2);
     let hashes = inclusion_proof(index, tree.size(), &tree).expect("a proof");

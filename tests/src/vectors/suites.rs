@@ -60,7 +60,9 @@ fn tables(tables: &Value, out: &mut Outcome) {
     out.same("both known", &Ok(2), &open(&both, &[peter.clone(), enoch.clone()]));
     out.refused("none known", &open(&both, &[]));
     let twice = [enoch.clone(), peter.clone(), enoch.clone()];
-    out.refused("ambiguous", &open(&format!("{body}\n{other}"), &twice));
+    // Go calls this list ambiguous. Here one key that is listed twice is one key, which
+    // `ledger` holds in a test of its own; two keys of one name and number are refused.
+    out.same("one key twice", &Ok(1), &open(&format!("{body}\n{other}"), &twice));
     let changed = format!("{}ABCD{}", &own[..62], &own[62..]);
     out.refused(
         "wrong signature",
@@ -123,6 +125,10 @@ fn litewitness(suite: &Value, out: &mut Outcome) {
         if name != "unknown log" {
             let read = out.accepted(name, AddCheckpoint::parse(body)).map(|r| r.to_bytes());
             out.same(name, &Some(body.to_vec()), &read);
+        }
+        if name == "wrong signature" {
+            let other = text(case, "body").replace("6gw=", text(suite, "noncanonical"));
+            out.refused("base64 in another spelling", &AddCheckpoint::parse(other.as_bytes()));
         }
         let found = receive(body, std::slice::from_ref(&log))
             .and_then(|request| request.continues(last.as_ref()).map(|_| request));

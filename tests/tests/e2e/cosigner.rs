@@ -81,8 +81,11 @@ fn killed_between_store_and_answer_it_remembers() {
         .expect("a request");
         let line = format!("\n{new}\n");
         wait_for("the summary on the disk", || {
-            let stored = std::fs::read_dir(&logs).ok()?.flatten().find_map(|entry| {
-                std::fs::read_to_string(entry.path()).ok().filter(|note| note.contains(&line))
+            // Under its name, which is a hash: what is still being written has a longer one.
+            let named = std::fs::read_dir(&logs).ok()?.flatten();
+            let named = named.filter(|entry| entry.file_name().len() == 64);
+            let stored = named.map(|entry| entry.path()).find_map(|path| {
+                std::fs::read_to_string(path).ok().filter(|note| note.contains(&line))
             });
             stored.map(drop)
         });
