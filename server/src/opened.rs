@@ -165,8 +165,8 @@ fn carry_out_earlier(store: &Arc<Store>, record: HeadRecord) -> Result<(), Store
 fn remembered(head: Option<Vec<u8>>, beside: &Beside, vkey: &VerifierKey) -> Option<Vec<u8>> {
     let size = |bytes: &[u8]| SignedCheckpoint::parse(bytes).ok().map(|one| one.checkpoint().size);
     let Some(cosigned) = &beside.cosigned else { return head };
-    let own =
-        SignedCheckpoint::parse(cosigned).is_ok_and(|one| one.verify(&[vkey.clone()]).is_ok());
+    let own = SignedCheckpoint::parse(cosigned)
+        .is_ok_and(|one| one.verify(std::slice::from_ref(vkey)).is_ok());
     if own && size(cosigned) > head.as_deref().and_then(size) {
         return Some(cosigned.clone());
     }

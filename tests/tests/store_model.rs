@@ -96,12 +96,12 @@ impl Model {
 
     /// What a commit redacts: now and then an entry of before.
     fn redact(&mut self, stored: u64, dice: u8) -> Vec<Redacted> {
-        let Some(n) = u64::from(dice).checked_rem(stored).filter(|_| dice % 3 == 0) else {
+        let Some(n) = u64::from(dice).checked_rem(stored).filter(|_| dice.is_multiple_of(3)) else {
             return Vec::new();
         };
         let openings = vec![dice; usize::from(dice) * 40];
         self.entries[usize::try_from(n).expect("small")].1.clone_from(&openings);
-        for (_, record) in &mut self.keys {
+        for record in self.keys.values_mut() {
             if (record.first..record.first + u64::from(record.count)).contains(&n) {
                 record.body = None;
             }

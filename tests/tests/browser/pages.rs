@@ -190,7 +190,7 @@ fn first_load(server: &TestServer, page: &str, build: &str) -> usize {
         total += reply.body.len();
     }
     println!("first load of {page}: {total} bytes after brotli");
-    let wasm: Vec<_> = paths.iter().filter(|path| path.ends_with(".wasm")).collect();
+    let wasm: Vec<_> = paths.iter().filter(|path| path.contains("_bg.")).collect();
     assert_eq!(wasm, [&takes.as_str()], "{page} takes {paths:?}");
     silent(&browser, page);
     total
