@@ -161,6 +161,13 @@ impl Browser {
     #[track_caller]
     pub fn choose(&self, selector: &str, file: &std::path::Path) {
         let path = file.to_str().expect("a path in UTF-8");
+        // The press that opens the dialog, without the dialog.
+        self.js(&format!(
+            "const field = document.querySelector({});
+             field.addEventListener('click', event => event.preventDefault(), {{once: true}});
+             field.click()",
+            json!(selector)
+        ));
         let chosen = self.runtime.block_on(async {
             self.page().find(thirtyfour::By::Css(selector)).await?.send_keys(path).await
         });

@@ -85,8 +85,8 @@ fn answer(
         if file.ends_with('/') {
             place.push("index.html");
         }
-        let body = if safe { std::fs::read(place).ok() } else { None };
-        let kind = match Path::new(file).extension().and_then(|e| e.to_str()) {
+        let body = if safe { std::fs::read(&place).ok() } else { None };
+        let kind = match place.extension().and_then(|e| e.to_str()) {
             Some("html") => "text/html",
             Some("css") => "text/css",
             Some("svg") => "image/svg+xml",
@@ -100,7 +100,11 @@ fn answer(
             None => send(&mut stream, 404, &head, b""),
         };
     }
-    // A copy is read-only: it has no API and nothing live.
+    // A copy is read-only: it has no API and nothing live. 204 says of a stream
+    // that there is none to wait for.
+    if viewer.is_some() && bare == "/api/v1/events/live" {
+        return send(&mut stream, 204, "", b"");
+    }
     let Some(viewer) = viewer.filter(|_| !bare.starts_with("/api/")) else {
         return send(&mut stream, 404, "", b"");
     };

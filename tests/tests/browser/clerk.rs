@@ -17,6 +17,25 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
+    /// What is wrong with the page that is open, in light and dark, wide and narrow,
+    /// once `ready` is there: what axe finds, and a page wider than the window.
+    #[track_caller]
+    pub(crate) fn look(&self, place: &str, ready: &str) -> Vec<String> {
+        let mut problems = Vec::new();
+        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
+            self.browser.resize(width, 800);
+            self.browser.prefer(scheme);
+            self.wait(ready);
+            let place = format!("{place} {scheme} {width}");
+            problems.extend(self.browser.axe().into_iter().map(|p| format!("{place}: {p}")));
+            let wide = self.browser.js("return document.documentElement.scrollWidth");
+            if wide.as_u64() > Some(u64::from(width)) {
+                problems.push(format!("{place}: the page is {wide} pixels wide"));
+            }
+        }
+        problems
+    }
+
     /// Opens a page and signs in.
     #[track_caller]
     pub(crate) fn at(path: &str) -> Self {
@@ -67,7 +86,7 @@ impl Desk {
 
     #[track_caller]
     pub(crate) fn click(&self, selector: &str) {
-        self.wait(selector);
+        self.wait(&format!("{selector}:not([aria-disabled=true]):not([disabled])"));
         self.browser.js(&format!("document.querySelector({}).click()", json!(selector)));
     }
 
@@ -168,7 +187,7 @@ fn pressing_twice_makes_one_event() {
     let desk = Desk::at(WRITE);
     desk.write("Pressed twice.");
     desk.click("[data-testid=to-record]");
-    desk.wait("[data-testid=record]");
+    desk.wait("[data-testid=record][aria-disabled=false]");
     desk.browser.js("const button = document.querySelector('[data-testid=record]');
          button.click(); button.click(); button.click();");
     desk.wait("[data-testid=done][data-index=\"0\"]");
@@ -300,17 +319,7 @@ fn every_page_for_recording_is_accessible_in_light_and_dark_and_when_narrow() {
     let desk = Desk::at("/clerk");
     let mut problems = Vec::new();
     let mut look = |place: &str, ready: &str| {
-        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
-            desk.browser.resize(width, 800);
-            desk.browser.prefer(scheme);
-            desk.wait(ready);
-            let place = format!("{place} {scheme} {width}");
-            problems.extend(desk.browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-            let wide = desk.browser.js("return document.documentElement.scrollWidth");
-            if wide.as_u64() > Some(u64::from(width)) {
-                problems.push(format!("{place}: the page is {wide} pixels wide"));
-            }
-        }
+        problems.extend(desk.look(place, ready));
     };
     desk.wait("[data-testid=who]");
     look("/clerk", "[data-testid=who]");

@@ -76,7 +76,7 @@ fn a_file_is_checked_in_the_browser_and_sent_nowhere() {
     let text = browser.text();
     assert!(text.contains("cited by 1 event") && text.contains("8.7 MB"), "{text}");
     let own = Hash::of(&report()).to_hex();
-    let shown = "return document.querySelector('[data-testid=result] code').title";
+    let shown = "return document.querySelector('[data-testid=result] code')?.title";
     assert_eq!(browser.js(shown), own, "browser and server compute the same");
     assert_eq!(browser.axe(), Vec::<String>::new());
 

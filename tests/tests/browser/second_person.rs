@@ -146,7 +146,7 @@ fn two_people_record_one_event_with_two_signatures() {
     assert_eq!(size(&editor.server), 3, "one event");
     editor.open("/events/2");
     editor.wait("[data-testid=signer]:nth-child(2)");
-    assert_eq!(verdict(&editor.browser), "firstvisit");
+    assert_eq!(verdict(&editor.browser), "verified", "and continues from the visit before");
     editor.browser.wait_for_text("Valid when this was recorded, and still.", LONG);
     let signers = editor.browser.js(
         "return [...document.querySelectorAll('[data-testid=signer]')].map(s => s.dataset.key)",
@@ -198,17 +198,7 @@ fn every_page_of_a_second_person_is_accessible_in_light_and_dark_and_when_narrow
     let own = desk.server.token().to_owned();
     let mut problems = Vec::new();
     let mut look = |desk: &Desk, place: &str, ready: &str| {
-        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
-            desk.browser.resize(width, 800);
-            desk.browser.prefer(scheme);
-            desk.wait(ready);
-            let place = format!("{place} {scheme} {width}");
-            problems.extend(desk.browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-            let wide = desk.browser.js("return document.documentElement.scrollWidth");
-            if wide.as_u64() > Some(u64::from(width)) {
-                problems.push(format!("{place}: the page is {wide} pixels wide"));
-            }
-        }
+        problems.extend(desk.look(place, ready));
     };
     desk.open("/clerk/keys");
     look(&desk, "no key", "[data-testid=make-key]");

@@ -68,10 +68,20 @@ pub(crate) fn FileChoice(props: &FileChoiceProps) -> Html {
         <div class={classes!("drop", over.then_some("drop--over"))} ondragover={moved(true)} ondragleave={moved(false)} {ondrop}>
             <label class="drop__label" for={props.id.clone()}>{&props.label}</label>
             <p class="hint" id={hint.clone()}>{&props.hint}</p>
-            <input id={props.id.clone()} type="file" class="drop__input" aria-describedby={hint} {onchange} />
+            <input id={props.id.clone()} type="file" class="drop__input" aria-describedby={hint} onclick={afresh()} {onchange} />
             <p class="drop__words" aria-hidden="true">{"or drop a file here"}</p>
         </div>
     }
+}
+
+/// Lets go of what a file field holds when it is pressed: a browser says nothing
+/// when the same file is chosen again, though it may have changed on the disk.
+pub(crate) fn afresh() -> Callback<MouseEvent> {
+    Callback::from(|event: MouseEvent| {
+        if let Some(input) = event.target_dyn_into::<HtmlInputElement>() {
+            input.set_value("");
+        }
+    })
 }
 
 /// How far reading a file is; nothing when no file is being read.

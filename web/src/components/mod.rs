@@ -34,7 +34,7 @@ pub(crate) use drawn::DrawnTimeline;
 pub(crate) use entries::{entry_card, entry_list};
 pub(crate) use fact::{facts, fingerprint, loading};
 #[cfg(feature = "whole")]
-pub(crate) use file_choice::{ChosenFile, FileChoice, reading};
+pub(crate) use file_choice::{ChosenFile, FileChoice, afresh, reading};
 #[cfg(feature = "timeline")]
 pub(crate) use filters::{FilterForm, chips};
 pub(crate) use icons::{family_tag, shape, status_icon};

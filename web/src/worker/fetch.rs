@@ -164,7 +164,9 @@ impl Stream {
 pub(super) async fn stream(address: &str) -> Result<(Stream, u64), Refused> {
     let failed = |error: JsValue| Refused::Failed(crate::browser::words(&error));
     let options = RequestInit::new();
-    options.set_cache(RequestCache::NoCache);
+    // What the server holds now, not what this browser kept: its tag is the
+    // fingerprint in the address, which a changed file would keep.
+    options.set_cache(RequestCache::Reload);
     let answer = send(address, &options).await.map_err(failed)?;
     let kind = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
     if matches!(answer.status(), 410 | 451) {

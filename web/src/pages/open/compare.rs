@@ -4,6 +4,7 @@ use yew::prelude::*;
 
 use super::chosen;
 use crate::browser;
+use crate::components::afresh;
 use crate::context::use_ledger;
 use crate::format;
 use crate::source::Opened;
@@ -82,7 +83,7 @@ pub(super) fn Compare(props: &CompareProps) -> Html {
             }}
             <div class="ask">
                 <label class="ask__label" for="compare-file">{"Second .daybook file"}</label>
-                <input id="compare-file" class="ask__input" type="file" accept=".daybook" onchange={second} data-testid="compare-file" />
+                <input id="compare-file" class="ask__input" type="file" accept=".daybook" onclick={afresh()} onchange={second} data-testid="compare-file" />
             </div>
             <div role="status">{result(told.as_ref())}</div>
         </section>

@@ -8,6 +8,7 @@ use yew::prelude::*;
 
 use super::chosen;
 use crate::browser;
+use crate::components::afresh;
 use crate::format;
 use crate::wire::Seen;
 
@@ -85,7 +86,7 @@ pub(super) fn KnownForm(props: &KnownProps) -> Html {
             <div class="ask">
                 <label class="ask__label" for="known-seen">{"Signed summary that you kept (a file named checkpoint)"}</label>
                 <p class="hint" id="known-seen-hint">{"The file must continue it: one that ends earlier, or has another past, is named."}</p>
-                <input id="known-seen" class="ask__input" type="file" aria-describedby="known-seen-hint" onchange={onseen} data-testid="known-seen" />
+                <input id="known-seen" class="ask__input" type="file" aria-describedby="known-seen-hint" onclick={afresh()} onchange={onseen} data-testid="known-seen" />
             </div>
             <p role="status" class={(!known.problem.is_empty()).then_some("problem")} data-testid="known-problem">{match &known.seen {
                 _ if !known.problem.is_empty() => known.problem.clone(),

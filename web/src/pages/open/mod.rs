@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 use super::heading;
 use crate::browser;
-use crate::components::facts;
+use crate::components::{afresh, facts};
 use crate::context::{Ledger, use_ledger};
 use crate::format;
 use crate::route::Route;
@@ -112,7 +112,7 @@ fn DropZone(props: &DropProps) -> Html {
         <div class={classes!("drop", over.then_some("drop--over"))} ondragover={hover(true)} ondragleave={hover(false)} {ondrop} data-testid="drop">
             <label class="ask__label" for="open-file">{"Ledger file"}</label>
             <p class="hint" id="open-hint">{"Choose a file whose name ends in .daybook, or drop it here."}</p>
-            <input id="open-file" type="file" accept=".daybook" class="ask__input" aria-describedby="open-hint" {onchange} data-testid="open-file" />
+            <input id="open-file" type="file" accept=".daybook" class="ask__input" aria-describedby="open-hint" onclick={afresh()} {onchange} data-testid="open-file" />
         </div>
     }
 }
