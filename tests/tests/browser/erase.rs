@@ -42,7 +42,7 @@ fn a_page_that_is_open_drops_the_value_and_says_who_withheld_it() {
     desk.open("/events/1");
     desk.wait("[data-testid=entry-page] a[href='/events/0']");
     desk.open("/redactions");
-    desk.wait("[data-testid=sheet]");
+    desk.browser.wait_for_text("1 of 1 (100%)", LONG);
     let log = desk.text("[data-testid=sheet]");
     for words in ["1 of 1 (100%)", FIELD, "Third party", "Overdue"] {
         assert!(log.contains(words), "{words}: {log}");
