@@ -34,6 +34,8 @@ pub mod real;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod seaweed;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod staged;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod stranger;

@@ -3,13 +3,16 @@
 mod clerk;
 mod documents;
 mod erase;
+mod figures;
 mod forged;
 mod import;
 mod offline;
 mod pages;
 mod published;
+mod reading;
 mod scenarios;
 mod second_person;
+mod sheets;
 mod views;
 mod witnesses;
 

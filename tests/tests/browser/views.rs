@@ -2,28 +2,13 @@
 //! paper and in the address.
 
 use super::pages::demonstration;
+use super::sheets::{open as sheet, read};
 use super::{LONG, silent, verdict};
 use data_encoding::BASE64;
 use serde_json::{Value, json};
 use tests::browser::Browser;
 use tests::daybook::TestServer;
 use tests::http::Client;
-
-/// What a sheet on the page says, as the API would put it.
-const PAGE: &str = "const text = e => e ? e.textContent.trim() : '';
-    const sheet = document.querySelector('[data-testid=sheet][data-size]');
-    if (!sheet) return '';
-    return {
-      view: sheet.dataset.view, size: Number(sheet.dataset.size),
-      title: text(sheet.querySelector('h1')),
-      hash: text(sheet.querySelector('[data-testid=stand]')) && sheet.querySelector('[data-testid=stand]').dataset.hash,
-      figures: [...sheet.querySelectorAll('[data-testid=figure]')].map(f =>
-        [f.dataset.key, text(f.querySelector('.figure__text'))]),
-      notices: [...sheet.querySelectorAll('[data-testid=notice] > p')].map(text),
-      charts: [...sheet.querySelectorAll('[data-testid=chart]')].map(c => c.dataset.key),
-      tables: [...sheet.querySelectorAll('[data-testid=table]')].map(t => [t.dataset.key,
-        [...t.querySelectorAll('tbody tr[data-row]')].map(r => r.dataset.row)]),
-    };";
 
 /// Where each view has its page, with a question it can answer on the
 /// demonstration record.
@@ -43,17 +28,6 @@ const ASKED: &[(&str, &str, &str)] = &[
     ("silence", "/questions/silence?days=3000", "days=3000"),
     ("same-day", "/questions/same-day?date=2014-08-26", "date=2014-08-26"),
 ];
-
-#[track_caller]
-fn sheet(browser: &Browser, url: &str) -> Value {
-    browser.open(url);
-    verdict(browser);
-    // A page is drawn again once everything is checked.
-    browser.wait("the whole sheet", LONG, "const s = document.querySelector('[data-testid=sheet]');
-        const bar = document.querySelector('[data-testid=verdict]');
-        return s && s.dataset.size && bar.innerText.includes(s.dataset.size) || s && s.dataset.size && location.search.includes('at=')");
-    browser.js(PAGE)
-}
 
 fn names(list: &Value, key: &str) -> Vec<Value> {
     list.as_array().expect("a list").iter().map(|one| one[key].clone()).collect()
@@ -237,14 +211,14 @@ fn the_address_is_the_view() {
         LONG,
         "return document.querySelector('th[aria-sort=ascending]') !== null",
     );
-    assert_eq!(browser.js(PAGE)["tables"][0][1], up, "the other way round");
+    assert_eq!(read(&browser)["tables"][0][1], up, "the other way round");
     browser.js("history.back()");
     browser.wait(
         "back",
         LONG,
         "return document.querySelector('th[aria-sort=descending]') !== null",
     );
-    assert_eq!(browser.js(PAGE)["tables"][0][1], page["tables"][0][1]);
+    assert_eq!(read(&browser)["tables"][0][1], page["tables"][0][1]);
 
     let then = sheet(&browser, &format!("{}/bodies?at=3:00ff", server.url()));
     assert_eq!(then["size"], 3);

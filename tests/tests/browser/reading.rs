@@ -1,0 +1,208 @@
+//! Scenarios of the reader's guide that need hands: keys alone, what is spoken,
+//! targets, and paper.
+
+use super::pages::demonstration;
+use super::{LONG, silent, verdict};
+use serde_json::json;
+use tests::browser::Browser;
+
+const SURFACE: &str = "[data-testid=drawn-timeline] [role=application]";
+
+/// Presses a key as a keyboard does, on whatever has the focus.
+#[track_caller]
+fn press(browser: &Browser, key: &str, code: &str, number: u32) {
+    let text = if key.chars().count() == 1 { key } else { "" };
+    for sort in ["keyDown", "keyUp"] {
+        let down = sort == "keyDown";
+        browser.devtools(
+            "Input.dispatchKeyEvent",
+            json!({"type": sort, "key": key, "code": code, "windowsVirtualKeyCode": number,
+                "text": if down { text } else { "" }}),
+        );
+    }
+}
+
+#[track_caller]
+fn arrow(browser: &Browser, way: &str) {
+    let number = match way {
+        "ArrowLeft" => 37,
+        "ArrowUp" => 38,
+        "ArrowRight" => 39,
+        "ArrowDown" => 40,
+        "Home" => 36,
+        "End" => 35,
+        "Enter" => 13,
+        "Escape" => 27,
+        _ => 9,
+    };
+    press(browser, way, way, number);
+}
+
+/// The event under the cursor, once there is one that is not `before`.
+#[track_caller]
+fn stands_on(browser: &Browser, before: &str) -> String {
+    let script = format!(
+        "const a = document.querySelector('[data-testid=readout] a');
+         return a && a.getAttribute('href') !== {} ? a.getAttribute('href') : ''",
+        json!(before)
+    );
+    browser.wait("another event", LONG, &script).as_str().expect("an address").to_owned()
+}
+
+#[track_caller]
+fn timeline(path: &str) -> (tempfile::TempDir, tests::daybook::TestServer, Browser) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = demonstration(folder.path());
+    let browser = Browser::start();
+    browser.open(&format!("{}{path}", server.url()));
+    verdict(&browser);
+    let drawn = "const d = document.querySelector('[data-testid=drawn-timeline]');
+        return d && Number(d.dataset.events) > 0";
+    browser.wait("the drawing", LONG, drawn);
+    (folder, server, browser)
+}
+
+/// Scenario 16: no mouse.
+#[test]
+fn the_drawn_timeline_works_by_keys_alone() {
+    let (_folder, _server, browser) = timeline("/timeline?view=drawing");
+    browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
+    arrow(&browser, "End");
+    let last = stands_on(&browser, "");
+    arrow(&browser, "Home");
+    let first = stands_on(&browser, &last);
+    arrow(&browser, "ArrowRight");
+    let second = stands_on(&browser, &first);
+    arrow(&browser, "ArrowLeft");
+    assert_eq!(stands_on(&browser, &second), first, "back where it was");
+    arrow(&browser, "ArrowDown");
+    let below = stands_on(&browser, &first);
+    arrow(&browser, "ArrowUp");
+    stands_on(&browser, &below);
+    // The focus is seen: an outline, not a colour alone.
+    let outline = browser.js(&format!(
+        "const s = getComputedStyle(document.querySelector('{SURFACE}'));
+         return [s.outlineStyle, parseFloat(s.outlineWidth), s.boxShadow]"
+    ));
+    let seen = outline[0] != "none" && outline[1].as_f64() >= Some(2.0) || outline[2] != "none";
+    assert!(seen, "{outline}");
+    // Zoom, and everything again.
+    let zoomed = "return new URLSearchParams(location.search).has('zoom')";
+    press(&browser, "+", "Equal", 187);
+    browser.wait("a narrower window in the address", LONG, zoomed);
+    press(&browser, "0", "Digit0", 48);
+    browser.wait("everything", LONG, "return !new URLSearchParams(location.search).has('zoom')");
+    // Letters can be switched off; then they do nothing, and arrows still work.
+    browser.js("document.querySelector('#drawn-help').open = true;
+        document.querySelector('#drawn-help input').click()");
+    browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
+    press(&browser, "t", "KeyT", 84);
+    arrow(&browser, "End");
+    stands_on(&browser, &first);
+    assert_eq!(browser.js(zoomed), false, "T did nothing");
+    // Escape takes the cursor away; Tab leaves.
+    arrow(&browser, "Escape");
+    browser.wait("no event", LONG, "return !document.querySelector('[data-testid=readout] a')");
+    arrow(&browser, "Tab");
+    let left = format!("return document.activeElement !== document.querySelector('{SURFACE}')");
+    browser.wait("the focus elsewhere", LONG, &left);
+    // Enter opens the event under the cursor.
+    browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
+    arrow(&browser, "Home");
+    let chosen = stands_on(&browser, "");
+    arrow(&browser, "Enter");
+    browser.wait("its page", LONG, &format!("return location.pathname === {}", json!(chosen)));
+    silent(&browser, "keys");
+}
+
+/// Scenario 17: one announcement, the heading and its place, not the record; and
+/// twenty repeats of a key make three at the most.
+#[test]
+fn the_cursor_is_announced_once_it_rests() {
+    let (_folder, _server, browser) = timeline("/timeline?view=drawing");
+    browser.js(&format!(
+        "document.querySelector('{SURFACE}').focus();
+         window.said = [];
+         const place = document.querySelector('[data-testid=announcement]');
+         new MutationObserver(() => {{ if (place.textContent) window.said.push(place.textContent); }})
+           .observe(place, {{childList: true, characterData: true, subtree: true}})"
+    ));
+    assert_eq!(
+        browser.js(
+            "return document.querySelector('[data-testid=announcement]').getAttribute('aria-live')"
+        ),
+        "polite"
+    );
+    arrow(&browser, "Home");
+    browser.wait("an announcement", LONG, "return window.said.length === 1");
+    let said = browser.js("return window.said[0]");
+    let said = said.as_str().expect("words");
+    assert!(said.contains(", 1 of ") && said.contains(" in "), "{said}");
+    assert!(said.len() < 200, "the heading, not the record: {said}");
+    for _ in 0..20 {
+        arrow(&browser, "ArrowRight");
+    }
+    let rested = "return window.said.length > 1 && / of /.test(window.said.at(-1))
+        && document.querySelector('[data-testid=readout] a')?.innerText
+        && window.said.at(-1).startsWith(document.querySelector('[data-testid=readout] a').innerText)";
+    browser.wait("the last announcement", LONG, rested);
+    let count = browser.js("return window.said.length");
+    assert!(count.as_u64() <= Some(4), "one and at most three more: {count}");
+    silent(&browser, "announcements");
+}
+
+/// Scenario 20: everything that a drag does has a button, no target is too small,
+/// and what has the focus is not under the status bar.
+#[test]
+fn nothing_needs_a_drag_or_a_steady_hand() {
+    let (_folder, server, browser) = timeline("/timeline");
+    let zoom = "return new URLSearchParams(location.search).get('zoom') || ''";
+    let press = |name: &str| {
+        browser.js(&format!(
+            "document.querySelector('[data-testid=drawn-timeline] button[aria-label={}]').click()",
+            json!(name)
+        ));
+    };
+    press("Zoom in");
+    let near = browser.wait("a window", LONG, zoom);
+    press("Later");
+    let changed = |was: &serde_json::Value| {
+        format!(
+            "const z = new URLSearchParams(location.search).get('zoom') || ''; return z !== {was} && z"
+        )
+    };
+    let later = browser.wait("a later window", LONG, &changed(&near));
+    press("Earlier");
+    browser.wait("an earlier window", LONG, &changed(&later));
+    press("Fit everything");
+    browser.wait("everything", LONG, "return !new URLSearchParams(location.search).has('zoom')");
+    let mut small = Vec::new();
+    for path in
+        ["/", "/timeline", "/events/30", "/recommendations", "/returns", "/as-of", "/verify"]
+    {
+        browser.open(&format!("{}{path}", server.url()));
+        verdict(&browser);
+        browser.wait("the page", LONG, "return document.querySelector('main h1') && !document.querySelector('[data-testid=loading]')");
+        let found = browser.targets();
+        small.extend(found.into_iter().map(|target| format!("{path}: {target}")));
+        // Each row of a list that gets the focus can be seen below what sticks.
+        let hidden = browser.js("const bar = document.querySelector('[data-testid=verdict]');
+             const under = [];
+             for (const link of document.querySelectorAll('main a, main button, main input')) {
+               if (!link.getClientRects().length) continue;
+               link.focus({preventScroll: false});
+               link.scrollIntoView({block: 'nearest'});
+               const at = link.getBoundingClientRect();
+               const stuck = getComputedStyle(bar).position;
+               const top = bar.getBoundingClientRect();
+               if ((stuck === 'sticky' || stuck === 'fixed') && !bar.contains(link)
+                   && at.top < top.bottom - 1 && at.bottom > top.top && top.top <= 0)
+                 under.push(link.outerHTML.slice(0, 80));
+               if (under.length > 3) break;
+             }
+             return under");
+        assert_eq!(hidden, json!([]), "{path}: under the status bar");
+    }
+    assert!(small.is_empty(), "{} targets:\n{}", small.len(), small.join("\n"));
+    silent(&browser, "targets");
+}
