@@ -38,7 +38,8 @@ impl Stage {
 }
 
 /// An invented event.
-fn fact(id: &str, kind: &str, event: Value) -> Value {
+fn fact(id: &str, kind: &str, event: impl Into<Value>) -> Value {
+    let event: Value = event.into();
     json!({"id": id, "inquiry": "demo", "kind": kind, "event": event, "by": "clerk",
         "basis": "official_record", "certainty": "stated",
         "sources": [{"kind": "report", "title": "An invented report"}]})

@@ -53,9 +53,6 @@ pub(super) fn notices(sheet: &Sheet) -> Html {
 
 /// "From event 3, 5 and 146 more", each a link.
 pub(crate) fn entry_links(entries: &[u64]) -> Html {
-    let link = |index: u64| {
-        html! { <a key={index} href={Route::event(index).href("")} data-go="">{format::thousands(index)}</a> }
-    };
     let (shown, rest) = entries.split_at(entries.len().min(SHOWN));
     if shown.is_empty() {
         return html! { <span hidden=true></span> };
@@ -66,13 +63,37 @@ pub(crate) fn entry_links(entries: &[u64]) -> Html {
             {if rest.is_empty() {
                 html! { <span hidden=true></span> }
             } else {
-                html! {
-                    <details class="from__rest">
-                        <summary>{format!("and {} more", format::thousands(rest.len() as u64))}</summary>
-                        <span class="from__links">{for rest.iter().map(|index| link(*index))}</span>
-                    </details>
-                }
+                html! { <Rest entries={rest.to_vec()} /> }
             }}
         </div>
+    }
+}
+
+fn link(index: u64) -> Html {
+    html! { <a key={index} href={Route::event(index).href("")} data-go="">{format::thousands(index)}</a> }
+}
+
+/// Properties of [`Rest`].
+#[derive(Clone, PartialEq, Properties)]
+struct RestProps {
+    entries: Vec<u64>,
+}
+
+/// The links that are not shown at once. They are made when somebody opens them:
+/// a page with a figure over thousands of entries would hold thousands of links
+/// that nobody asked for.
+#[component]
+fn Rest(props: &RestProps) -> Html {
+    let wanted = use_state(|| false);
+    // Pressing it by mouse, key or voice is a click.
+    let onclick = {
+        let wanted = wanted.setter();
+        Callback::from(move |_: MouseEvent| wanted.set(true))
+    };
+    html! {
+        <details class="from__rest">
+            <summary {onclick}>{format!("and {} more", format::thousands(props.entries.len() as u64))}</summary>
+            <span class="from__links">{for props.entries.iter().filter(|_| *wanted).map(|index| link(*index))}</span>
+        </details>
     }
 }

@@ -138,6 +138,9 @@ fn head(props: &TableProps, table: &Table, column: &Column, sort: Option<&Sort>)
 }
 
 fn line(table: &Table, row: &Row, visible: bool) -> Html {
+    if !visible {
+        return on_paper(table, row);
+    }
     let cells = table.columns.iter().enumerate().map(|(at, column)| {
         let cell = row.cells.get(at).unwrap_or(&Cell::Empty);
         let class = classes!(is_number(column).then_some("num"));
@@ -148,9 +151,34 @@ fn line(table: &Table, row: &Row, visible: bool) -> Html {
         }
     });
     html! {
-        <tr key={row.key.clone()} class={classes!((!visible).then_some("print-only"))} data-row={row.key.clone()}>
+        <tr key={row.key.clone()} data-row={row.key.clone()}>
             {for cells}
             <td class="table__from">{entry_links(&row.entries)}</td>
+        </tr>
+    }
+}
+
+/// A row that is on paper only: its words, without what can be pressed, for paper
+/// has no use for that and a page of many tables would hold thousands of links.
+fn on_paper(table: &Table, row: &Row) -> Html {
+    let cells = table.columns.iter().enumerate().map(|(at, column)| {
+        let words = match row.cells.get(at).unwrap_or(&Cell::Empty) {
+            Cell::Empty => "–".to_owned(),
+            Cell::Count(count) => count_words(*count),
+            cell => cell.words(),
+        };
+        let class = classes!(is_number(column).then_some("num"));
+        if at == 0 {
+            html! { <th key={at} scope="row" {class}>{words}</th> }
+        } else {
+            html! { <td key={at} {class}>{words}</td> }
+        }
+    });
+    let entries: Vec<String> = row.entries.iter().map(|index| format::thousands(*index)).collect();
+    html! {
+        <tr key={row.key.clone()} class="print-only" data-row={row.key.clone()}>
+            {for cells}
+            <td class="table__from">{entries.join(" · ")}</td>
         </tr>
     }
 }

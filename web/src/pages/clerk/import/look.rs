@@ -2,20 +2,27 @@
 
 use yew::prelude::*;
 
+use super::problems::group;
 use super::titled;
 use crate::browser;
 use crate::format;
 use crate::pages::event;
 use crate::route::{ClerkPage, Route};
-use crate::wire::Staged;
+use crate::wire::{Group, Staged};
 
 /// Three of them as the public would see them.
-pub(super) fn look(staged: &Staged, on: &Callback<()>, back: &Callback<()>) -> Html {
+pub(super) fn look(
+    staged: &Staged,
+    unusual: &[Group],
+    on: &Callback<()>,
+    back: &Callback<()>,
+) -> Html {
     let count = format::count(staged.count, "record", "records");
     html! {
         <div data-testid="import-look" data-count={staged.count.to_string()}>
             {titled(&format!("{count} to look at"))}
             <p>{"Every row is in order, here and by the rules of the server against all that is recorded. These are the first, the last and one at random, as the public will see them."}</p>
+            {unusual_rows(unusual)}
             {for staged.samples.iter().map(|(line, page)| html! {
                 <section key={*line} class="card sample" aria-label={format!("Line {line}")}>
                     <p class="card__relation">{format!("Line {line} of the file")}</p>
@@ -29,6 +36,19 @@ pub(super) fn look(staged: &Staged, on: &Callback<()>, back: &Callback<()>) -> H
                 <button type="button" class="linklike back" onclick={back.reform(|_: MouseEvent| ())}>{"Change what the columns are"}</button>
             </p>
         </div>
+    }
+}
+
+/// What the server finds unusual. It stops nothing, and is told once: now.
+fn unusual_rows(unusual: &[Group]) -> Html {
+    if unusual.is_empty() {
+        return html! { <div hidden=true></div> };
+    }
+    html! {
+        <section class="notice" aria-labelledby="unusual" data-testid="import-unusual">
+            <h2 id="unusual">{"Unusual, and allowed"}</h2>
+            <ol class="groups">{for unusual.iter().enumerate().map(|(at, one)| group(at, one, "If it is not meant: "))}</ol>
+        </section>
     }
 }
 

@@ -21,7 +21,7 @@ use crate::clerk::session::{self, Done};
 use crate::context::use_ledger;
 use crate::pages::{heading, use_title};
 use crate::route::{ClerkPage, Route};
-use crate::wire::{Call, Called, Columns, Desk, Import as Order, Reply, Staged};
+use crate::wire::{Call, Called, Columns, Desk, Group, Import as Order, Reply, Staged};
 
 /// Properties of [`Import`].
 #[derive(Clone, PartialEq, Properties)]
@@ -80,6 +80,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
     let order = use_state(Order::default);
     let name = use_state(String::new);
     let staged = use_state(|| Rc::new(Staged::default()));
+    let unusual = use_state(Vec::new);
     let error = use_state(|| None::<String>);
     let busy = use_state(|| false);
     // Some of it needs a second person, and so all of it waits.
@@ -127,6 +128,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
     };
     let stage = {
         let (ledger, order, staged) = (ledger.clone(), order.clone(), staged.clone());
+        let unusual = unusual.clone();
         let (to, error, busy) = (to.clone(), error.clone(), busy.clone());
         let (signed, second) = (props.signed.clone(), second.clone());
         Callback::from(move |next: Order| {
@@ -137,6 +139,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
                 order: next,
                 signed: signed.clone(),
                 staged: staged.setter(),
+                unusual: unusual.setter(),
                 to: to.clone(),
                 error: error.setter(),
                 busy: busy.setter(),
@@ -207,7 +210,7 @@ pub(super) fn Import(props: &ImportProps) -> Html {
                 Step::File => html! { <file::File key="file" {chosen} ready={forms.len() == kinds().count()} /> },
                 Step::Columns => html! { <columns::Lay key="columns" columns={(*columns).clone()} order={(*order).clone()} forms={forms.clone()} {stage} back={again} /> },
                 Step::Problems => html! { <div key="problems">{problems::problems(&staged, &name, &to.reform(|()| Step::Columns), &again)}</div> },
-                Step::Look => html! { <div key="look">{look::look(&staged, &to.reform(|()| Step::Last), &to.reform(|()| Step::Columns))}</div> },
+                Step::Look => html! { <div key="look">{look::look(&staged, &unusual, &to.reform(|()| Step::Last), &to.reform(|()| Step::Columns))}</div> },
                 Step::Last => html! { <div key="last">{look::last(&staged, *second, &record, &to.reform(|()| Step::Look))}</div> },
                 Step::Done(body) => html! { <div key="done">{look::done(body, &receipts(body))}</div> },
             }}
@@ -262,6 +265,7 @@ struct Judging {
     order: Order,
     signed: Signed,
     staged: UseStateSetter<Rc<Staged>>,
+    unusual: UseStateSetter<Vec<Group>>,
     to: Callback<Step>,
     error: UseStateSetter<Option<String>>,
     busy: UseStateSetter<bool>,
@@ -299,6 +303,7 @@ fn judge(judging: Judging) {
             );
             let (signed, staged, ledger) =
                 (judging.signed.clone(), judging.staged.clone(), judging.ledger.clone());
+            let unusual = judging.unusual.clone();
             let second = judging.second.clone();
             call(
                 &judging.ledger,
@@ -307,7 +312,22 @@ fn judge(judging: Judging) {
                     busy.set(false);
                     if called.status == 200 {
                         second.set(needs_second_person(&called.body));
-                        return to.emit(Step::Look);
+                        let told = Json::parse(called.body.as_bytes()).unwrap_or(Json::Null);
+                        let told = warnings(&told);
+                        unusual.set(Vec::new());
+                        if told.is_empty() {
+                            return to.emit(Step::Look);
+                        }
+                        // What is unusual finds its rows as what is wrong does.
+                        let again = Desk::Stage(Box::new(Order { faults: told, ..order.clone() }));
+                        let (unusual, to) = (unusual.clone(), to.clone());
+                        let answer = Callback::from(move |reply| {
+                            if let Reply::Staged(found) = reply {
+                                unusual.set(found.groups);
+                                to.emit(Step::Look);
+                            }
+                        });
+                        return ask(&ledger, again, answer);
                     }
                     if called.status == 401 {
                         return signed.refused.emit(());
@@ -349,6 +369,12 @@ fn waits(body: &str) {
     let json = Json::parse(body.as_bytes()).unwrap_or(Json::Null);
     let id = json.get("id").and_then(Json::as_str).unwrap_or_default().to_owned();
     crate::route::go(&Route::Clerk(ClerkPage::Review(id)), "");
+}
+
+/// What the server finds unusual in any of the drafts.
+fn warnings(told: &Json) -> Vec<crate::wire::Fault> {
+    let Some(Json::Array(all)) = told.get("drafts") else { return Vec::new() };
+    all.iter().flat_map(|one| faults(one, "warnings")).collect()
 }
 
 /// The first position of a batch, and how many records it has in words.

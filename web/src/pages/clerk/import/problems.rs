@@ -26,7 +26,7 @@ pub(super) fn problems(
         <div data-testid="import-problems">
             {titled(&format!("{} to mend", if staged.groups.is_empty() { "Nothing".to_owned() } else { count }))}
             <p>{format!("Nothing is recorded. {} of the file cannot be taken as {} now.", format::count(staged.bad, "row", "rows"), if staged.bad == 1 { "it is" } else { "they are" })}</p>
-            <ol class="groups">{for staged.groups.iter().enumerate().map(|(at, one)| group(at, one))}</ol>
+            <ol class="groups">{for staged.groups.iter().enumerate().map(|(at, one)| group(at, one, "To mend it: "))}</ol>
             <p class="buttons">
                 <button type="button" class="button" onclick={columns.reform(|_: MouseEvent| ())} data-testid="import-back">{"Change what the columns are"}</button>
                 <button type="button" class="button button--quiet" onclick={save} data-testid="bad-rows">{"Save these rows with the reasons"}</button>
@@ -36,7 +36,8 @@ pub(super) fn problems(
     }
 }
 
-fn group(at: usize, group: &Group) -> Html {
+/// A group; `mend` says what its remedy is for.
+pub(super) fn group(at: usize, group: &Group, mend: &str) -> Html {
     let rows = format::count(group.rows.len() as u64, "row", "rows");
     let place =
         if group.column.is_empty() { String::new() } else { format!("“{}” ", group.column) };
@@ -51,7 +52,7 @@ fn group(at: usize, group: &Group) -> Html {
         <li key={at} class="groups__group" data-testid="group" data-rows={group.rows.len().to_string()}>
             <h2 class="groups__heading">{format!("{rows}: {place}{}", group.problem)}</h2>
             <p class="wrap">{example}</p>
-            <p><strong>{"To mend it: "}</strong>{&group.remedy}{"."}</p>
+            <p><strong>{mend.to_owned()}</strong>{&group.remedy}{"."}</p>
             <details class="ask__more">
                 <summary>{format!("The {rows}")}</summary>
                 <ul>
