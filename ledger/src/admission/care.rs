@@ -117,27 +117,38 @@ impl Register {
     }
 }
 
-/// Whether a field says what a redaction destroyed, which no words undo.
+/// Whether a field says what was destroyed or withheld, which no words undo: the
+/// store does as the entry said when it was recorded.
 fn is_destruction(draft: &Draft, path: &str) -> bool {
-    let removes = matches!(draft.event, Event::Redaction(_) | Event::RedactionLifted(_));
-    let parts = ["/event/target", "/event/redaction", "/event/fields"];
-    removes && parts.iter().any(|part| path.starts_with(part))
+    let parts: &[&str] = match draft.event {
+        Event::Redaction(_) => &["/event/target", "/event/fields"],
+        Event::RedactionLifted(_) => &["/event/redaction", "/event/fields"],
+        Event::DocumentWithheld(_) => &["/event/document", "/event/withholding_mode"],
+        Event::DocumentReleased(_) => &["/event/document", "/event/withholding"],
+        _ => &[],
+    };
+    parts.iter().any(|part| path.starts_with(part))
 }
 
-/// A redaction destroys, so it is not taken back by calling it a mistake.
+/// What destroys or withholds is not taken back by calling it a mistake.
 fn check_not_removal(
     withdrawal: &Withdrawal,
     target: Option<Index>,
     cx: &Context<'_>,
     found: &mut Findings,
 ) {
-    let event = target.and_then(|target| cx.shelf.draft(target)).map(|draft| draft.event);
-    if let (Some(target), Some(Event::Redaction(_) | Event::RedactionLifted(_))) = (target, event) {
-        let problem =
-            format!("is {}, and what was destroyed or restored stays so", cx.name(target));
-        let remedy = "record redaction_lifted, with the values, or another redaction";
-        found.refuse("/event/target", Some(withdrawal.target.as_str()), problem, remedy);
-    }
+    let Some(target) = target else { return };
+    let remedy = match cx.shelf.draft(target).map(|draft| draft.event) {
+        Some(Event::Redaction(_) | Event::RedactionLifted(_)) => {
+            "record redaction_lifted, with the values, or another redaction"
+        }
+        Some(Event::DocumentWithheld(_) | Event::DocumentReleased(_)) => {
+            "record document_released, or document_withheld, with the reason in its words"
+        }
+        _ => return,
+    };
+    let problem = format!("is {}, and what was done to what is kept stays done", cx.name(target));
+    found.refuse("/event/target", Some(withdrawal.target.as_str()), problem, remedy);
 }
 
 /// What stood there must be what the correction says stood there.

@@ -31,9 +31,14 @@ impl Stage {
 
     /// Of a ledger of `count` records, recorded ten at a time.
     pub(crate) fn of(count: usize) -> Self {
+        Self::batched(count, 10)
+    }
+
+    /// Of a ledger of `count` records, recorded `step` at a time.
+    pub(crate) fn batched(count: usize, step: usize) -> Self {
         let server = TestServer::start();
-        for first in (0..count).step_by(10) {
-            let batch = numbered_list("forged", first, (first + 10).min(count));
+        for first in (0..count).step_by(step) {
+            let batch = numbered_list("forged", first, (first + step).min(count));
             server.client().post("/api/v1/events", &[], &body(&batch)).expect(201);
         }
         let good = Copy::download(&server.client());

@@ -1,10 +1,13 @@
 //! Scenarios of the reader's guide that need hands: keys alone, what is spoken,
 //! targets, and paper.
 
+use super::forged::Stage;
 use super::pages::demonstration;
+use super::views::{FILTERS, ids};
 use super::{LONG, silent, verdict};
 use serde_json::json;
 use tests::browser::Browser;
+use tests::tamper::change_one_byte;
 
 const SURFACE: &str = "[data-testid=drawn-timeline] [role=application]";
 
@@ -205,4 +208,104 @@ fn nothing_needs_a_drag_or_a_steady_hand() {
     }
     assert!(small.is_empty(), "{} targets:\n{}", small.len(), small.join("\n"));
     silent(&browser, "targets");
+}
+
+/// Scenario 18, the drawing: going through its lanes from event to event, a reader
+/// meets the events of the list, each once, and no other.
+#[test]
+fn the_drawing_holds_the_events_of_the_list() {
+    let (_folder, server, browser) = timeline("/timeline");
+    let client = server.client();
+    for query in FILTERS {
+        let mut listed = ids(&client, query);
+        listed.sort();
+        browser.open(&format!("{}/timeline?{query}", server.url()));
+        verdict(&browser);
+        let counted = format!(
+            "const d = document.querySelector('[data-testid=drawn-timeline]');
+             return d !== null && d.dataset.events === '{}'",
+            listed.len()
+        );
+        browser.wait("the drawing of all that match", LONG, &counted);
+        let mut met = walk(&browser, listed.len());
+        met.sort();
+        assert_eq!(met, listed, "{query}");
+    }
+    silent(&browser, "walks through the drawing");
+}
+
+/// The index of each event that the arrow keys lead to, lane by lane.
+#[track_caller]
+fn walk(browser: &Browser, events: usize) -> Vec<String> {
+    let mut met = Vec::new();
+    let mut key = "Home";
+    let mut before = String::new();
+    while met.len() < events {
+        let step = format!(
+            "document.querySelector('{SURFACE}').dispatchEvent(new KeyboardEvent('keydown', {{key: '{key}', bubbles: true, cancelable: true}}))"
+        );
+        browser.js(&step);
+        let stands = format!(
+            "const s = document.querySelector('[data-testid=stop]')?.dataset;
+             const place = s && [s.lane, s.place, s.of, s.index];
+             return place && place.join() !== '{before}' ? place : ''"
+        );
+        let place = browser.wait("the next event", LONG, &stands);
+        let part = |at: usize| place[at].as_str().expect("a text").to_owned();
+        before = [part(0), part(1), part(2), part(3)].join(",");
+        // "Down" leads to the nearest event of the lane below, "Home" to its first.
+        if key == "ArrowDown" && part(1) != "1" {
+            key = "Home";
+            continue;
+        }
+        met.push(part(3));
+        key = if part(1) == part(2) { "ArrowDown" } else { "ArrowRight" };
+    }
+    met
+}
+
+/// Scenario 15: one event of 5,000 that stand at one place does not match. With all
+/// of time drawn its mark is seen, it is listed, and a full stop leads to it.
+#[test]
+fn a_problem_is_never_hidden_among_thousands() {
+    let stage = Stage::batched(5_000, 500);
+    let copy = stage.serve("changed", &change_one_byte(&stage.good, 4_999));
+    let browser = Browser::start();
+    browser.open(&format!("{}/timeline", copy.url()));
+    assert_eq!(verdict(&browser), "mismatch");
+    let drawn =
+        "return document.querySelector('[data-testid=drawn-timeline]')?.dataset.events === '5000'";
+    browser.wait("the drawing", LONG, drawn);
+    assert_eq!(browser.js("return new URLSearchParams(location.search).has('zoom')"), false);
+    // Dots of the colour that nothing else on the drawing has.
+    let dots = "const wanted = document.createElement('canvas').getContext('2d');
+        wanted.fillStyle = getComputedStyle(document.documentElement).getPropertyValue('--fails-ink');
+        wanted.fillRect(0, 0, 1, 1);
+        const [r, g, b] = wanted.getImageData(0, 0, 1, 1).data;
+        const c = document.querySelector('.drawn__canvas');
+        const all = c.getContext('2d').getImageData(0, 0, c.width, c.height).data;
+        let count = 0;
+        for (let i = 0; i < all.length; i += 4)
+          if (all[i] === r && all[i + 1] === g && all[i + 2] === b && all[i + 3] === 255) count++;
+        return count";
+    browser.wait("the mark", LONG, &format!("{dots} > 20"));
+    let listed = "return document.querySelector('.entry--bad[data-index=\"4999\"], .entry--bad [data-index=\"4999\"]') !== null";
+    browser.wait("it in the list", LONG, listed);
+    browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
+    press(&browser, ".", "Period", 190);
+    let reached = "return document.querySelector('[data-testid=stop]')?.dataset.index === '4999'";
+    browser.wait("the event", LONG, reached);
+    browser.wait_for_text("Does not match the signed record", LONG);
+
+    // The same drawing of the good copy has no such mark.
+    let good = stage.serve("good", &stage.good);
+    browser.open(&format!("{}/timeline", good.url()));
+    assert_eq!(verdict(&browser), "firstvisit");
+    browser.wait("the drawing", LONG, drawn);
+    browser.wait(
+        "the painted lanes",
+        LONG,
+        "return document.querySelector('.drawn__canvas').height > 40",
+    );
+    assert_eq!(browser.js(dots), 0);
 }

@@ -147,6 +147,20 @@ fn the_figures_of_the_article_stand_on_the_pages() {
     );
 }
 
+/// Ten filter sets for the demonstration record.
+pub(super) const FILTERS: [&str; 10] = [
+    "order=oldest",
+    "family=returns",
+    "family=returns,people&order=oldest",
+    "kind=correction",
+    "body=occ",
+    "q=Rotherham",
+    "q=report&clock=recorded",
+    "from=2014&to=2014",
+    "from=2011-10&to=2013-11&order=oldest",
+    "q=no-such-words-anywhere",
+];
+
 /// Scenario 18: whichever way a query is shown, it shows the same events.
 #[test]
 fn list_and_api_and_files_hold_the_same_events() {
@@ -154,18 +168,7 @@ fn list_and_api_and_files_hold_the_same_events() {
     let server = demonstration(folder.path());
     let client = server.client();
     let browser = Browser::start();
-    for query in [
-        "order=oldest",
-        "family=returns",
-        "family=returns,people&order=oldest",
-        "kind=correction",
-        "body=occ",
-        "q=Rotherham",
-        "q=report&clock=recorded",
-        "from=2014&to=2014",
-        "from=2011-10&to=2013-11&order=oldest",
-        "q=no-such-words-anywhere",
-    ] {
+    for query in FILTERS {
         let of_api = ids(&client, query);
         let csv = client.get(&format!("/api/v1/events?{query}&format=csv")).expect(200).text();
         assert_eq!(column(&csv, "index"), of_api, "{query}: the file");
@@ -189,7 +192,7 @@ fn list_and_api_and_files_hold_the_same_events() {
     }
 }
 
-fn ids(client: &Client, query: &str) -> Vec<String> {
+pub(super) fn ids(client: &Client, query: &str) -> Vec<String> {
     let list = client.get(&format!("/api/v1/events?{query}&limit=500")).expect(200).json();
     names(&list["events"], "index").iter().map(ToString::to_string).collect()
 }

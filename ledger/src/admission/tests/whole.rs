@@ -313,4 +313,19 @@ fn a_document_is_released_by_naming_what_withheld_it_and_never_once_destroyed() 
     let twice = book.refused("document_withheld", &withheld(A, "not_published"));
     assert!(twice.problem.contains("destroyed by entry 10"), "{twice}");
     assert_eq!(book.add("document_withheld", &withheld(&b, "destroyed")), [], "another one");
+
+    // No words undo what the store did: neither a correction nor a withdrawal.
+    for field in ["document", "withholding_mode"] {
+        let correction = format!(
+            r#"{{"target":"e11","correction_kind":"clerical","reason":"r",
+            "changes":[{{"field":"/event/{field}","new":"not_published"}}]}}"#
+        );
+        let fault = book.refused("correction", &correction);
+        assert_eq!(fault.problem, "cannot be corrected", "{field}");
+    }
+    let ground = r#"{"target":"e11","correction_kind":"clerical","reason":"r",
+        "changes":[{"field":"/event/ground","new":"security"}]}"#;
+    book.add("correction", ground);
+    let fault = book.refused("withdrawal", &withdrawal("e11"));
+    assert!(fault.remedy.contains("document_released"), "{fault}");
 }

@@ -38,10 +38,11 @@ fn use_readout(props: &Readout) -> Html {
             <p class="visually-hidden" aria-live="polite" data-testid="announcement">{(*said).clone()}</p>
             {match &props.stop {
                 Some(stop) => html! {
-                    <p class="readout__event">
+                    <p class="readout__event" data-testid="stop" data-index={stop.row.index.to_string()} data-lane={stop.lane.to_string()} data-place={stop.place.to_string()} data-of={stop.of.to_string()}>
                         {shape(family(stop.row.family))}
                         <a href={Route::event(stop.row.index).href("")} data-go="">{&stop.row.title}</a>
                         <span class="muted">{stop.row.happened.as_ref().map_or("date not known".to_owned(), |stamp| stamp.words.clone())}</span>
+                        <span class="muted">{place(stop)}</span>
                     </p>
                 },
                 None if props.waiting => html! { <p class="muted">{"…"}</p> },
@@ -57,11 +58,10 @@ fn spoken(stop: &Stop) -> String {
     let names = row.names.first().map(|name| format!(", {name}")).unwrap_or_default();
     let date = row.happened.as_ref().map_or("date not known", |stamp| &stamp.words);
     let bad = if row.bad { ". Does not match the signed record" } else { "" };
-    format!(
-        "{}{names}, {date}, {} of {} in {}{bad}",
-        row.title,
-        format::thousands(stop.place),
-        format::thousands(stop.of),
-        stop.name
-    )
+    format!("{}{names}, {date}, {}{bad}", row.title, place(stop))
+}
+
+/// Its place in its lane.
+fn place(stop: &Stop) -> String {
+    format!("{} of {} in {}", format::thousands(stop.place), format::thousands(stop.of), stop.name)
 }
