@@ -13,6 +13,36 @@ use tokio::runtime::Runtime;
 /// The accessibility checker that is injected into pages (see tests/vendor/).
 const AXE: &str = include_str!("../vendor/axe.min.js");
 
+/// How a page is shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Mode {
+    /// `light` or `dark`, as the reader's system would prefer it.
+    pub scheme: &'static str,
+    /// The reader's own few colours in place of the page's.
+    pub forced: bool,
+    /// Width of the window, CSS pixels.
+    pub width: u32,
+}
+
+impl Mode {
+    fn name(self) -> String {
+        format!("{}{} {}", self.scheme, if self.forced { " forced" } else { "" }, self.width)
+    }
+}
+
+const fn mode(scheme: &'static str, forced: bool, width: u32) -> Mode {
+    Mode { scheme, forced, width }
+}
+
+/// In each of these, every page is to be without fault.
+pub const MODES: [Mode; 5] = [
+    mode("light", false, 1280),
+    mode("dark", false, 1280),
+    mode("light", false, 320),
+    mode("dark", false, 320),
+    mode("light", true, 1280),
+];
+
 /// One browser with a fresh profile; it ends when dropped.
 pub struct Browser {
     runtime: Runtime,
@@ -211,11 +241,47 @@ impl Browser {
         );
     }
 
-    /// `light` or `dark`, as the reader's system would prefer it.
+    /// Shows the page as a reader of this mode has it.
     #[track_caller]
-    pub fn prefer(&self, scheme: &str) {
-        let feature = json!({"name": "prefers-color-scheme", "value": scheme});
-        self.devtools("Emulation.setEmulatedMedia", json!({"features": [feature]}));
+    pub fn show_as(&self, mode: Mode) {
+        self.resize(mode.width, 800);
+        let features = json!([
+            {"name": "prefers-color-scheme", "value": mode.scheme},
+            {"name": "forced-colors", "value": if mode.forced { "active" } else { "none" }}
+        ]);
+        self.devtools("Emulation.setEmulatedMedia", json!({"features": features}));
+    }
+
+    /// What is wrong with the page in each of [`MODES`], each line beginning with
+    /// `place`; `ready` waits for the page after it was shown in another mode.
+    #[track_caller]
+    pub fn flaws(&self, place: &str, ready: impl Fn()) -> Vec<String> {
+        let mut flaws = Vec::new();
+        for mode in MODES {
+            self.show_as(mode);
+            ready();
+            flaws.extend(self.flaws_now(place, mode));
+        }
+        flaws
+    }
+
+    /// What is wrong with the page that is shown in `mode`: whatever axe finds, and a
+    /// page that is wider than its window. With `DAYBOOK_SHOTS` set to a folder, a
+    /// picture is put there, to be looked at.
+    #[track_caller]
+    pub fn flaws_now(&self, place: &str, mode: Mode) -> Vec<String> {
+        let place = format!("{place} {}", mode.name());
+        if let Some(folder) = std::env::var_os("DAYBOOK_SHOTS") {
+            let name = place.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
+            let file = std::path::Path::new(&folder).join(format!("{name}.png"));
+            std::fs::write(file, self.screenshot()).expect("a picture");
+        }
+        let mut flaws: Vec<_> = self.axe().into_iter().map(|p| format!("{place}: {p}")).collect();
+        let wide = self.js("return document.documentElement.scrollWidth");
+        if wide.as_u64() > Some(u64::from(mode.width)) {
+            flaws.push(format!("{place}: the page is {wide} pixels wide"));
+        }
+        flaws
     }
 
     /// Every accessibility violation that axe-core finds on the page, with the

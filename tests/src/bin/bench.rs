@@ -127,7 +127,11 @@ mod host {
         let [middle, p95, most] = seen.frames;
         row("frame while panning, p95", &format!("{p95:.1} ms"));
         row("frame while panning, median and longest", &format!("{middle:.1}, {most:.1} ms"));
-        row("longest task of the page until then", &format!("{:.0} ms", seen.longest_task));
+        let longest = match seen.longest_task {
+            0.0 => "under 50 ms".to_owned(),
+            millis => format!("{millis:.0} ms"),
+        };
+        row("longest task of the page until then", &longest);
         row("elements of the page", &seen.elements.to_string());
         row("memory of the worker", &format!("{} MiB", seen.worker_bytes >> 20));
     }

@@ -17,23 +17,10 @@ pub(crate) struct Desk {
 }
 
 impl Desk {
-    /// What is wrong with the page that is open, in light and dark, wide and narrow,
-    /// once `ready` is there: what axe finds, and a page wider than the window.
+    /// What is wrong with the page that is open, in every mode, once `ready` is there.
     #[track_caller]
     pub(crate) fn look(&self, place: &str, ready: &str) -> Vec<String> {
-        let mut problems = Vec::new();
-        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
-            self.browser.resize(width, 800);
-            self.browser.prefer(scheme);
-            self.wait(ready);
-            let place = format!("{place} {scheme} {width}");
-            problems.extend(self.browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-            let wide = self.browser.js("return document.documentElement.scrollWidth");
-            if wide.as_u64() > Some(u64::from(width)) {
-                problems.push(format!("{place}: the page is {wide} pixels wide"));
-            }
-        }
-        problems
+        self.browser.flaws(place, || self.wait(ready))
     }
 
     /// Opens a page and signs in.

@@ -35,6 +35,8 @@ fn a_page_that_is_open_drops_the_value_and_says_who_withheld_it() {
         assert!(section.contains(words), "{words}: {section}");
     }
     desk.wait("section[aria-label=Withheld] a[href='/events/1']");
+    let ready = "section[aria-label=Withheld]";
+    assert_eq!(desk.look("a withheld field", ready), Vec::<String>::new());
     let checks = desk.text("[data-testid=entry-page]");
     assert!(checks.contains("lead to the fingerprint in its line"), "it still checks: {checks}");
 
@@ -47,6 +49,7 @@ fn a_page_that_is_open_drops_the_value_and_says_who_withheld_it() {
     for words in ["1 of 1 (100%)", FIELD, "Third party", "Overdue"] {
         assert!(log.contains(words), "{words}: {log}");
     }
+    assert_eq!(desk.look("redactions", "[data-testid=sheet]"), Vec::<String>::new());
     desk.open("/search?q=Quillfeather");
     verdict(&desk.browser);
     let found = format!("return {}", shows("4 Harbour Row"));

@@ -4,7 +4,7 @@ use super::forged::{Stage, bar};
 use super::{LONG, silent, verdict};
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use tests::browser::Browser;
+use tests::browser::{Browser, MODES};
 use tests::daybook;
 use tests::stranger::{Case, cases, signing_key};
 use tests::tamper::Forger;
@@ -234,18 +234,12 @@ fn the_pages_of_files_are_accessible() {
     let mut problems = Vec::new();
     let pages = [format!("file://{}", viewer.display()), format!("{}/open", stage.server.url())];
     for page in &pages {
-        for (scheme, width) in [("light", 1280), ("dark", 320)] {
-            browser.resize(width, 800);
-            browser.prefer(scheme);
+        for mode in MODES {
+            browser.show_as(mode);
             browser.open(page);
             field(&browser);
             let mut look = |what: &str| {
-                let place = format!("{page} {what} {scheme} {width}");
-                problems.extend(browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-                let wide = browser.js("return document.documentElement.scrollWidth");
-                if wide.as_u64() > Some(u64::from(width)) {
-                    problems.push(format!("{place}: the page is {wide} pixels wide"));
-                }
+                problems.extend(browser.flaws_now(&format!("{page} {what}"), mode));
             };
             look("empty");
             choose(&browser, &good);

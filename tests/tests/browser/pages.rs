@@ -4,7 +4,7 @@ use super::{LONG, silent, verdict};
 use serde_json::json;
 use std::collections::BTreeSet;
 use std::path::Path;
-use tests::browser::Browser;
+use tests::browser::{Browser, MODES};
 use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered, numbered_list, statement};
 
@@ -84,22 +84,15 @@ fn every_page_is_accessible_in_light_and_dark_and_when_narrow() {
     let browser = Browser::start();
     let mut problems = Vec::new();
     for path in ["/", "/timeline", "/events/0", "/events/30", "/verify", "/help", "/no-such-page"] {
-        for (scheme, width) in [("light", 1280), ("dark", 1280), ("light", 320), ("dark", 320)] {
-            browser.resize(width, 800);
-            browser.prefer(scheme);
+        for mode in MODES {
+            browser.show_as(mode);
             browser.open(&format!("{}{path}", server.url()));
             let key = verdict(&browser);
             assert!(["firstvisit", "verified"].contains(&key.as_str()), "{path}: {key}");
             browser.wait("the page", LONG, "return document.querySelector('main h1') !== null");
-            let place = format!("{path} {scheme} {width}");
-            problems.extend(browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-            let wide = browser.js("return document.documentElement.scrollWidth");
-            if wide.as_u64() > Some(u64::from(width)) {
-                problems.push(format!("{place}: the page is {wide} pixels wide"));
-            }
+            problems.extend(browser.flaws_now(path, mode));
             let log = browser.log();
-            problems
-                .extend(log.into_iter().map(|line| format!("{place}: the browser says {line}")));
+            problems.extend(log.into_iter().map(|line| format!("{path}: the browser says {line}")));
         }
     }
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));

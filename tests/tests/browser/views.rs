@@ -305,28 +305,14 @@ fn every_view_is_accessible_in_every_mode() {
         "/offices/none",
         "/recommendations?at=9",
         "/people?known=2026-01-01",
+        "/check-document",
+        "/open",
     ];
     for path in ASKED.iter().map(|(_, path, _)| *path).chain(more) {
         browser.open(&format!("{}{path}", server.url()));
         verdict(&browser);
         browser.wait("the page", LONG, "return document.querySelector('main h1') && !document.querySelector('[data-testid=loading]')");
-        for (scheme, forced, width) in
-            [("light", "none", 1280), ("dark", "none", 320), ("light", "active", 1280)]
-        {
-            browser.resize(width, 800);
-            browser.devtools(
-                "Emulation.setEmulatedMedia",
-                json!({"features": [
-                {"name": "prefers-color-scheme", "value": scheme},
-                {"name": "forced-colors", "value": forced}]}),
-            );
-            let place = format!("{path} {scheme} {forced} {width}");
-            problems.extend(browser.axe().into_iter().map(|p| format!("{place}: {p}")));
-            let wide = browser.js("return document.documentElement.scrollWidth");
-            if wide.as_u64() > Some(u64::from(width)) {
-                problems.push(format!("{place}: the page is {wide} pixels wide"));
-            }
-        }
+        problems.extend(browser.flaws(path, || ()));
         let log = browser.log();
         problems.extend(log.into_iter().map(|line| format!("{path}: the browser says {line}")));
     }
