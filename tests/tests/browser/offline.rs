@@ -252,3 +252,62 @@ fn the_pages_of_files_are_accessible() {
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
     silent(&browser, "files");
 }
+
+/// A proof file shows one record of a ledger, to whoever knows its key; a changed one
+/// does not, and what is no proof is not called tampered with.
+#[test]
+fn one_proof_is_checked_on_this_device() {
+    let stage = Stage::new();
+    let proof = stage.server.client().get("/api/v1/events/3/proof").expect(200).body;
+    let lines: Vec<&str> = std::str::from_utf8(&proof).expect("a text").lines().collect();
+    // One digit of the first hash of the path.
+    let at = 1 + lines.iter().position(|line| line.starts_with("index ")).expect("an index");
+    let mut changed: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+    let first = changed[at].remove(0);
+    changed[at].insert(0, if first == 'A' { 'B' } else { 'A' });
+    let folder = stage.folder.path();
+    let put = |name: &str, bytes: &[u8]| {
+        let path = folder.join(name);
+        std::fs::write(&path, bytes).expect("a file");
+        path
+    };
+    let good = put("good.tlog-proof", &proof);
+    let bent = put("bent.tlog-proof", format!("{}\n", changed.join("\n")).as_bytes());
+    let other = put("other.tlog-proof", b"c2sp.org/tlog-proof@v1\nindex 3\n");
+    let big = put("big.tlog-proof", &vec![b'x'; 4 << 20]);
+    let result = |browser: &Browser, path: &Path| {
+        browser.js("const old = document.querySelector('[data-testid=proof-result]'); if (old) old.dataset.outcome = ''");
+        browser.choose("#proof-file", path);
+        let script =
+            "return document.querySelector('[data-testid=proof-result]')?.dataset.outcome ?? ''";
+        browser.wait("what the proof shows", LONG, script).as_str().expect("a key").to_owned()
+    };
+    let browser = Browser::start();
+    browser.open(&format!("{}/open", stage.server.url()));
+    assert_eq!(verdict(&browser), "firstvisit");
+    assert_eq!(result(&browser, &good), "proven", "{}", browser.text());
+    let text = browser.text();
+    assert!(text.contains("record 3 stands in daybook.example/test, among 6 records"), "{text}");
+    assert_eq!(browser.flaws("a proof", || ()), Vec::<String>::new());
+    assert_eq!(result(&browser, &bent), "mismatch", "{}", browser.text());
+    assert_eq!(result(&browser, &other), "unreadable", "{}", browser.text());
+    assert!(browser.text().contains("no sign of tampering"));
+    assert_eq!(result(&browser, &big), "unreadable");
+    assert!(browser.text().contains("a proof has at most"), "{}", browser.text());
+    silent(&browser, "proofs");
+
+    // Alone, with the network off: nobody knows the key until the reader gives it.
+    let browser = offline(&viewer(folder));
+    assert_eq!(result(&browser, &good), "unknownkey", "{}", browser.text());
+    let key = stage.server.client().get("/log/vkey").expect(200).text();
+    browser.js(&format!(
+        "document.querySelector('[data-testid=known]').open = true;
+         const field = document.querySelector('#known-key'); field.value = {};
+         field.dispatchEvent(new Event('change', {{bubbles: true}}))",
+        json!(key.trim())
+    ));
+    let script =
+        "return document.querySelector('[data-testid=proof-result]').dataset.outcome === 'proven'";
+    browser.wait("the proof with its key", LONG, script);
+    assert!(foreign(&browser).is_empty());
+}

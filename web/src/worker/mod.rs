@@ -43,6 +43,8 @@ use crate::wire::{self, Ask, Start, Tell};
 #[cfg(feature = "whole")]
 use crate::wire::{Desk, Reply};
 use replay::Replay;
+#[cfg(feature = "whole")]
+pub(crate) use report::check as proof_check;
 
 /// What the worker knows.
 #[derive(Default)]

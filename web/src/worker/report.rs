@@ -136,7 +136,8 @@ pub(super) fn number(id: CheckId) -> u8 {
     }
 }
 
-fn check(checked: &Checked) -> Check {
+/// One check as the page shows it.
+pub(crate) fn check(checked: &Checked) -> Check {
     let (outcome, note) = match &checked.outcome {
         Came::Passed(note) => (Outcome::Passed, note),
         Came::Failed(note) => (Outcome::Failed, note),

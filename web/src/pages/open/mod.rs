@@ -2,6 +2,7 @@
 
 mod compare;
 mod known;
+mod proof;
 
 use wasm_bindgen::JsCast;
 use web_sys::{DragEvent, HtmlInputElement};
@@ -16,6 +17,7 @@ use crate::route::Route;
 use crate::source::{Opened, Source};
 use compare::Compare;
 use known::{Known, KnownForm};
+use proof::OneProof;
 
 /// The page.
 #[component]
@@ -47,6 +49,7 @@ pub(crate) fn Open() -> Html {
                 Some(opened) => html! { <div key="open">{now_open(&ledger, opened)}</div> },
                 None => html! { <div key="closed">{where_from()}</div> },
             }}
+            <OneProof given={known.key()} />
         </div>
     }
 }
