@@ -99,7 +99,7 @@ impl Store {
         let (_, key) = item.map_err(StoreError::engine("read from the store"))?;
         let Ok(key) = <[u8; 32]>::try_from(key.as_ref()) else { return Ok(None) };
         let row = self.key_row(&Hash::from_bytes(key))?;
-        Ok(row.filter(|row| index.get() < row.first + u64::from(row.count)))
+        Ok(row.filter(|row| (row.first..row.first + u64::from(row.count)).contains(&index.get())))
     }
 
     fn key_row(&self, key: &Hash) -> Result<Option<KeyRow>, StoreError> {

@@ -130,7 +130,7 @@ fn answers_due_and_outstanding_are_on_their_pages() {
     let sheet = desk.ask("/recommendations/2?on=2016-06-01");
     assert_eq!(
         sheet.figure("target-government"),
-        "31 December 2015, now 31 December 2017: moved 1 time"
+        "31 December 2015, now 31 December 2017: moved once"
     );
     super::super::silent(&desk.browser, "answers");
 }
