@@ -204,14 +204,34 @@ impl Browser {
         chosen.unwrap_or_else(|e| panic!("{selector}: {e}"));
     }
 
-    /// Presses a key, such as `Tab`.
+    /// Presses a key as a keyboard does, on whatever has the focus: `Tab`, `+`.
+    ///
+    /// # Panics
+    /// Where it is none of those that the tests press.
     #[track_caller]
     pub fn press(&self, key: &str) {
-        for kind in ["keyDown", "keyUp"] {
-            let code = if key == "Tab" { 9 } else { 13 };
+        let (code, number) = match key {
+            "Tab" => (key, 9),
+            "Enter" => (key, 13),
+            "Escape" => (key, 27),
+            "End" => (key, 35),
+            "Home" => (key, 36),
+            "ArrowLeft" => (key, 37),
+            "ArrowUp" => (key, 38),
+            "ArrowRight" => (key, 39),
+            "ArrowDown" => (key, 40),
+            "0" => ("Digit0", 48),
+            "t" => ("KeyT", 84),
+            "+" => ("Equal", 187),
+            "." => ("Period", 190),
+            _ => panic!("no code for the key {key}"),
+        };
+        let text = if key.chars().count() == 1 { key } else { "" };
+        for (kind, text) in [("keyDown", text), ("keyUp", "")] {
             self.devtools(
                 "Input.dispatchKeyEvent",
-                json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": code}),
+                json!({"type": kind, "key": key, "code": code, "windowsVirtualKeyCode": number,
+                    "text": text}),
             );
         }
     }
@@ -272,6 +292,8 @@ impl Browser {
     pub fn flaws_now(&self, place: &str, mode: Mode) -> Vec<String> {
         let place = format!("{place} {}", mode.name());
         if let Some(folder) = std::env::var_os("DAYBOOK_SHOTS") {
+            // What was switched just now is painted with the next frame.
+            self.js_async("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
             let name = place.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
             let file = std::path::Path::new(&folder).join(format!("{name}.png"));
             std::fs::write(file, self.screenshot()).expect("a picture");

@@ -2,7 +2,7 @@
 
 use crate::daybook::{self, serve};
 use crate::http::Client;
-use ledger::proof::{SignerKey, VerifierKey};
+use ledger::proof::VerifierKey;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -140,13 +140,6 @@ fn reply(
         "HTTP/1.1 {status} -\r\n{mime}content-length: {length}\r\nconnection: close\r\n\r\n"
     )?;
     stream.write_all(&body)
-}
-
-/// The signing key of the ledger in `data`.
-#[track_caller]
-pub fn ledger_key(data: &Path) -> SignerKey {
-    let text = std::fs::read_to_string(data.join("signing-key")).expect("a signing key");
-    SignerKey::parse(text.trim()).expect("a signing key")
 }
 
 /// Waits until `is_so` gives something, at most two minutes: a cosigner that was down is

@@ -1,6 +1,7 @@
 //! The real `daybook` program: run to its end, or as a server.
 
 use crate::http::Client;
+use ledger::proof::SignerKey;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -257,4 +258,11 @@ pub(crate) fn serve(mut command: Command) -> Result<(Child, String), String> {
         return Err(format!("the server did not come up ({status:?}): {words}"));
     };
     Ok((child, url.trim_end_matches('/').to_owned()))
+}
+
+/// The key that the ledger in `data` signs with.
+#[track_caller]
+pub fn signing_key(data: &Path) -> SignerKey {
+    let text = std::fs::read_to_string(data.join("signing-key")).expect("a signing key");
+    SignerKey::parse(text.trim()).expect("a signing key")
 }

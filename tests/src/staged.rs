@@ -4,11 +4,10 @@
 //! recorded through it. Here drafts are sealed into a chain with given times and
 //! signed with the key of a real server, as that server would have done then.
 
-use crate::daybook::TestServer;
+use crate::daybook::{TestServer, signing_key};
 use crate::read_tree::Copy;
 use crate::tamper::Forger;
 use ledger::events::Draft;
-use ledger::proof::SignerKey;
 use ledger::record::{Chain, Json, Salt, Timestamp};
 use serde_json::Value;
 
@@ -18,8 +17,6 @@ use serde_json::Value;
 /// Where a draft is not one, or a day is before the one before it.
 #[track_caller]
 pub fn recorded(server: &TestServer, drafts: &[(&str, Value)]) -> Copy {
-    let secret = std::fs::read_to_string(server.data().join("signing-key")).expect("the key");
-    let secret = SignerKey::parse(secret.trim()).expect("a private key");
     let mut ledger = Forger::new(&Copy::download(&server.client()));
     let mut chain = Chain::genesis(&ledger.origin());
     (ledger.lines, ledger.openings) = (Vec::new(), Vec::new());
@@ -40,6 +37,6 @@ pub fn recorded(server: &TestServer, drafts: &[(&str, Value)]) -> Copy {
         ledger.lines.push(entry.line().to_vec());
         ledger.openings.push(sealed.encoded_openings().to_vec());
     }
-    ledger.sign(&secret);
+    ledger.sign(&signing_key(server.data()));
     ledger.copy()
 }

@@ -5,7 +5,6 @@ use crate::archive::pack;
 use crate::read_tree::Copy;
 use crate::tamper::{Forger, change_one_byte};
 use ledger::proof::SignerKey;
-use ledger::record::Json;
 
 /// One file, and what checking it must come to.
 #[derive(Clone, Debug)]
@@ -42,9 +41,7 @@ pub fn cases(good: &Copy, key: &SignerKey) -> Vec<Case> {
     back.sign(key);
     let back = back.copy();
     let mut fork = Forger::new(good);
-    fork.reseal(4, |draft| {
-        draft.insert("certainty".into(), Json::str("disputed"));
-    });
+    fork.dispute(4);
     let remade = pack(&fork.copy());
     fork.sign(key);
     let mut gone = good.clone();
@@ -69,13 +66,4 @@ pub fn cases(good: &Copy, key: &SignerKey) -> Vec<Case> {
         case("rolled back", &pack(&back), Some(&newest), 1, "rollback"),
         case("forked", &pack(&fork.copy()), Some(&newest), 1, "fork"),
     ]
-}
-
-/// The key that signs the ledger in this data folder.
-///
-/// # Panics
-/// Where there is none.
-pub fn signing_key(data: &std::path::Path) -> SignerKey {
-    let text = std::fs::read_to_string(data.join("signing-key")).expect("the key");
-    SignerKey::parse(text.trim()).expect("a key")
 }

@@ -97,6 +97,13 @@ impl Forger {
         files
     }
 
+    /// Makes an entry say that it is disputed, and reseals from there on.
+    pub fn dispute(&mut self, at: usize) {
+        self.reseal(at, |draft| {
+            draft.insert("certainty".into(), Json::str("disputed"));
+        });
+    }
+
     /// Says something else in entry `at` and hashes everything after it anew,
     /// so that the chain holds again from end to end.
     pub fn reseal(&mut self, at: usize, edit: impl FnOnce(&mut BTreeMap<String, Json>)) {

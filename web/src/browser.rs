@@ -220,6 +220,14 @@ pub(crate) fn width(element: &Element) -> f64 {
     element.get_bounding_client_rect().width()
 }
 
+/// All bytes of a file of the reader's.
+#[cfg(feature = "whole")]
+pub(crate) async fn contents(file: &web_sys::Blob) -> Result<Vec<u8>, String> {
+    let buffer = wasm_bindgen_futures::JsFuture::from(file.array_buffer()).await;
+    let buffer = buffer.map_err(|error| words(&error))?;
+    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+}
+
 /// A JavaScript error as words.
 pub(crate) fn words(error: &JsValue) -> String {
     Reflect::get(error, &"message".into())

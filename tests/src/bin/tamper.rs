@@ -13,7 +13,6 @@ fn main() {}
 
 #[cfg(not(target_arch = "wasm32"))]
 mod host {
-    use ledger::record::Json;
     use std::path::Path;
     use std::process::ExitCode;
     use tests::read_tree::Copy;
@@ -58,9 +57,7 @@ mod host {
         let forged = match act {
             "byte" => change_one_byte(&copy, entry),
             "reseal" => {
-                forger.reseal(entry, |draft| {
-                    draft.insert("certainty".into(), Json::str("disputed"));
-                });
+                forger.dispute(entry);
                 forger.copy()
             }
             "truncate" => {

@@ -78,7 +78,7 @@ fn a_file_is_checked_in_the_browser_and_sent_nowhere() {
     let own = Hash::of(&report()).to_hex();
     let shown = "return document.querySelector('[data-testid=result] code')?.title";
     assert_eq!(browser.js(shown), own, "browser and server compute the same");
-    assert_eq!(browser.flaws("a document", || ()), Vec::<String>::new());
+    assert_eq!(browser.flaws("a checked file", || ()), Vec::<String>::new());
 
     let changed = format!("({content}).slice(0, -2) + '# '");
     choose(&browser, "#check-file", &changed);
@@ -139,7 +139,7 @@ fn the_page_of_a_document_checks_what_the_server_holds() {
     browser.wait_for_text("This document is kept and not shown", LONG);
     let text = browser.text();
     assert!(text.contains("Court order") && text.contains("decided by editor"), "{text}");
-    assert_eq!(browser.flaws("a document", || ()), Vec::<String>::new());
+    assert_eq!(browser.flaws("a withheld document", || ()), Vec::<String>::new());
     let list = format!("{}/documents", server.url());
     browser.open(&list);
     browser.wait_for_text("Kept, not shown", LONG);

@@ -5,7 +5,7 @@ use super::{LONG, verdict};
 use std::path::PathBuf;
 use tempfile::TempDir;
 use tests::browser::Browser;
-use tests::daybook::TestServer;
+use tests::daybook::{TestServer, signing_key};
 use tests::drafts::{body, numbered, numbered_list};
 use tests::read_tree::Copy;
 use tests::static_server::StaticServer;
@@ -95,9 +95,7 @@ fn a_truncated_and_a_rehashed_ledger_are_named_at_their_entries() {
     short.lines.truncate(4);
     short.openings.truncate(4);
     let mut rehashed = Forger::new(&stage.good);
-    rehashed.reseal(2, |draft| {
-        draft.insert("certainty".into(), ledger::record::Json::str("disputed"));
-    });
+    rehashed.dispute(2);
     let short = stage.serve("short", &short.copy_with_tiles_of(&stage.good));
     let rehashed = stage.serve("rehashed", &rehashed.copy());
     let browser = Browser::start();
@@ -112,17 +110,13 @@ fn a_truncated_and_a_rehashed_ledger_are_named_at_their_entries() {
 #[test]
 fn a_rolled_back_and_a_forked_ledger_are_named_to_whoever_was_here() {
     let stage = Stage::new();
-    let path = stage.server.data().join("signing-key");
-    let key = std::fs::read_to_string(path).expect("the key");
-    let key = ledger::proof::SignerKey::parse(key.trim()).expect("a key");
+    let key = signing_key(stage.server.data());
     let mut back = Forger::new(&stage.good);
     back.lines.truncate(4);
     back.openings.truncate(4);
     back.sign(&key);
     let mut fork = Forger::new(&stage.good);
-    fork.reseal(4, |draft| {
-        draft.insert("certainty".into(), ledger::record::Json::str("disputed"));
-    });
+    fork.dispute(4);
     fork.sign(&key);
     let back = stage.put("back", &back.copy());
     let fork = stage.put("fork", &fork.copy());

@@ -6,7 +6,8 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use tests::browser::{Browser, MODES};
 use tests::daybook;
-use tests::stranger::{Case, cases, signing_key};
+use tests::daybook::signing_key;
+use tests::stranger::{Case, cases};
 use tests::tamper::Forger;
 use tests::{archive, read_tree::Copy};
 
@@ -173,9 +174,7 @@ fn a_file_is_compared_with_the_live_ledger() {
     older.sign(&key);
     let older = older.copy();
     let mut fork = Forger::new(&older);
-    fork.reseal(2, |draft| {
-        draft.insert("certainty".into(), ledger::record::Json::str("disputed"));
-    });
+    fork.dispute(2);
     fork.sign(&key);
     let fork = fork.copy();
     let served = stage.serve("live", &stage.good);

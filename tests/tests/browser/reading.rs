@@ -5,42 +5,11 @@ use super::forged::Stage;
 use super::pages::demonstration;
 use super::views::{FILTERS, ids};
 use super::{LONG, silent, verdict};
-use ledger::record::Json;
 use serde_json::json;
 use tests::browser::Browser;
 use tests::tamper::Forger;
 
 const SURFACE: &str = "[data-testid=drawn-timeline] [role=application]";
-
-/// Presses a key as a keyboard does, on whatever has the focus.
-#[track_caller]
-fn press(browser: &Browser, key: &str, code: &str, number: u32) {
-    let text = if key.chars().count() == 1 { key } else { "" };
-    for sort in ["keyDown", "keyUp"] {
-        let down = sort == "keyDown";
-        browser.devtools(
-            "Input.dispatchKeyEvent",
-            json!({"type": sort, "key": key, "code": code, "windowsVirtualKeyCode": number,
-                "text": if down { text } else { "" }}),
-        );
-    }
-}
-
-#[track_caller]
-fn arrow(browser: &Browser, way: &str) {
-    let number = match way {
-        "ArrowLeft" => 37,
-        "ArrowUp" => 38,
-        "ArrowRight" => 39,
-        "ArrowDown" => 40,
-        "Home" => 36,
-        "End" => 35,
-        "Enter" => 13,
-        "Escape" => 27,
-        _ => 9,
-    };
-    press(browser, way, way, number);
-}
 
 /// The event under the cursor, once there is one that is not `before`.
 #[track_caller]
@@ -72,19 +41,19 @@ fn the_drawn_timeline_works_by_keys_alone() {
     let (_folder, _server, browser) = timeline("/timeline?view=drawing");
     browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
     // The first key leads to the first event of the first lane.
-    arrow(&browser, "Home");
+    browser.press("Home");
     let first = stands_on(&browser, "");
-    arrow(&browser, "End");
+    browser.press("End");
     let last = stands_on(&browser, &first);
-    arrow(&browser, "Home");
+    browser.press("Home");
     assert_eq!(stands_on(&browser, &last), first);
-    arrow(&browser, "ArrowRight");
+    browser.press("ArrowRight");
     let second = stands_on(&browser, &first);
-    arrow(&browser, "ArrowLeft");
+    browser.press("ArrowLeft");
     assert_eq!(stands_on(&browser, &second), first, "back where it was");
-    arrow(&browser, "ArrowDown");
+    browser.press("ArrowDown");
     let below = stands_on(&browser, &first);
-    arrow(&browser, "ArrowUp");
+    browser.press("ArrowUp");
     stands_on(&browser, &below);
     // The focus is seen: an outline, not a colour alone.
     let outline = browser.js(&format!(
@@ -95,29 +64,29 @@ fn the_drawn_timeline_works_by_keys_alone() {
     assert!(seen, "{outline}");
     // Zoom, and everything again.
     let zoomed = "return new URLSearchParams(location.search).has('zoom')";
-    press(&browser, "+", "Equal", 187);
+    browser.press("+");
     browser.wait("a narrower window in the address", LONG, zoomed);
-    press(&browser, "0", "Digit0", 48);
+    browser.press("0");
     browser.wait("everything", LONG, "return !new URLSearchParams(location.search).has('zoom')");
     // Letters can be switched off; then they do nothing, and arrows still work.
     browser.js("document.querySelector('#drawn-help').open = true;
         document.querySelector('#drawn-help input').click()");
     browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
-    press(&browser, "t", "KeyT", 84);
-    arrow(&browser, "End");
+    browser.press("t");
+    browser.press("End");
     stands_on(&browser, &first);
     assert_eq!(browser.js(zoomed), false, "T did nothing");
     // Escape takes the cursor away; Tab leaves.
-    arrow(&browser, "Escape");
+    browser.press("Escape");
     browser.wait("no event", LONG, "return !document.querySelector('[data-testid=readout] a')");
-    arrow(&browser, "Tab");
+    browser.press("Tab");
     let left = format!("return document.activeElement !== document.querySelector('{SURFACE}')");
     browser.wait("the focus elsewhere", LONG, &left);
     // Enter opens the event under the cursor.
     browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
-    arrow(&browser, "Home");
+    browser.press("Home");
     let chosen = stands_on(&browser, "");
-    arrow(&browser, "Enter");
+    browser.press("Enter");
     browser.wait("its page", LONG, &format!("return location.pathname === {}", json!(chosen)));
     silent(&browser, "keys");
 }
@@ -140,14 +109,14 @@ fn the_cursor_is_announced_once_it_rests() {
         ),
         "polite"
     );
-    arrow(&browser, "Home");
+    browser.press("Home");
     browser.wait("an announcement", LONG, "return window.said.length === 1");
     let said = browser.js("return window.said[0]");
     let said = said.as_str().expect("words");
     assert!(said.contains(", 1 of ") && said.contains(" in "), "{said}");
     assert!(said.len() < 200, "the heading, not the record: {said}");
     for _ in 0..20 {
-        arrow(&browser, "ArrowRight");
+        browser.press("ArrowRight");
     }
     let rested = "return window.said.length > 1 && / of /.test(window.said.at(-1))
         && document.querySelector('[data-testid=readout] a')?.innerText
@@ -274,9 +243,7 @@ fn walk(browser: &Browser, events: usize) -> Vec<String> {
 fn a_problem_is_never_hidden_among_thousands() {
     let stage = Stage::batched(5_000, 500);
     let mut forger = Forger::new(&stage.good);
-    forger.reseal(4_500, |draft| {
-        draft.insert("certainty".into(), Json::str("disputed"));
-    });
+    forger.dispute(4_500);
     let copy = stage.serve("changed", &forger.copy());
     let browser = Browser::start();
     browser.open(&format!("{}/timeline", copy.url()));
@@ -300,7 +267,7 @@ fn a_problem_is_never_hidden_among_thousands() {
     let listed = "return document.querySelector('.entry--bad[data-index=\"4999\"], .entry--bad [data-index=\"4999\"]') !== null";
     browser.wait("it in the list", LONG, listed);
     browser.js(&format!("document.querySelector('{SURFACE}').focus()"));
-    press(&browser, ".", "Period", 190);
+    browser.press(".");
     let reached = "return document.querySelector('[data-testid=stop]')?.dataset.index === '4500'";
     browser.wait("the event", LONG, reached);
     browser.wait_for_text("Does not match the signed record", LONG);

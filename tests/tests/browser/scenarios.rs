@@ -9,7 +9,7 @@ use ledger::record::Json;
 use serde_json::{Value, json};
 use std::time::Duration;
 use tests::browser::Browser;
-use tests::stranger::signing_key;
+use tests::daybook::signing_key;
 use tests::tamper::{Forger, change_one_byte};
 
 /// The text of a file that a download made.
@@ -113,9 +113,7 @@ fn scenario_3_changed_record() {
 fn scenario_4_changed_and_rehashed() {
     let stage = Stage::of(200);
     let mut forger = Forger::new(&stage.good);
-    forger.reseal(120, |draft| {
-        draft.insert("certainty".into(), Json::str("disputed"));
-    });
+    forger.dispute(120);
     let copy = stage.serve("rehashed", &forger.copy());
     let browser = Browser::start();
     browser.open(&format!("{}/verify", copy.url()));
@@ -158,9 +156,7 @@ fn scenario_5_rollback() {
 fn scenario_6_fork() {
     let stage = Stage::of(200);
     let mut fork = Forger::new(&stage.good);
-    fork.reseal(150, |draft| {
-        draft.insert("certainty".into(), Json::str("disputed"));
-    });
+    fork.dispute(150);
     let recorded = ledger::record::Unverified::parse(fork.lines.last().expect("entries"));
     let recorded = recorded.expect("an entry").claimed().recorded();
     for n in 0..10 {

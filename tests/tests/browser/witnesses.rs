@@ -4,7 +4,7 @@
 use super::{LONG, silent, verdict};
 use std::fmt::Write;
 use tests::browser::Browser;
-use tests::cosigner::{TestCosigner, ledger_key, wait_for};
+use tests::cosigner::{TestCosigner, wait_for};
 use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered};
 
@@ -18,7 +18,7 @@ fn too_few_witnesses_is_amber_and_enough_are_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let data = folder.path().join("ledger");
     let token = daybook::new_ledger(&data);
-    let key = ledger_key(&data);
+    let key = daybook::signing_key(&data);
     let mut lines = String::new();
     let mut cosigners = Vec::new();
     for name in ["Library", "Paper"] {

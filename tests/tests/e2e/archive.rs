@@ -5,10 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 use tests::archive::pack;
+use tests::daybook::signing_key;
 use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered_list};
 use tests::read_tree::Copy;
-use tests::stranger::{Case, cases, signing_key};
+use tests::stranger::{Case, cases};
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("a path in UTF-8")

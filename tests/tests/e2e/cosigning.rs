@@ -8,7 +8,7 @@ use ledger::record::Origin;
 use serde_json::Value;
 use std::fmt::Write as _;
 use std::path::Path;
-use tests::cosigner::{Double, TestCosigner, ledger_key, wait_for};
+use tests::cosigner::{Double, TestCosigner, wait_for};
 use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered};
 use tests::http::Client;
@@ -60,7 +60,7 @@ fn state(client: &Client, key: &SignerKey) -> (State, Vec<String>) {
 fn two_of_three_confirm_while_one_is_down() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (data, token) = new_ledger(folder.path());
-    let key = ledger_key(&data);
+    let key = daybook::signing_key(&data);
     let library =
         TestCosigner::start("library.example", &folder.path().join("library"), key.verifier());
     let mut paper =
@@ -154,7 +154,7 @@ fn sha256(text: &str) -> [u8; 32] {
 fn liars_are_named_and_never_believed() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (data, token) = new_ledger(folder.path());
-    let key = ledger_key(&data);
+    let key = daybook::signing_key(&data);
     let cosigner = |n: u8| {
         let name = Origin::new(&format!("liar-{n}.example")).expect("a name");
         SignerKey::cosigner_from_seed(name, &[n; 32])

@@ -175,8 +175,7 @@ fn a_ledger_that_went_back_or_forked_is_named_and_both_summaries_are_kept() {
         kept(&report, [260, 200]);
     }
 
-    let key = std::fs::read_to_string(stage.data().join("signing-key")).expect("a key");
-    let key = ledger::proof::SignerKey::parse(key.trim()).expect("a key");
+    let key = daybook::signing_key(&stage.data());
     let mut forger = Forger::new(&late);
     forger.reseal(100, |draft| {
         draft.insert("basis".into(), ledger::record::Json::str("inference"));

@@ -313,8 +313,7 @@ fn an_export_answers_with_the_four_exit_codes() {
     let mut older = Forger::new(&copy);
     older.lines.truncate(3);
     older.openings.truncate(3);
-    let key = fs::read_to_string(data.join("signing-key")).expect("the key");
-    older.sign(&ledger::proof::SignerKey::parse(key.trim()).expect("a key"));
+    older.sign(&daybook::signing_key(&data));
     let back = folder.path().join("back");
     older.copy().write(&back);
     let said = daybook::expect(1, &["verify", &text(&back), "--seen", &seen]);

@@ -3,7 +3,7 @@
 use ledger::proof::{Seen, SignerKey, What};
 use ledger::record::{Index, Json, Origin, Size};
 use std::sync::OnceLock;
-use tests::daybook::{ORIGIN, TestServer};
+use tests::daybook::{ORIGIN, TestServer, signing_key};
 use tests::drafts::{body, numbered};
 use tests::read_tree::{Checked, Copy};
 use tests::tamper::{Forger, change_one_byte};
@@ -27,8 +27,7 @@ fn five() -> &'static Five {
             client.post("/api/v1/events", &[], &body(&numbered("five", n))).expect(201);
             past.push(Copy::download(&client));
         }
-        let secret = std::fs::read_to_string(server.data().join("signing-key")).expect("the key");
-        let secret = SignerKey::parse(secret.trim()).expect("a private key");
+        let secret = signing_key(server.data());
         Five { copy: past[5].clone(), secret, past }
     })
 }

@@ -89,6 +89,26 @@ fn what_is_redacted_is_gone_and_everything_else_is_there() {
     assert!(!can_be_opened(dir.path(), &row));
 }
 
+/// The writer never takes a key twice. Were it to, the check of the second use would
+/// not be lost with an entry of the first.
+#[test]
+fn a_redaction_erases_the_check_of_its_own_request_only() {
+    let dir = tempfile::tempdir().unwrap();
+    let (folder, _) = with_secret(dir.path());
+    let store = Store::open(&folder).unwrap();
+    let mut again = signed(vec![named(3, b"later")], 4, 3);
+    let record = KeyRecord { body: Some([6; 32]), first: 3, count: 1 };
+    again.keys.push((Hash::of(b"key"), record));
+    store.append(&again).unwrap();
+    let mut commit = signed(vec![named(4, b"the redaction")], 5, 4);
+    if let End::Signed { redacted, .. } = &mut commit.end {
+        redacted.push(Redacted { index: Index::new(1), openings: LEFT.to_vec() });
+    }
+    store.append(&commit).unwrap();
+    let used = store.find_key(&Hash::of(b"key"), &[6; 32]).unwrap().unwrap();
+    assert_eq!((used.first.get(), used.count, used.body), (3, 1, SameBody::Same));
+}
+
 #[test]
 fn a_long_value_that_becomes_short_leaves_no_piece_behind() {
     let dir = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Computations 4.4 and 4.5: when answers are due, and what is outstanding.
 
-use super::{Stage, body, fact, of, on};
+use super::{Stage, body, fact, of, on, with};
 use serde_json::{Value, json};
 
 const GOVERNMENT: &str = "government";
@@ -31,11 +31,8 @@ fn progress(id: &str, status: &str, when: &str) -> Value {
 }
 
 fn target(id: &str, kind: &str, more: &Value, when: &str) -> Value {
-    let mut event = json!({"recommendation": id, "addressee": GOVERNMENT});
-    for (name, value) in more.as_object().expect("members") {
-        event[name] = value.clone();
-    }
-    on(when, fact(&format!("{}-{id}-{when}", kind.replace('_', "-")), kind, event))
+    let event = json!({"recommendation": id, "addressee": GOVERNMENT});
+    on(when, fact(&format!("{}-{id}-{when}", kind.replace('_', "-")), kind, with(event, more)))
 }
 
 /// A committee of Parliament, whose reports the Government answers within two

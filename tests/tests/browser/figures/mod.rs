@@ -45,6 +45,14 @@ fn fact(id: &str, kind: &str, event: impl Into<Value>) -> Value {
         "sources": [{"kind": "report", "title": "An invented report"}]})
 }
 
+/// An event's members, with more of them.
+fn with(mut event: Value, more: &Value) -> Value {
+    for (name, value) in more.as_object().expect("members") {
+        event[name] = value.clone();
+    }
+    event
+}
+
 /// The same event, with when it happened.
 fn on(edtf: &str, mut draft: Value) -> Value {
     draft["occurred"] = json!({"edtf": edtf});

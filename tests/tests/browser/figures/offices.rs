@@ -1,15 +1,12 @@
 //! Computations 4.6, 4.7 and 4.10: who held which office, who was called and did
 //! not come, turnover.
 
-use super::{Stage, body, fact, on, person};
+use super::{Stage, body, fact, on, person, with};
 use serde_json::{Value, json};
 
 fn spell(id: &str, who: &str, kind: &str, more: &Value) -> Value {
-    let mut event = json!({"spell": id, "person": who, "office": "leader"});
-    for (name, value) in more.as_object().expect("members") {
-        event[name] = value.clone();
-    }
-    fact(&format!("{}-{id}", kind.replace('_', "-")), kind, event)
+    let event = json!({"spell": id, "person": who, "office": "leader"});
+    fact(&format!("{}-{id}", kind.replace('_', "-")), kind, with(event, more))
 }
 
 fn accepted(id: &str, position: &str, when: &str) -> [Value; 2] {

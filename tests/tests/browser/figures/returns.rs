@@ -1,6 +1,6 @@
 //! Computations 4.1 to 4.3: coverage, percentages, outliers, overdue returns.
 
-use super::{Stage, body, fact};
+use super::{Stage, body, fact, with};
 use serde_json::{Value, json};
 
 fn list(id: &str, members: &[String]) -> Value {
@@ -10,21 +10,15 @@ fn list(id: &str, members: &[String]) -> Value {
 }
 
 fn call(id: &str, list: &str, more: &Value) -> Value {
-    let mut event = json!({"call": id, "issuer": "office", "population": list,
+    let event = json!({"call": id, "issuer": "office", "population": list,
         "legal_basis": "request"});
-    for (name, value) in more.as_object().expect("members") {
-        event[name] = value.clone();
-    }
-    fact(&format!("call-{id}"), "data_call_issued", event)
+    fact(&format!("call-{id}"), "data_call_issued", with(event, more))
 }
 
 fn answer(kind: &str, call: &str, body: &str, received: &str, more: &Value) -> Value {
-    let mut event = json!({"return_id": format!("{call}-{body}"), "call": call, "body": body,
+    let event = json!({"return_id": format!("{call}-{body}"), "call": call, "body": body,
         "received": received});
-    for (name, value) in more.as_object().expect("members") {
-        event[name] = value.clone();
-    }
-    fact(&format!("{call}-{body}"), kind, event)
+    fact(&format!("{call}-{body}"), kind, with(event, more))
 }
 
 /// Five boards and two calls to them, both due on Friday 15 February 2013.

@@ -102,10 +102,7 @@ async fn read(file: &web_sys::File) -> Result<Seen, String> {
     if file.size() > LONGEST {
         return Err("This is no signed summary: it is far too long.".into());
     }
-    let promise = file.unchecked_ref::<web_sys::Blob>().array_buffer();
-    let buffer = wasm_bindgen_futures::JsFuture::from(promise).await;
-    let buffer = buffer.map_err(|error| browser::words(&error))?;
-    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+    let bytes = browser::contents(file).await?;
     let signed = SignedCheckpoint::parse(&bytes)
         .map_err(|error| format!("This is no signed summary: {error}."))?;
     let checkpoint = signed.checkpoint();

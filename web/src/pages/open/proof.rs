@@ -1,6 +1,8 @@
 //! One proof file (C2SP tlog-proof): does its record stand in the ledger that was
 //! signed? Checked here, with the verifier's own words; nothing of it is sent.
 
+use std::rc::Rc;
+
 use ledger::proof::{MAX_LOG_PROOF_BYTES, SingleReport, State, Trust, VerifierKey, check_proof};
 use wasm_bindgen::JsCast;
 use yew::prelude::*;
@@ -20,7 +22,7 @@ pub(super) struct ProofProps {
 }
 
 /// A file that was chosen, and its bytes or why there are none.
-type Read = (String, Result<Vec<u8>, String>);
+type Read = (String, Rc<Result<Vec<u8>, String>>);
 
 /// A field for a proof file, and what the file shows.
 #[component]
@@ -33,27 +35,34 @@ pub(super) fn OneProof(props: &ProofProps) -> Html {
             let read = read.clone();
             wasm_bindgen_futures::spawn_local(async move {
                 let bytes = bytes(chosen.file).await;
-                read.set(Some((chosen.name, bytes)));
+                read.set(Some((chosen.name, Rc::new(bytes))));
             });
         })
     };
     // The reader's own key counts first; else the one that this device trusts here.
     let own = props.given.clone();
     let of_page = ledger.state.standing().map(|verdict| verdict.vkey.clone());
-    let key = own.or(of_page).and_then(|line| VerifierKey::parse(line.trim()).ok());
+    // Checked once for a file and a key, not whenever the page is drawn.
+    let bytes = read.as_ref().map(|(_, bytes)| bytes.clone());
+    let found = use_memo((bytes, own.or(of_page)), |(bytes, line)| {
+        let bytes = bytes.as_ref()?.as_ref().as_ref().ok()?;
+        let key = line.as_deref().and_then(|line| VerifierKey::parse(line.trim()).ok());
+        let trust = Trust { keys: key.into_iter().collect(), ..Trust::default() };
+        Some(check_proof(bytes, None, &trust))
+    });
     html! {
         <section aria-labelledby="one-proof" data-testid="one-proof">
             <h2 id="one-proof">{"One proof"}</h2>
             <p>{"A .tlog-proof file proves one record, with nothing beside it. It is held against the key above, or else against the key of the ledger that this page shows."}</p>
             <FileChoice id="proof-file" label="Proof file" hint="A file whose name ends in .tlog-proof, as daybook proof writes it." {chosen} />
             <div role="status">
-                {match &*read {
-                    None => html! { <span hidden=true></span> },
-                    Some((_, Err(why))) => html! { <p class="problem" data-testid="proof-result" data-outcome="unreadable">{format!("This file cannot be read: {why}")}</p> },
-                    Some((name, Ok(bytes))) => {
-                        let trust = Trust { keys: key.into_iter().collect(), ..Trust::default() };
-                        shown(name, &check_proof(bytes, None, &trust))
+                {match (&*read, &*found) {
+                    (Some((name, _)), Some(found)) => shown(name, found),
+                    (Some((_, bytes)), None) => {
+                        let why = bytes.as_ref().as_ref().err().cloned().unwrap_or_default();
+                        html! { <p class="problem" data-testid="proof-result" data-outcome="unreadable">{format!("This file cannot be read: {why}")}</p> }
                     }
+                    (None, _) => html! { <span hidden=true></span> },
                 }}
             </div>
         </section>
@@ -72,9 +81,7 @@ async fn bytes(file: wasm_bindgen::JsValue) -> Result<Vec<u8>, String> {
             format::bytes(MAX_LOG_PROOF_BYTES as u64)
         ));
     }
-    let buffer = wasm_bindgen_futures::JsFuture::from(blob.array_buffer()).await;
-    let buffer = buffer.map_err(|error| browser::words(&error))?;
-    Ok(js_sys::Uint8Array::new(&buffer).to_vec())
+    browser::contents(&blob).await
 }
 
 /// The outcome: its key, its class, and what it means.

@@ -137,49 +137,45 @@ fn head(props: &TableProps, table: &Table, column: &Column, sort: Option<&Sort>)
     }
 }
 
+/// A row; one that is on paper only has no use for what can be pressed, and a page of
+/// many tables would hold thousands of links.
 fn line(table: &Table, row: &Row, visible: bool) -> Html {
-    if !visible {
-        return on_paper(table, row);
-    }
+    let content = |cell| {
+        if visible {
+            shown(cell)
+        } else {
+            html! { {on_paper(cell)} }
+        }
+    };
     let cells = table.columns.iter().enumerate().map(|(at, column)| {
-        let cell = row.cells.get(at).unwrap_or(&Cell::Empty);
+        let cell = content(row.cells.get(at).unwrap_or(&Cell::Empty));
         let class = classes!(is_number(column).then_some("num"));
         if at == 0 {
-            html! { <th key={at} scope="row" {class}>{shown(cell)}</th> }
+            html! { <th key={at} scope="row" {class}>{cell}</th> }
         } else {
-            html! { <td key={at} {class}>{shown(cell)}</td> }
+            html! { <td key={at} {class}>{cell}</td> }
         }
     });
+    let from = if visible {
+        entry_links(&row.entries)
+    } else {
+        let entries: Vec<_> = row.entries.iter().map(|index| format::thousands(*index)).collect();
+        html! { {entries.join(" · ")} }
+    };
     html! {
-        <tr key={row.key.clone()} data-row={row.key.clone()}>
+        <tr key={row.key.clone()} class={classes!((!visible).then_some("print-only"))} data-row={row.key.clone()}>
             {for cells}
-            <td class="table__from">{entry_links(&row.entries)}</td>
+            <td class="table__from">{from}</td>
         </tr>
     }
 }
 
-/// A row that is on paper only: its words, without what can be pressed, for paper
-/// has no use for that and a page of many tables would hold thousands of links.
-fn on_paper(table: &Table, row: &Row) -> Html {
-    let cells = table.columns.iter().enumerate().map(|(at, column)| {
-        let words = match row.cells.get(at).unwrap_or(&Cell::Empty) {
-            Cell::Empty => "–".to_owned(),
-            Cell::Count(count) => count_words(*count),
-            cell => cell.words(),
-        };
-        let class = classes!(is_number(column).then_some("num"));
-        if at == 0 {
-            html! { <th key={at} scope="row" {class}>{words}</th> }
-        } else {
-            html! { <td key={at} {class}>{words}</td> }
-        }
-    });
-    let entries: Vec<String> = row.entries.iter().map(|index| format::thousands(*index)).collect();
-    html! {
-        <tr key={row.key.clone()} class="print-only" data-row={row.key.clone()}>
-            {for cells}
-            <td class="table__from">{entries.join(" · ")}</td>
-        </tr>
+/// A cell in words alone.
+fn on_paper(cell: &Cell) -> String {
+    match cell {
+        Cell::Empty => "–".to_owned(),
+        Cell::Count(count) => count_words(*count),
+        cell => cell.words(),
     }
 }
 

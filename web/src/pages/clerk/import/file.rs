@@ -1,10 +1,10 @@
 //! Which file, and what is in it.
 
-use wasm_bindgen::JsCast;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{Chosen, SETS, titled};
+use crate::browser;
 use crate::pages::clerk::error_summary;
 
 /// Properties of [`File`].
@@ -40,10 +40,8 @@ pub(super) fn File(props: &FileProps) -> Html {
             }
             error.set(None);
             let (name, set, chosen) = (file.name(), *set, chosen.clone());
-            let promise = file.unchecked_ref::<web_sys::Blob>().array_buffer();
             wasm_bindgen_futures::spawn_local(async move {
-                if let Ok(buffer) = wasm_bindgen_futures::JsFuture::from(promise).await {
-                    let bytes = js_sys::Uint8Array::new(&buffer).to_vec();
+                if let Ok(bytes) = browser::contents(&file).await {
                     chosen.emit(Chosen { name, bytes, set });
                 }
             });
