@@ -282,6 +282,9 @@ impl Browser {
             ready();
             flaws.extend(self.flaws_now(place, mode));
         }
+        // A page that is loaded in forced colours keeps their ground in this browser's
+        // pictures when they end; the next page is not to be loaded so.
+        self.show_as(MODES[0]);
         flaws
     }
 
@@ -292,8 +295,6 @@ impl Browser {
     pub fn flaws_now(&self, place: &str, mode: Mode) -> Vec<String> {
         let place = format!("{place} {}", mode.name());
         if let Some(folder) = std::env::var_os("DAYBOOK_SHOTS") {
-            // What was switched just now is painted with the next frame.
-            self.js_async("const done = arguments[0]; requestAnimationFrame(() => requestAnimationFrame(done))");
             let name = place.replace(|c: char| !c.is_ascii_alphanumeric(), "-");
             let file = std::path::Path::new(&folder).join(format!("{name}.png"));
             std::fs::write(file, self.screenshot()).expect("a picture");
