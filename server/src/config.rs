@@ -30,6 +30,14 @@ pub const INFLIGHT_MAX: usize = 256;
 /// How long a full queue asks a writer to stay away, in seconds.
 pub const RETRY_AFTER: u64 = 1;
 
+/// How long a full disk asks a writer to stay away, in seconds: space is freed by
+/// people.
+pub const DISK_RETRY: u64 = 60;
+
+/// Bytes of the data folder's disk that are kept free, unless `--disk-reserve` says
+/// otherwise: 256 MiB, over what one commit may need ([`crate::room::Room::least`]).
+pub const DISK_RESERVE: u64 = 256 << 20;
+
 /// How far the clock may stand behind the last entry. Within this the time of
 /// the last entry is used again (clocks are stepped by a little all the time);
 /// beyond it the clock is wrong, now or then, and nothing is recorded until it

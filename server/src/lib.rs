@@ -30,6 +30,7 @@ pub mod proof_file;
 pub mod publish;
 pub mod random;
 pub mod recover;
+pub mod room;
 mod running;
 pub mod sequencer;
 pub mod store;

@@ -11,6 +11,7 @@ use crate::clock;
 use crate::documents::{Documents, Limits};
 use crate::folder::{Folder, FolderError};
 use crate::recover::{self, Damage};
+use crate::room::Room;
 use crate::sequencer::Published;
 use crate::sequencer::edge::Edge;
 use crate::sequencer::erase::Erasure;
@@ -87,8 +88,8 @@ impl Opened {
         Ok(Self { folder, store, documents, vkey, damage, beside, start, key })
     }
 
-    /// The same with other limits for documents.
-    pub fn with_document_limits(mut self, limits: Limits) -> std::io::Result<Self> {
+    /// The same with other limits for documents and the disk.
+    pub fn with_limits(mut self, limits: Limits) -> std::io::Result<Self> {
         let documents = Arc::try_unwrap(self.documents).map_err(|_| {
             std::io::Error::other("the documents are in use, so their limits cannot be changed")
         })?;
@@ -112,10 +113,12 @@ impl Opened {
             return Err(damage);
         }
         let (disk, documents) = (Arc::clone(&self.store), Arc::clone(&self.documents));
+        let room = Room::new(&self.folder.store(), documents.limits().reserve);
         let mut writer = Writer::new(Parts {
             store: self.store,
             start: self.start,
             now: Box::new(clock::now),
+            room: Box::new(move || room.for_bytes(0)),
             append: Box::new(move |commit| {
                 disk.append(commit)?;
                 withhold(&documents, &disk, commit)

@@ -21,6 +21,20 @@ pub struct Acknowledged {
     pub hash: String,
 }
 
+impl Acknowledged {
+    /// The promise in one receipt.
+    ///
+    /// # Panics
+    /// With what is missing, where it is none.
+    #[track_caller]
+    pub fn by(receipt: &Value) -> Self {
+        Self {
+            index: receipt["index"].as_u64().expect("an index"),
+            hash: receipt["hash"].as_str().expect("a hash").to_owned(),
+        }
+    }
+}
+
 /// Running writers.
 pub struct Appenders {
     stop: Arc<AtomicBool>,
@@ -66,8 +80,8 @@ impl Appenders {
                         let told = reply.expect(201).json();
                         let mut heard = heard.lock().expect("no writer panicked");
                         match told["receipts"].as_array() {
-                            Some(list) => heard.extend(list.iter().map(receipt)),
-                            None => heard.push(receipt(&told)),
+                            Some(list) => heard.extend(list.iter().map(Acknowledged::by)),
+                            None => heard.push(Acknowledged::by(&told)),
                         }
                         if stop.load(Ordering::Relaxed) {
                             break;
@@ -92,13 +106,6 @@ impl Appenders {
             thread.join().expect("no writer panicked");
         }
         Arc::try_unwrap(self.heard).expect("the writers are gone").into_inner().expect("unpoisoned")
-    }
-}
-
-fn receipt(told: &Value) -> Acknowledged {
-    Acknowledged {
-        index: told["index"].as_u64().expect("an index"),
-        hash: told["hash"].as_str().expect("a hash").to_owned(),
     }
 }
 

@@ -16,6 +16,8 @@ pub mod cosigner;
 pub mod daybook;
 pub mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod folders;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod hostile;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod house;
@@ -37,6 +39,8 @@ pub mod seaweed;
 pub mod staged;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod static_server;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod strace;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod stranger;
 #[cfg(not(target_arch = "wasm32"))]

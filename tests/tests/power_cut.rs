@@ -14,8 +14,8 @@ use tests::appenders::{Acknowledged, Appenders, missing};
 use tests::daybook::{self, TestServer};
 use tests::loop_device::Mounted;
 
-/// Room for the largest drafts of all rounds.
-const MEGABYTES: u64 = 768;
+/// Room for the largest drafts of all rounds, and for what a server keeps free.
+const MEGABYTES: u64 = 1_024;
 
 /// A ledger on a disk of its own, again and again cut off from power.
 struct Machine {

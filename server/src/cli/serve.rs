@@ -12,12 +12,13 @@ use tokio::net::TcpListener;
 
 use super::{Data, Failure, Outcome};
 use crate::access::four_eyes::FourEyes;
-use crate::config::{DOCUMENT_MAX, DOCUMENTS_MAX};
+use crate::config::{DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX};
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
 use crate::folder::{self, FolderError};
 use crate::opened::{OpenError, Opened};
 use crate::publish::Target;
+use crate::room::Room;
 use crate::running::Extras;
 
 /// Serve a ledger: viewer, read tree and API.
@@ -45,7 +46,7 @@ pub(super) struct Serve {
         value_parser = super::span::parse)]
     publish_every: Duration,
     #[command(flatten)]
-    documents: DocumentLimits,
+    limits: DiskLimits,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
     /// with an address are asked; the file is published, and stays in force until
     /// another one is given
@@ -57,22 +58,33 @@ pub(super) struct Serve {
     cosign_every: u64,
 }
 
-/// How many documents may be kept.
+/// How much of the disk may be used.
 #[derive(Debug, clap::Args)]
-pub(super) struct DocumentLimits {
+pub(super) struct DiskLimits {
     /// Most bytes of one document
     #[arg(long, env = "DAYBOOK_DOCUMENT_MAX", default_value_t = DOCUMENT_MAX, value_name = "BYTES")]
     document_max: u64,
     /// Most bytes of all documents together
     #[arg(long, env = "DAYBOOK_DOCUMENTS_MAX", default_value_t = DOCUMENTS_MAX, value_name = "BYTES")]
     documents_max: u64,
+    /// Bytes of the disk that are kept free: below this nothing is recorded and
+    /// reading goes on
+    #[arg(long, env = "DAYBOOK_DISK_RESERVE", default_value_t = DISK_RESERVE, value_name = "BYTES")]
+    disk_reserve: u64,
 }
 
-impl DocumentLimits {
+impl DiskLimits {
     /// Sets them.
     pub(super) fn of(&self, opened: Opened) -> Result<Opened, Failure> {
-        let limits = Limits { one: self.document_max, all: self.documents_max };
-        opened.with_document_limits(limits).map_err(Failure::unable)
+        let (one, all) = (self.document_max, self.documents_max);
+        let limits = Limits { one, all, reserve: self.disk_reserve };
+        if self.disk_reserve < Room::least() {
+            tracing::warn!(
+                least = Room::least(),
+                "--disk-reserve is below what one commit may need: a full disk may stop the writer until a restart"
+            );
+        }
+        opened.with_limits(limits).map_err(Failure::unable)
     }
 }
 
@@ -90,7 +102,7 @@ impl Serve {
             opened.beside.policy = Some(adopted);
         }
         listen(
-            self.documents.of(opened)?,
+            self.limits.of(opened)?,
             self.listen,
             Pace::refreshing(Duration::from_secs(self.cosign_every)),
             self.four_eyes,

@@ -9,6 +9,7 @@ use ledger::documents::{DocumentHasher, Hashed};
 
 use super::{Documents, Kind, sniff};
 use crate::random;
+use crate::room::Room;
 
 /// A whole file under its temporary name, on the disk; gone when dropped.
 #[derive(Debug)]
@@ -55,12 +56,16 @@ impl Documents {
         let name = ledger::spelling::hex(&number[..16]);
         let temporary = Temporary(folder.join(format!("{name}.part")));
         let mut file = File::options().write(true).create_new(true).open(&temporary.0)?;
+        let room = Room::new(&folder, self.limits.reserve);
         let mut hasher = DocumentHasher::new();
         let mut head: Vec<u8> = Vec::new();
         while let Some(piece) = next() {
             let wanted = sniff::HEAD.saturating_sub(head.len()).min(piece.len());
             head.extend_from_slice(&piece[..wanted]);
             hasher.update(&piece);
+            // Entries need the rest of the disk more than documents do.
+            room.for_bytes(piece.len() as u64)
+                .map_err(|full| io::Error::new(io::ErrorKind::StorageFull, full))?;
             file.write_all(&piece)?;
         }
         file.sync_data()?;

@@ -29,7 +29,7 @@ use ledger::record::Hash;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
-use crate::config::{DOCUMENT_MAX, DOCUMENTS_MAX, UPLOADS_MAX};
+use crate::config::{DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, UPLOADS_MAX};
 pub use incoming::Incoming;
 pub use keep::{KeepError, Kept};
 pub use read::Held;
@@ -42,11 +42,13 @@ pub struct Limits {
     pub one: u64,
     /// Most bytes of all together.
     pub all: u64,
+    /// Bytes of the disk that are kept free.
+    pub reserve: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { one: DOCUMENT_MAX, all: DOCUMENTS_MAX }
+        Self { one: DOCUMENT_MAX, all: DOCUMENTS_MAX, reserve: DISK_RESERVE }
     }
 }
 

@@ -150,7 +150,7 @@ fn what_did_not_finish_leaves_nothing() {
 fn there_is_no_room_beyond_the_limit_and_the_refused_leaves_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let folder = dir.path().join("documents");
-    let limits = Limits { one: 1_000, all: 10 };
+    let limits = Limits { one: 1_000, all: 10, reserve: 0 };
     put(&Documents::open(folder.clone()).unwrap(), b"123456").unwrap();
     let documents = Documents::open(folder.clone()).unwrap().with_limits(limits);
     let full = put(&documents, b"abcde").unwrap_err();

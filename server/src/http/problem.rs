@@ -7,7 +7,7 @@ use ledger::record::Fault;
 use serde::Serialize;
 
 use super::prepare::Form;
-use crate::config::RETRY_AFTER;
+use crate::config::{DISK_RETRY, RETRY_AFTER};
 use crate::documents::Marker;
 use crate::sequencer::SubmitError;
 
@@ -167,6 +167,12 @@ impl Problem {
             .after(RETRY_AFTER)
     }
 
+    /// 503: no room on the disk.
+    pub fn disk_full(detail: impl Into<String>) -> Self {
+        let title = "The server's disk is nearly full";
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "disk-full", title, detail).after(DISK_RETRY)
+    }
+
     /// 500: our fault. The log has the rest under the same number, once.
     pub fn internal(error: &dyn std::fmt::Display) -> Self {
         use std::sync::atomic::{AtomicU64, Ordering};
@@ -213,6 +219,7 @@ pub fn refused(error: SubmitError, form: &Form) -> Problem {
             "The ledger is read-only",
             detail,
         ),
+        SubmitError::Full(_) => Problem::disk_full(detail),
         SubmitError::Size { found, .. } => Problem::new(
             StatusCode::PRECONDITION_FAILED,
             "size",

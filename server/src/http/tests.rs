@@ -55,8 +55,8 @@ fn server() -> Server {
     let path = opened.folder.tokens();
     let token = tokens::create(&path, "clerk", clock::now()).unwrap();
     let (store, vkey) = (Arc::clone(&opened.store), opened.vkey.clone());
-    let limits = Limits { one: 100_000, all: 250_000 };
-    let opened = opened.with_document_limits(limits).unwrap();
+    let limits = Limits { one: 100_000, all: 250_000, reserve: 0 };
+    let opened = opened.with_limits(limits).unwrap();
     let documents = Arc::clone(&opened.documents);
     let (_folder, writer) = opened.into_writer().unwrap();
     let sequencer = Sequencer::start(writer).unwrap();

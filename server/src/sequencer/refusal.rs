@@ -3,6 +3,7 @@
 use ledger::record::{EntryError, Faults, Index, Size, Timestamp};
 
 use crate::config::QUEUE_MAX;
+use crate::room::Full;
 
 /// A draft that what is recorded speaks against.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,9 @@ pub enum SubmitError {
     /// The ledger may not be written.
     #[error("the ledger is read-only: {0}")]
     ReadOnly(String),
+    /// The disk is nearly full.
+    #[error("nothing was recorded: {0}")]
+    Full(Full),
     /// The ledger has another size than the caller expects.
     #[error("the ledger has {found} entries, not the {expected} that were expected; read on first")]
     Size {

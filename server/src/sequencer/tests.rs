@@ -58,6 +58,7 @@ pub(crate) fn bench() -> Bench {
         store: Arc::clone(&store),
         start: nothing(),
         now: Box::new(move || Timestamp::from_millis(now.load(Ordering::SeqCst))),
+        room: Box::new(|| Ok(())),
         append: Box::new(move |commit| {
             count.fetch_add(1, Ordering::SeqCst);
             // As a failed fsync: the bytes may or may not be there.
@@ -197,6 +198,7 @@ async fn acknowledgements_wait_for_the_disk() {
         store,
         start: nothing(),
         now: Box::new(|| Timestamp::from_millis(1)),
+        room: Box::new(|| Ok(())),
         append: Box::new(move |commit| {
             std::thread::sleep(std::time::Duration::from_millis(20));
             disk.append(commit)?;

@@ -15,12 +15,15 @@ use super::place::{Judged, Outcome, Plan};
 use super::{Accepted, Published, Rehearsed, Submission, SubmitError};
 use crate::config::CLOCK_SLACK;
 use crate::documents::Documents;
+use crate::room::Full;
 use crate::store::{Commit, End, HeadRecord, Store, StoreError};
 
 /// Reads the clock.
 pub type Now = Box<dyn FnMut() -> Timestamp + Send>;
 /// Makes one commit durable.
 pub type Append = Box<dyn FnMut(&Commit) -> Result<(), StoreError> + Send>;
+/// Says whether there is room on the disk for one more commit.
+pub type HasRoom = Box<dyn FnMut() -> Result<(), Full> + Send>;
 /// Signs the checkpoint of a size and root: the whole note, and the bare signature.
 pub type Sign = Box<dyn FnMut(Size, TreeHash) -> (String, [u8; 64]) + Send>;
 
@@ -32,6 +35,8 @@ pub struct Parts {
     pub start: Published,
     /// The clock.
     pub now: Now,
+    /// In production [`crate::room::Room`].
+    pub room: HasRoom,
     /// In production [`Store::append`].
     pub append: Append,
     /// In production the ledger's signing key.
@@ -42,6 +47,7 @@ pub struct Parts {
 pub struct Writer {
     store: Arc<Store>,
     now: Now,
+    room: HasRoom,
     append: Append,
     sign: Sign,
     /// The end of the ledger as of the last durable commit.
@@ -67,6 +73,7 @@ impl Writer {
             gate: Gate::new(Some(Arc::clone(&parts.store))),
             store: parts.store,
             now: parts.now,
+            room: parts.room,
             append: parts.append,
             sign: parts.sign,
             chain: Chain::resume(parts.start.head),
@@ -166,6 +173,8 @@ impl Writer {
         signed: bool,
     ) -> Result<Vec<Result<Accepted, SubmitError>>, SubmitError> {
         self.prepare()?;
+        // Before anything is begun: a commit that meets a full disk half way costs a restart.
+        (self.room)().map_err(SubmitError::Full)?;
         let recorded = self.time()?;
         let store = Arc::clone(&self.store);
         let gate = std::mem::take(&mut self.gate);

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered};
+use tests::folders;
 use tests::raw_store::RawStore;
 use tests::read_tree::Copy;
 use tests::tamper::Forger;
@@ -36,19 +37,6 @@ fn five_and_token(folder: &Path) -> (PathBuf, String) {
     (data, token)
 }
 
-/// Copies a folder with everything in it.
-fn copy_folder(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("a folder");
-    for entry in fs::read_dir(from).expect("a folder").flatten() {
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            fs::copy(entry.path(), target).expect("a copy");
-        }
-    }
-}
-
 /// `daybook verify`: its exit code and everything it says.
 fn verify(path: &Path) -> (Option<i32>, String) {
     let done = daybook::run(&["verify", path.to_str().expect("UTF-8"), "--log", "error"]);
@@ -74,7 +62,7 @@ fn spread(rounds: usize, round: impl Fn(usize, &Path) + Sync, original: &Path) {
             scope.spawn(|| {
                 let folder = scratch();
                 let data = folder.path().join("ledger");
-                copy_folder(original, &data);
+                folders::copy(original, &data);
                 loop {
                     let n = next.fetch_add(1, Ordering::Relaxed);
                     if n >= rounds {
@@ -179,7 +167,7 @@ fn stored_entries_swapped_removed_repeated_or_cut_off_are_named() {
     let original = five(folder.path());
     let forge = |name: &str, act: &dyn Fn(&RawStore)| {
         let data = folder.path().join(name);
-        copy_folder(&original, &data);
+        folders::copy(&original, &data);
         act(&RawStore::open(&data));
         data
     };
@@ -210,14 +198,14 @@ fn a_store_rolled_back_refuses_to_write_and_says_so() {
     post(&server, 0).expect(201);
     assert_eq!(server.stop(), Some(0));
     let backup = folder.path().join("backup");
-    copy_folder(&data.join("store"), &backup);
+    folders::copy(&data.join("store"), &backup);
     server.start_again();
     for n in 1..4 {
         post(&server, n).expect(201);
     }
     assert_eq!(server.stop(), Some(0));
     fs::remove_dir_all(data.join("store")).expect("the newer store goes");
-    copy_folder(&backup, &data.join("store"));
+    folders::copy(&backup, &data.join("store"));
     let (code, said) = verify(&data);
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("backwards") || said.contains("rollback"), "{said}");
@@ -247,7 +235,7 @@ fn random_damage_to_the_stores_file_is_never_verified_as_something_else() {
         dice ^= dice >> 7;
         dice ^= dice << 17;
         let data = folder.path().join("damaged");
-        copy_folder(&original, &data);
+        folders::copy(&original, &data);
         let path = data.join("store/db");
         let mut bytes = fs::read(&path).expect("sled's file");
         // Mostly where something was written: the start of the file.
