@@ -10,7 +10,7 @@
 //! | `head` | the newest signed checkpoint that was published, a second at most behind |
 //! | `policy` | which cosigners must confirm the ledger, as `serve --policy` was given it |
 //! | `cosigned` | the newest checkpoint that enough of them confirmed |
-//! | `tokens.json` | hashes of the tokens for writing, mode 0600 |
+//! | `tokens.json` | who may do what: hashes of tokens, roles, dates, mode 0600 |
 //! | `pending/` | drafts that wait for a second person, mode 0600; not part of the ledger |
 //! | `lock` | held by the one process that has the folder open |
 //!

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::access::four_eyes::FourEyes;
-use crate::access::tokens::Guard;
+use crate::access::guard::Guard;
 use crate::client::Client;
 use crate::cosigners::driver::Driver;
 use crate::cosigners::{Board, Pace};

@@ -1,4 +1,6 @@
-//! Who may write, and what needs a second person.
+//! Who may do what, how they are known, and what needs a second person.
 
 pub mod four_eyes;
+pub mod guard;
+pub mod roles;
 pub mod tokens;

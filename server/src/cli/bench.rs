@@ -12,7 +12,7 @@ use tokio::net::{TcpListener, TcpStream};
 use super::serve::origin_of;
 use super::{Failure, Outcome, say};
 use crate::access::four_eyes::FourEyes;
-use crate::access::tokens;
+use crate::access::tokens::{self, Wanted};
 use crate::clock;
 use crate::cosigners::Pace;
 use crate::opened::Opened;
@@ -79,8 +79,9 @@ impl Bench {
         let before = raw_rates(folder, time).map_err(Failure::unable)?;
         let opened = Opened::create(&folder.join("ledger"), &origin_of("bench.example")?)
             .map_err(Failure::unable)?;
-        let token = tokens::create(&opened.folder.tokens(), "bench", clock::now())
-            .map_err(Failure::unable)?;
+        let token = tokens::create(&opened.folder.tokens(), &Wanted::new("bench"), clock::now())
+            .map_err(Failure::unable)?
+            .0;
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .enable_all()
             .build()

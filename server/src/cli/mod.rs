@@ -70,7 +70,7 @@ enum Command {
     Publish(publish::Publish),
     /// Watch a ledger from outside: is it still what it was?
     Audit(audit::Audit),
-    /// Make, list and revoke tokens for writing
+    /// Make, list and revoke tokens
     Token(token::Token),
     /// Measure appends on this machine
     Bench(bench::Bench),

@@ -1,16 +1,20 @@
 //! `daybook token`.
 
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::Subcommand;
+use ledger::record::Timestamp;
 
 use super::serve::{open_or_create, origin_of};
 use super::{Data, Failure, Outcome, say};
-use crate::access::tokens;
+use crate::access::roles::{Role, listed};
+use crate::access::tokens::{self, Standing, Wanted};
 use crate::clock;
 use crate::folder::{self, tokens_of};
+use crate::http::tokens::TokenRow;
 
-/// Make, list and revoke tokens for writing.
+/// Make, list and revoke tokens.
 ///
 /// A token is shown once; the folder keeps only a hash of it. A running server
 /// takes changes up with its next request.
@@ -27,7 +31,7 @@ pub(super) struct Token {
 enum Act {
     /// Make a token (the same as `daybook token` alone)
     New(New),
-    /// List names and dates
+    /// List names, roles and dates, those that are over too
     List(List),
     /// Refuse a token from now on
     Revoke(Revoke),
@@ -40,6 +44,12 @@ struct New {
     /// The actor that writes with it; stands as `by` in its entries
     #[arg(long, env = "DAYBOOK_TOKEN_NAME", default_value = "recorder", value_name = "ID")]
     name: String,
+    /// What it is for; more than one may be given. Without any: recorder and approver
+    #[arg(long = "role", env = "DAYBOOK_TOKEN_ROLE", value_name = "ROLE", value_delimiter = ',')]
+    roles: Vec<Role>,
+    /// How long it is good, such as 12h or 90d; without it, until it is revoked
+    #[arg(long, env = "DAYBOOK_TOKEN_EXPIRES", value_name = "SPAN", value_parser = super::span::parse)]
+    expires: Option<Duration>,
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
@@ -83,8 +93,22 @@ impl New {
         }
         needs_ledger(&self.data)?;
         let path = tokens_of(&self.data.data);
-        let token = tokens::create(&path, &self.name, clock::now()).map_err(Failure::refused)?;
-        eprintln!("token of {}; it is shown this once and kept nowhere:", self.name);
+        let now = clock::now();
+        let mut wanted = Wanted::new(&self.name);
+        if !self.roles.is_empty() {
+            wanted.roles = self.roles;
+        }
+        wanted.expires = self.expires.map(|span| {
+            let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
+            Timestamp::from_millis(now.millis().saturating_add(span))
+        });
+        let (token, kept) = tokens::create(&path, &wanted, now).map_err(Failure::refused)?;
+        eprintln!(
+            "token of {} ({}{}); it is shown this once and kept nowhere:",
+            self.name,
+            listed(&kept.roles),
+            kept.expires.map_or_else(String::new, |at| format!("; until {at}"))
+        );
         say(&token);
         Ok(ExitCode::SUCCESS)
     }
@@ -93,16 +117,23 @@ impl New {
 impl List {
     fn run(self) -> Outcome {
         needs_ledger(&self.data)?;
+        let now = clock::now();
         let list = tokens::read(&tokens_of(&self.data.data)).map_err(Failure::unable)?;
         if self.json {
-            let rows: Vec<_> = list
-                .iter()
-                .map(|token| serde_json::json!({ "name": token.name, "created": token.created }))
-                .collect();
-            say(serde_json::Value::from(rows));
+            let rows: Vec<_> = list.iter().map(|token| TokenRow::new(token, now)).collect();
+            say(serde_json::to_string(&rows).map_err(Failure::unable)?);
         } else {
             for token in list {
-                say(format!("{}\t{}", token.name, token.created));
+                let state = match token.standing(now) {
+                    Standing::Good => match &token.expires {
+                        Some(at) => format!("good until {at}"),
+                        None => "good".to_owned(),
+                    },
+                    Standing::Revoked(at) => format!("revoked {at}"),
+                    Standing::Expired(at) => format!("expired {at}"),
+                };
+                let (id, roles) = (token.id(), listed(&token.roles));
+                say(format!("{}\t{}\t{id}\t{roles}\t{state}", token.name, token.created));
             }
         }
         Ok(ExitCode::SUCCESS)
@@ -113,8 +144,8 @@ impl Revoke {
     fn run(self) -> Outcome {
         needs_ledger(&self.data)?;
         let path = tokens_of(&self.data.data);
-        tokens::revoke(&path, &self.name).map_err(Failure::refused)?;
-        say(format!("{} can no longer write", self.name));
+        tokens::revoke(&path, &self.name, clock::now()).map_err(Failure::refused)?;
+        say(format!("the token of {} is refused from now on", self.name));
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -23,10 +23,11 @@ use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
+use super::allow::allow;
 use super::headers::{REVALIDATE, has, unchanged};
 use super::problem::Problem;
-use super::write::authenticate;
 use super::{App, log, query};
+use crate::access::roles::Act;
 use crate::config::{BODY_TIME, INFLIGHT_MAX, UPLOAD_AHEAD, UPLOAD_RATE};
 use crate::documents::{Documents, Held, Incoming, KeepError, Kept, Marker, Meta};
 use expected::Expected;
@@ -75,6 +76,7 @@ pub struct DocumentReceipt {
         (status = 200, description = "It was here already", body = DocumentReceipt),
         (status = 400, description = "A digest cannot be read", body = Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has not the role recorder", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "It did not arrive in time", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An entry withholds this document", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "It is too large", body = Problem, content_type = "application/problem+json"),
@@ -103,7 +105,7 @@ async fn try_upload(
     parameters: query::Parameters,
     body: Body,
 ) -> Result<Response, Problem> {
-    let name = authenticate(app, headers)?;
+    let name = allow(app, headers, Act::Record)?.name;
     let expected = Expected::read(headers, &query::read(parameters)?)?;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let _place = app

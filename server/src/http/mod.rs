@@ -1,5 +1,6 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
+mod allow;
 mod copies;
 pub mod cosigners;
 pub mod documents;
@@ -25,6 +26,7 @@ mod second_person;
 pub mod serve;
 pub mod site;
 pub mod token;
+pub mod tokens;
 pub mod views;
 pub mod wrapped;
 pub mod write;
@@ -40,7 +42,7 @@ use ledger::proof::VerifierKey;
 use tokio::sync::{Semaphore, watch};
 
 use crate::access::four_eyes::FourEyes;
-use crate::access::tokens::Guard;
+use crate::access::guard::Guard;
 use crate::config::BODIES_MAX;
 use crate::cosigners::Board;
 use crate::documents::Documents;
@@ -63,7 +65,7 @@ pub struct App {
     pub vkey: VerifierKey,
     /// What its cosigners confirmed.
     pub cosigners: Arc<Board>,
-    /// Who may write.
+    /// Whose tokens are good.
     pub tokens: Guard,
     /// What needs a second person.
     pub four_eyes: FourEyes,
@@ -108,6 +110,8 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/schema", only(get(schema::all)))
         .route("/api/v1/schema/{kind}", only(get(schema::one)))
         .route("/api/v1/token", only(get(token::whose)))
+        .route("/api/v1/tokens", only(get(tokens::list).post(tokens::make)))
+        .route("/api/v1/tokens/{name}/revoke", only(post(tokens::revoke)))
         .route("/api/v1/documents", only(post(documents::upload)))
         .route("/api/{*rest}", only(get(nothing)))
         .route("/documents/{hash}", only(get(documents::file).options(log::preflight)))

@@ -11,9 +11,11 @@ use ledger::record::{Hash, SealedDraft};
 use serde::Serialize;
 
 use super::App;
+use super::allow::allow;
 use super::prepare::Prepared;
 use super::problem::{FieldFault, Problem, field_faults, refused};
-use super::write::{add, authenticate, copies_of, prepared, read_body};
+use super::write::{add, copies_of, prepared, read_body};
+use crate::access::roles::Act;
 use crate::config::INFLIGHT_MAX;
 use crate::sequencer::Submission;
 
@@ -62,7 +64,7 @@ pub struct Preview {
     responses(
         (status = 200, description = "Nothing was recorded", body = Preview),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has not the role recorder, or belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every fault of every draft, by itself and against what is recorded", body = Problem, content_type = "application/problem+json"),
@@ -78,7 +80,7 @@ pub async fn preview(State(app): State<Arc<App>>, headers: HeaderMap, body: Body
 }
 
 async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let name = authenticate(app, headers)?;
+    let name = allow(app, headers, Act::Record)?.name;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let (bytes, _room) = read_body(app, headers, body).await?;
     let Prepared { drafts, form } = prepared(bytes, &name).await?;

@@ -136,6 +136,11 @@ impl Problem {
         Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The request is too large", detail)
     }
 
+    /// 422: understood, and not to be done like this.
+    pub fn unprocessable(kind: &str, title: &str, detail: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, kind, title, detail)
+    }
+
     /// 422: the body is not JSON of our kind.
     pub fn body(detail: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "draft", "The draft cannot be recorded", detail)

@@ -18,7 +18,7 @@ pub(super) fn needed(app: &App, drafts: &[Ready], form: &Form) -> Result<(), Pro
             field: format!("{}/kind", form.draft(place)),
             value: kind.map(|kind| format!("\"{kind}\"")),
             problem: format!("needs a second person: it {reason}"),
-            remedy: "send it to POST /api/v1/pending, where somebody with another token approves it; \
+            remedy: "send it to POST /api/v1/pending, where somebody else with the role approver approves it; \
                      what cannot wait is recorded together with an approval_overridden that says why"
                 .to_owned(),
         })
@@ -43,7 +43,7 @@ pub(super) fn refused(refused: &Refused) -> Problem {
             "second-person",
             "A second person is needed",
             "author",
-            "ask somebody with a token of their own",
+            "ask somebody else with the role approver",
         ),
         Refused::NotYours(_) => {
             (S::FORBIDDEN, "not-yours", "Only its author may do this", "author", "ask its author")

@@ -13,7 +13,7 @@ use tower::ServiceExt;
 use super::inflight::Inflight;
 use super::{App, health, routes};
 use crate::access::four_eyes::FourEyes;
-use crate::access::tokens::{self, Guard};
+use crate::access::tokens::{self, Wanted};
 use crate::clock;
 use crate::cosigners::Board;
 use crate::documents::Limits;
@@ -23,6 +23,7 @@ use crate::sequencer::Sequencer;
 use crate::tree::Beside;
 use crate::views::Views;
 
+mod access;
 mod documents;
 mod views;
 
@@ -53,7 +54,7 @@ fn server() -> Server {
     let origin = Origin::new("test.example/ledger").unwrap();
     let opened = Opened::create(dir.path(), &origin).unwrap();
     let path = opened.folder.tokens();
-    let token = tokens::create(&path, "clerk", clock::now()).unwrap();
+    let (token, _) = tokens::create(&path, &Wanted::new("clerk"), clock::now()).unwrap();
     let (store, vkey) = (Arc::clone(&opened.store), opened.vkey.clone());
     let limits = Limits { one: 100_000, all: 250_000, reserve: 0 };
     let opened = opened.with_limits(limits).unwrap();
@@ -69,7 +70,7 @@ fn server() -> Server {
         writer: handle,
         vkey: vkey.clone(),
         cosigners: Arc::new(Board::new(Beside::default(), dir.path().join("cosigned")).unwrap()),
-        tokens: Guard::new(path),
+        tokens: crate::access::guard::Guard::new(path),
         four_eyes: FourEyes::Off,
         pending: Pending::new(dir.path().join("pending")),
         bodies: App::room(),
@@ -294,9 +295,8 @@ async fn the_list_is_filtered_and_paged_without_gaps() {
     assert_eq!(server.get("/api/v1/events?q=IMPROVED").await.json()["total"], 7);
     assert_eq!(server.get("/api/v1/events?limit=0").await.status, 400);
     assert_eq!(server.get("/api/v1/events?offset=3").await.status, 400);
-    for (path, status) in
-        [("/api/v1/events?q=%ff", 200), ("/api/v1/events/%ff", 404), ("/log/%ff", 404)]
-    {
+    let odd = [("/api/v1/events?q=%ff", 200), ("/api/v1/events/%ff", 404), ("/log/%ff", 404)];
+    for (path, status) in odd {
         let answer = server.get(path).await;
         assert_eq!(answer.status, status, "{path}");
         assert!(status == 200 || answer.json()["detail"].is_string(), "{path}");

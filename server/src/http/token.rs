@@ -3,44 +3,49 @@
 use std::sync::Arc;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 
 use super::App;
+use super::allow::allow;
 use super::problem::Problem;
-use super::write::authenticate;
+use super::tokens::private;
+use crate::access::roles::{Act, Role};
 
 /// What a token allows.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct TokenInfo {
     /// The actor it belongs to: fills `by` in what is recorded with it.
     pub name: String,
-    /// What may be done with it: `record`.
+    /// Which of its tokens: 12 hexadecimal digits that give nothing away.
+    pub id: String,
+    /// What it is for.
+    pub roles: Vec<Role>,
+    /// What may be done with it, such as `record` and `approve`.
     pub may: Vec<&'static str>,
+    /// From when on it is refused, RFC 3339; absent where it does not expire.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires: Option<String>,
 }
 
 /// Whose token this is, and what it allows.
 #[utoipa::path(
     get,
     path = "/api/v1/token",
-    tag = "write",
+    tag = "access",
     responses(
         (status = 200, description = "The token is known", body = TokenInfo),
-        (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "No token, or one that is unknown, expired or revoked", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
 pub async fn whose(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let name = match authenticate(&app, &headers) {
-        Ok(name) => name,
-        Err(problem) => return problem.into_response(),
-    };
-    let info = TokenInfo { name, may: vec!["record"] };
-    let body = serde_json::to_vec(&info).unwrap_or_default();
-    let mut response = (StatusCode::OK, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
+    let answer = allow(&app, &headers, Act::Whoami).and_then(|caller| {
+        let may = Act::all().filter(|act| caller.may(*act)).map(Act::code).collect();
+        let (name, id) = (caller.name, caller.token);
+        let info = TokenInfo { name, id, roles: caller.roles, may, expires: caller.expires };
+        private(StatusCode::OK, &info)
+    });
+    answer.unwrap_or_else(IntoResponse::into_response)
 }

@@ -12,10 +12,12 @@ use ledger::events::Event;
 use ledger::record::{Hash, Size};
 use tokio::sync::SemaphorePermit;
 
+use super::allow::allow;
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
 use super::{App, copies, second_person};
+use crate::access::roles::Act;
 use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, INFLIGHT_MAX};
 use crate::sequencer::{Accepted, Ready, Submission};
 
@@ -51,7 +53,7 @@ const INLINE_MAX: usize = 32 << 10;
         (status = 201, description = "Recorded and durable: the receipt of a single draft, or `Receipts` for an array", body = Receipt),
         (status = 400, description = "A header cannot be read", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token, or one that is unknown", body = super::problem::Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token belongs to another actor than `by` says, or a draft needs a second person: `faults` name its kind", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has not the role recorder, or belongs to another actor than `by` says, or a draft needs a second person: `faults` name its kind", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
@@ -69,7 +71,7 @@ pub async fn record(State(app): State<Arc<App>>, headers: HeaderMap, body: Body)
 }
 
 async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let name = authenticate(app, headers)?;
+    let name = allow(app, headers, Act::Record)?.name;
     let expected = if_match(headers)?;
     let key = idempotency_key(headers, &name)?;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
@@ -155,17 +157,6 @@ pub(super) fn answer(
         headers.insert("idempotent-replayed", HeaderValue::from_static("true"));
     }
     Ok(response)
-}
-
-/// The name that the caller's token belongs to.
-pub(super) fn authenticate(app: &App, headers: &HeaderMap) -> Result<String, Problem> {
-    let token = headers
-        .get(header::AUTHORIZATION)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.strip_prefix("Bearer "))
-        .ok_or_else(Problem::unauthorized)?;
-    let name = app.tokens.name_of(token.trim()).map_err(|error| Problem::internal(&error))?;
-    name.ok_or_else(Problem::unauthorized)
 }
 
 fn if_match(headers: &HeaderMap) -> Result<Option<Size>, Problem> {

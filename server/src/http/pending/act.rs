@@ -13,14 +13,17 @@ use serde_json::{Value, json};
 use super::shown::Detail;
 use super::{answer, as_recorded, none, take_items, with_files};
 use crate::access::four_eyes::HANDFUL;
+use crate::access::guard::Caller;
+use crate::access::roles::Act as Right;
 use crate::clock;
 use crate::config::INFLIGHT_MAX;
 use crate::http::App;
+use crate::http::allow::allow;
 use crate::http::prepare::{Form, Prepared, prepare};
 use crate::http::problem::{Problem, refused};
 use crate::http::receipt::{self, Receipts};
 use crate::http::second_person::{failed, refused as not_done};
-use crate::http::write::{self, authenticate, read_body};
+use crate::http::write::{self, read_body};
 use crate::pending::{Proposal, Refused, Signature};
 use crate::sequencer::{Accepted, Submission, SubmitError};
 
@@ -54,15 +57,15 @@ struct Override {
 
 /// Approve, return, edit, withdraw, record or override.
 ///
-/// `approve` (another token than the author's): `{"version": 1, "occurred": "2014-08-26",
+/// `approve` (role approver, another actor than the author): `{"version": 1, "occurred": "2014-08-26",
 /// "signatures": [{"key", "signature"}]}`, where `occurred` is the date of the first
 /// draft as it stands there, typed again, and there is a signature for each draft that
 /// its author signed and `null` for each other. It is recorded at once; where that has to
 /// wait, the approval holds for seven days and `record` does it. Where the author signed
 /// none, the entry names the approver in `authorised_by`.
-/// `return` (another token): `{"version": 1, "reason": "…"}`.
+/// `return` (the same): `{"version": 1, "reason": "…"}`.
 /// `edit` (the author): drafts as for `POST /api/v1/pending`; an approval is void.
-/// `withdraw` (the author): no body. `record` (anyone with a token): no body.
+/// `withdraw` (the author): no body. `record` (role recorder or approver): no body.
 /// `override` (the author, at most five drafts): `{"reason": "…"}`; each draft is recorded
 /// together with an `approval_overridden` that names it.
 #[utoipa::path(
@@ -76,7 +79,7 @@ struct Override {
         (status = 200, description = "The proposal as it stands now", body = Detail),
         (status = 201, description = "Recorded and durable", body = Receipts),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The author approves or returns, or somebody else edits, withdraws or overrides", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has not the role for it, or the author approves or returns, or somebody else edits, withdraws or overrides", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is none, or no such act", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "It has come too far, or was changed since", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Date, reason, signature or draft", body = Problem, content_type = "application/problem+json"),
@@ -103,7 +106,19 @@ async fn try_act(
     headers: &HeaderMap,
     body: Body,
 ) -> Result<Response, Problem> {
-    let who = authenticate(app, headers)?;
+    let right = match act {
+        "approve" | "return" => Right::Approve,
+        "edit" | "withdraw" => Right::Propose,
+        "override" => Right::Overrule,
+        "record" => Right::RecordApproved,
+        _ => {
+            return Err(Problem::not_found(
+                "what can be done: approve, return, edit, withdraw, record, override",
+            ));
+        }
+    };
+    let caller = allow(app, headers, right)?;
+    let who = caller.name.clone();
     let _turn = app.inflight.enter(&who).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let name = who.clone();
     match act {
@@ -133,25 +148,22 @@ async fn try_act(
             let proposal = change(app, id, move |it| {
                 it.send_back(&name, given.version, &given.reason, clock::now())
             });
-            shown(app, &proposal.await?, &who)
+            shown(app, &proposal.await?, &caller)
         }
         "withdraw" => {
             let proposal = change(app, id, move |it| it.withdraw(&name, clock::now())).await?;
-            shown(app, &proposal, &who)
+            shown(app, &proposal, &caller)
         }
-        "edit" => {
+        _ => {
             let items = take_items(app, headers, body, &who).await?;
             let proposal = change(app, id, move |it| it.edit(&name, items, clock::now())).await?;
-            shown(app, &proposal, &who)
+            shown(app, &proposal, &caller)
         }
-        _ => Err(Problem::not_found(
-            "what can be done: approve, return, edit, withdraw, record, override",
-        )),
     }
 }
 
-fn shown(app: &App, proposal: &Proposal, who: &str) -> Result<Response, Problem> {
-    answer(StatusCode::OK, &Detail::new(app, proposal, who)?)
+fn shown(app: &App, proposal: &Proposal, caller: &Caller) -> Result<Response, Problem> {
+    answer(StatusCode::OK, &Detail::new(app, proposal, caller)?)
 }
 
 async fn read<T: for<'de> Deserialize<'de>>(

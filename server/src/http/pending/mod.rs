@@ -1,5 +1,5 @@
 //! `/api/v1/pending`: drafts that wait for a second person. Everything here
-//! needs a token, and nothing here is in the ledger.
+//! needs a token with a role for it, and nothing here is in the ledger.
 
 mod act;
 mod shown;
@@ -17,11 +17,13 @@ use ledger::spelling::{base64, hex};
 use serde::Serialize;
 
 use super::App;
+use super::allow::allow;
 use super::prepare::{Prepared, fill_by};
 use super::problem::{Problem, refused};
 use super::second_person::failed;
 use super::wrapped;
-use super::write::{authenticate, prepared, read_body};
+use super::write::{prepared, read_body};
+use crate::access::roles::Act;
 use crate::clock;
 use crate::config::INFLIGHT_MAX;
 use crate::pending::{Item, Proposal, Signature};
@@ -53,7 +55,7 @@ pub struct Listed {
     responses(
         (status = 201, description = "It waits", body = Detail),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
-        (status = 403, description = "The token belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has not the role recorder, or belongs to another actor than `by` says", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every fault of every draft", body = Problem, content_type = "application/problem+json"),
         (status = 503, description = "Too many wait, or the ledger is read-only", body = Problem, content_type = "application/problem+json"),
     ),
@@ -67,7 +69,8 @@ pub async fn send(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -
 }
 
 async fn try_send(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let name = authenticate(app, headers)?;
+    let caller = allow(app, headers, Act::Propose)?;
+    let name = caller.name.clone();
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let items = take_items(app, headers, body, &name).await?;
     let author = name.clone();
@@ -75,7 +78,7 @@ async fn try_send(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Res
         app.pending.add(&author, items, clock::now()).map_err(|error| failed(&error))
     })
     .await?;
-    answer(StatusCode::CREATED, &Detail::new(app, &proposal, &name)?)
+    answer(StatusCode::CREATED, &Detail::new(app, &proposal, &caller)?)
 }
 
 /// What waits for a second person, and what became of it.
@@ -84,6 +87,7 @@ async fn try_send(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Res
     responses(
         (status = 200, description = "All of it", body = Listed),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has none of the roles recorder, approver and auditor", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
 )]
@@ -95,7 +99,7 @@ pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
 }
 
 async fn try_list(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, Problem> {
-    let you = authenticate(app, headers)?;
+    let you = allow(app, headers, Act::ReadPending)?.name;
     let all = with_files(app, |app| app.pending.list(clock::now()).map_err(|error| failed(&error)))
         .await?;
     let pending = all.iter().map(|proposal| Summary::new(proposal, &you)).collect();
@@ -109,6 +113,7 @@ async fn try_list(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, Probl
     responses(
         (status = 200, description = "All of it", body = Detail),
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
+        (status = 403, description = "The token has none of the roles recorder, approver and auditor", body = Problem, content_type = "application/problem+json"),
         (status = 404, description = "There is none", body = Problem, content_type = "application/problem+json"),
     ),
     security(("token" = []))
@@ -125,13 +130,13 @@ pub async fn one(
 }
 
 async fn try_one(app: &Arc<App>, id: String, headers: &HeaderMap) -> Result<Response, Problem> {
-    let name = authenticate(app, headers)?;
+    let caller = allow(app, headers, Act::ReadPending)?;
     let found = with_files(app, move |app| {
         app.pending.get(&id, clock::now()).map_err(|error| failed(&error))
     })
     .await?;
     let proposal = found.ok_or_else(none)?;
-    answer(StatusCode::OK, &Detail::new(app, &proposal, &name)?)
+    answer(StatusCode::OK, &Detail::new(app, &proposal, &caller)?)
 }
 
 pub(super) fn none() -> Problem {

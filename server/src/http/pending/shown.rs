@@ -5,6 +5,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::as_recorded;
+use crate::access::four_eyes::HANDFUL;
+use crate::access::guard::Caller;
+use crate::access::roles::Act as Right;
 use crate::http::App;
 use crate::http::problem::Problem;
 use crate::pending::{Act, Item, Proposal, State, Step};
@@ -118,11 +121,13 @@ impl Summary {
 }
 
 impl Detail {
-    /// As `who` sees it, and would record it.
-    pub(super) fn new(app: &App, proposal: &Proposal, who: &str) -> Result<Self, Problem> {
+    /// As the caller sees it, and would record it.
+    pub(super) fn new(app: &App, proposal: &Proposal, caller: &Caller) -> Result<Self, Problem> {
+        let who = caller.name.as_str();
         let yours = proposal.author == who;
         let approver = proposal.approval.as_ref().map(|approval| approval.by.as_str());
-        let approver = approver.or((!yours).then_some(who));
+        let may_approve = !yours && caller.may(Right::Approve);
+        let approver = approver.or(may_approve.then_some(who));
         let mut items = Vec::new();
         if !proposal.items.is_empty() {
             let prepared = as_recorded(proposal, approver)?;
@@ -153,12 +158,12 @@ impl Detail {
             before: proposal.before.clone(),
             steps: proposal.steps.clone(),
             may: May {
-                approve: waits && !yours,
-                send_back: waits && !yours,
-                edit: open && yours,
-                withdraw: open && yours,
-                record: proposal.state == State::Approved,
-                overrule: open && yours && proposal.count <= crate::access::four_eyes::HANDFUL,
+                approve: waits && may_approve,
+                send_back: waits && may_approve,
+                edit: open && yours && caller.may(Right::Propose),
+                withdraw: open && yours && caller.may(Right::Propose),
+                record: proposal.state == State::Approved && caller.may(Right::RecordApproved),
+                overrule: open && yours && proposal.count <= HANDFUL && caller.may(Right::Overrule),
             },
             signed: proposal.items.iter().any(|item: &Item| !item.signatures.is_empty()),
         })

@@ -1,0 +1,102 @@
+//! The door: whose token it is, and whether it may do what it asks for.
+//!
+//! Every route that is not open to all comes through [`allow`]. 401 means that
+//! nobody is known, 403 that somebody is known who may not.
+
+use axum::http::{HeaderMap, StatusCode, header};
+
+use super::App;
+use super::problem::Problem;
+use crate::access::guard::{Caller, Found};
+use crate::access::roles::{Act, listed};
+use crate::access::tokens::Standing;
+use crate::clock;
+
+/// Who asks, if it may do this.
+pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, Problem> {
+    let text = bearer(headers).ok_or_else(Problem::unauthorized)?;
+    let found = app.tokens.find(text, clock::now()).map_err(|error| Problem::internal(&error))?;
+    let caller = match found {
+        Found::Caller(caller) => caller,
+        Found::Ended(name, _, standing) => return Err(ended(&name, &standing)),
+        Found::Unknown => return Err(Problem::unauthorized()),
+    };
+    if caller.may(act) { Ok(caller) } else { Err(not_allowed(&caller, act)) }
+}
+
+/// The token's text; the name of the scheme is read in any case (RFC 9110, 11.1).
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, text) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
+}
+
+/// 401: it was good, and is not any more. Whoever has its text may know why.
+fn ended(name: &str, standing: &Standing) -> Problem {
+    let (how, at) = match standing {
+        Standing::Revoked(at) => ("was revoked", at.as_str()),
+        Standing::Expired(at) => ("expired", at.as_str()),
+        Standing::Good => ("is good", "now"),
+    };
+    let detail = format!("the token of {name} {how} at {at}; ask an administrator for a new one");
+    Problem::new(StatusCode::UNAUTHORIZED, "token", "A token is needed", detail)
+}
+
+/// 403: it has not the role.
+fn not_allowed(caller: &Caller, act: Act) -> Problem {
+    let needed = act.roles();
+    let one = if needed.len() == 1 { "the role" } else { "one of the roles" };
+    let detail = format!(
+        "{} needs {one} {}, and the token of {} has {}",
+        act.words(),
+        listed(needed),
+        caller.name,
+        listed(&caller.roles)
+    );
+    let remedy = format!(
+        "ask an administrator for a token with it: `daybook token new --name {} --role {}`",
+        caller.name,
+        needed.first().map_or("none", |role| role.code())
+    );
+    Problem::new(StatusCode::FORBIDDEN, "role", "The token has not the role for it", detail)
+        .with_fault("Authorization", Some(listed(&caller.roles)), &remedy)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::roles::Role;
+
+    #[test]
+    fn a_token_is_read_from_one_header_of_one_form() {
+        let read = |value: &'static [u8]| {
+            let mut headers = HeaderMap::new();
+            let value = axum::http::HeaderValue::from_bytes(value).unwrap();
+            headers.insert(header::AUTHORIZATION, value);
+            bearer(&headers).map(str::to_owned)
+        };
+        assert_eq!(read(b"Bearer daybook_1").as_deref(), Some("daybook_1"));
+        assert_eq!(read(b"bearer  daybook_1 ").as_deref(), Some("daybook_1"));
+        for wrong in [b"daybook_1".as_slice(), b"Basic daybook_1", b"Bearer", b"Bearer \xff"] {
+            assert_eq!(read(wrong), None, "{wrong:?}");
+        }
+        assert_eq!(bearer(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn a_refusal_names_the_role_that_is_needed_and_the_way_to_it() {
+        let caller = Caller {
+            name: "watcher".to_owned(),
+            token: "0".repeat(12),
+            roles: vec![Role::Auditor],
+            expires: None,
+        };
+        let problem = not_allowed(&caller, Act::Record);
+        assert_eq!((problem.status, problem.kind.as_str()), (403, "urn:daybook:problem:role"));
+        assert!(problem.detail.contains("the role recorder"), "{}", problem.detail);
+        assert!(problem.detail.contains("has auditor"), "{}", problem.detail);
+        assert!(problem.faults[0].remedy.contains("--role recorder"), "{problem:?}");
+        let two = not_allowed(&caller, Act::RecordApproved);
+        assert!(two.detail.contains("one of the roles recorder, approver"), "{}", two.detail);
+    }
+}
