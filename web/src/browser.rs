@@ -173,9 +173,17 @@ pub(crate) fn set_root_attribute(name: &str, value: Option<&str>) {
 
 /// True when the reader's system asks for a dark page.
 pub(crate) fn prefers_dark() -> bool {
-    window()
-        .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten())
-        .is_some_and(|query| query.matches())
+    matches("(prefers-color-scheme: dark)")
+}
+
+/// True where a page has one column (`web/static/style.css` has the same width).
+pub(crate) fn is_narrow() -> bool {
+    matches("(max-width: 60rem)")
+}
+
+fn matches(query: &str) -> bool {
+    let query = window().and_then(|window| window.match_media(query).ok().flatten());
+    query.is_some_and(|query| query.matches())
 }
 
 /// Puts text on the clipboard.

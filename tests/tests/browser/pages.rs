@@ -152,12 +152,13 @@ fn the_first_load_is_small() {
 
 /// Most bytes of the first load of the overview or of an entry.
 const SMALL: usize = 300_000;
-/// Most bytes of the first load of the timeline.
-const TIMELINE: usize = 330_000;
+/// Most bytes of the first load of the timeline, which is compiled to check a million
+/// entries in half a minute (server/build.rs).
+const TIMELINE: usize = 350_000;
 /// Most bytes of the first load of a page of the whole viewer: what it is, with
 /// signing, documents and files, so that it grows no further unnoticed. It is to
 /// become 600,000, by a build of its own for those who record.
-const WHOLE: usize = 790_000;
+const WHOLE: usize = 800_000;
 
 /// The bytes of all files of the viewer that a first visit to `page` takes: one
 /// wasm file, and not the other.

@@ -78,7 +78,7 @@ pub(crate) fn Export(props: &ExportProps) -> Html {
             {heading("Export")}
             <div class="timeline__columns">
                 <div class="timeline__side">
-                    <details class="timeline__filter" open={true}>
+                    <details class="timeline__filter" open={!browser::is_narrow()}>
                         <summary>{"Filter events"}</summary>
                         {FilterForm { route: Route::Export, params: (*params).clone(), facets: facets.clone() }.html()}
                     </details>

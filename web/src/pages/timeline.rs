@@ -3,6 +3,7 @@
 use yew::prelude::*;
 
 use super::{heading, use_title};
+use crate::browser;
 use crate::components::{DrawnTimeline, FilterForm, chips, entry_list, loading, pager, switches};
 use crate::context::{Ledger, use_answer, use_ledger};
 use crate::format;
@@ -54,7 +55,7 @@ fn use_timeline(props: &Timeline) -> Html {
             {stale(&ledger, &params)}
             <div class="timeline__columns">
                 <div class="timeline__side">
-                    <details class="timeline__filter" open={true}>
+                    <details class="timeline__filter" open={!browser::is_narrow()}>
                         <summary>{"Filter events"}</summary>
                         {FilterForm { route: Route::Timeline, params: (*params).clone(), facets: facets.clone() }.html()}
                     </details>
