@@ -1,7 +1,7 @@
 //! Small files that are replaced whole or not at all.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 /// Who may read a file.
@@ -47,11 +47,37 @@ pub fn replace(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     sync_parent(path)
 }
 
+/// Whether a file is one that [`replace`] is writing, or left when it was cut off.
+pub fn is_unfinished(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "new")
+}
+
 /// Writes a file that must not exist yet, and its name, to the disk.
 pub fn create(path: &Path, bytes: &[u8], readers: Readers) -> io::Result<()> {
     let mut file = options(readers).open(path)?;
     file.write_all(bytes)?;
     file.sync_all()?;
+    sync_parent(path)
+}
+
+static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
+
+/// Overwrites a file, syncs it and takes its name away; one that is gone is fine.
+pub fn destroy(path: &Path) -> io::Result<()> {
+    let mut file = match File::options().write(true).open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    let mut left = file.metadata()?.len();
+    file.seek(SeekFrom::Start(0))?;
+    while left > 0 {
+        let piece = usize::try_from(left).unwrap_or(ZEROS.len()).min(ZEROS.len());
+        file.write_all(&ZEROS[..piece])?;
+        left -= piece as u64;
+    }
+    file.sync_data()?;
+    std::fs::remove_file(path)?;
     sync_parent(path)
 }
 

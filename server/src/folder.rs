@@ -3,6 +3,7 @@
 //! | name | content |
 //! |---|---|
 //! | `origin` | the ledger's name, one line; written last when a folder is made |
+//! | `format` | the version of everything in the folder, one line: [`FORMAT`] |
 //! | `signing-key` | the C2SP private key, mode 0600 |
 //! | `store/` | the entries and everything derived from them |
 //! | `documents/` | files that entries cite ([`documents`](crate::documents)) |
@@ -12,6 +13,8 @@
 //! | `cosigned` | the newest checkpoint that enough of them confirmed |
 //! | `tokens.json` | who may do what: hashes of tokens, roles, dates, mode 0600 |
 //! | `pending/` | drafts that wait for a second person, mode 0600; not part of the ledger |
+//! | `backup-socket` | while a server runs: the way to it for `daybook backup` |
+//! | `restored` | after a restore: from which backup, until its operator has said how to go on |
 //! | `lock` | held by the one process that has the folder open |
 //!
 //! `head` is a second memory beside the store: a store that is put back from
@@ -21,12 +24,16 @@ use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ledger::proof::SignerKey;
+use ledger::proof::{SignerKey, VerifierKey};
 use ledger::record::Origin;
 
 use crate::files::{self, Readers};
 use crate::random::{self, NoRandomness};
 use crate::tree::Beside;
+
+/// The version of data folders that this program writes. A folder without the file is of
+/// version 1, whose store may have sealed values in the open (`store/renew.rs`).
+pub const FORMAT: u32 = 2;
 
 /// What went wrong with a data folder.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +41,17 @@ pub enum FolderError {
     /// There is no ledger in it.
     #[error("{}: holds no ledger; make one with `daybook serve` or `daybook demo`", .0.display())]
     Absent(PathBuf),
+    /// A newer program wrote it.
+    #[error(
+        "{}: is of format {format}, and this program knows up to {FORMAT}; use the program that \
+         wrote it, or a newer one", path.display()
+    )]
+    Newer {
+        /// The folder.
+        path: PathBuf,
+        /// Its format.
+        format: u32,
+    },
     /// It holds something else.
     #[error("{}: is not empty and holds no ledger; choose another folder", .0.display())]
     Foreign(PathBuf),
@@ -95,6 +113,9 @@ impl Folder {
             let text = format!("{}\n", key.to_secret_text());
             files::replace(&key_path, text.as_bytes(), Readers::Owner).map_err(io_at(&key_path))?;
         }
+        let format_path = path.join("format");
+        files::replace(&format_path, format!("{FORMAT}\n").as_bytes(), Readers::Anyone)
+            .map_err(io_at(&format_path))?;
         let origin_path = path.join("origin");
         files::replace(&origin_path, format!("{origin}\n").as_bytes(), Readers::Anyone)
             .map_err(io_at(&origin_path))?;
@@ -106,13 +127,45 @@ impl Folder {
         if !holds_ledger(path) {
             return Err(FolderError::Absent(path.to_owned()));
         }
-        let lock = lock(path)?;
+        Self::hold(path, lock(path)?)
+    }
+
+    /// Takes hold of the folder of an existing ledger without making anything in it.
+    pub fn look(path: &Path) -> Result<Self, FolderError> {
+        if !holds_ledger(path) {
+            return Err(FolderError::Absent(path.to_owned()));
+        }
+        let lock_path = path.join("lock");
+        let lock = match File::open(&lock_path) {
+            // Nobody has ever opened it: a copy of a folder, say.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                File::open(path).map_err(io_at(path))?
+            }
+            other => other.map_err(io_at(&lock_path))?,
+        };
+        Self::hold(path, locked(path, lock)?)
+    }
+
+    fn hold(path: &Path, lock: File) -> Result<Self, FolderError> {
+        read_format(path)?;
         let origin_path = path.join("origin");
         let text = std::fs::read_to_string(&origin_path).map_err(io_at(&origin_path))?;
         let origin = Origin::new(text.trim_end_matches('\n')).map_err(|error| {
             FolderError::Content { path: origin_path, problem: error.to_string() }
         })?;
         Ok(Self { path: path.to_owned(), origin, _lock: lock })
+    }
+
+    /// The public key of the ledger in `path`, which another process may hold.
+    ///
+    /// # Errors
+    /// As [`Folder::signing_key`].
+    pub fn public_key(path: &Path) -> Result<VerifierKey, FolderError> {
+        let key_path = path.join("signing-key");
+        let text = std::fs::read_to_string(&key_path).map_err(io_at(&key_path))?;
+        let key = SignerKey::parse(text.trim_end())
+            .map_err(|error| FolderError::Content { path: key_path, problem: error.to_string() })?;
+        Ok(key.verifier().clone())
     }
 
     /// The ledger's name.
@@ -140,9 +193,32 @@ impl Folder {
         }
     }
 
+    /// Writes down that everything in the folder is as this program writes it.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn note_format(&self) -> Result<(), FolderError> {
+        if read_format(&self.path)? == FORMAT {
+            return Ok(());
+        }
+        let path = self.path.join("format");
+        files::replace(&path, format!("{FORMAT}\n").as_bytes(), Readers::Anyone)
+            .map_err(io_at(&path))
+    }
+
+    /// The folder itself.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Where the store lies.
     pub fn store(&self) -> PathBuf {
         self.path.join("store")
+    }
+
+    /// Where the keys of sealed values lie.
+    pub fn erasure_keys(&self) -> PathBuf {
+        self.path.join("erasure-keys")
     }
 
     /// Where the documents lie.
@@ -187,6 +263,21 @@ impl Folder {
     }
 }
 
+/// The format of a folder, if this program knows it.
+fn read_format(folder: &Path) -> Result<u32, FolderError> {
+    let path = folder.join("format");
+    let Some(bytes) = read_if_there(&path)? else { return Ok(1) };
+    let text = String::from_utf8_lossy(&bytes);
+    match text.trim_end_matches('\n').parse::<u32>() {
+        Ok(format) if format <= FORMAT => Ok(format),
+        Ok(format) => Err(FolderError::Newer { path: folder.to_owned(), format }),
+        Err(_) => {
+            let problem = "is no number; put it back from a backup".to_owned();
+            Err(FolderError::Content { path, problem })
+        }
+    }
+}
+
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
     match std::fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
@@ -209,10 +300,15 @@ fn lock(path: &Path) -> Result<File, FolderError> {
         .write(true)
         .open(&lock_path)
         .map_err(io_at(&lock_path))?;
+    locked(path, file)
+}
+
+/// The file, locked for this process; `path` is the folder that it stands for.
+fn locked(path: &Path, file: File) -> Result<File, FolderError> {
     match file.try_lock() {
         Ok(()) => Ok(file),
         Err(std::fs::TryLockError::WouldBlock) => Err(FolderError::Busy(path.to_owned())),
-        Err(std::fs::TryLockError::Error(error)) => Err(io_at(&lock_path)(error)),
+        Err(std::fs::TryLockError::Error(error)) => Err(io_at(path)(error)),
     }
 }
 
@@ -220,7 +316,8 @@ fn lock(path: &Path) -> Result<File, FolderError> {
 fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
     for entry in std::fs::read_dir(path).map_err(io_at(path))? {
         let name = entry.map_err(io_at(path))?.file_name();
-        let known = ["lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
+        let known =
+            ["format", "lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
         if !known.iter().any(|known| name == *known) {
             return Ok(true);
         }

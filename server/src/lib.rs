@@ -11,6 +11,7 @@
 pub mod access;
 pub mod archive;
 pub mod audit;
+pub mod backup;
 pub mod cli;
 pub mod client;
 pub mod clock;
@@ -21,6 +22,7 @@ pub mod documents;
 pub mod fictional;
 pub mod files;
 pub mod folder;
+pub mod fsck;
 pub mod http;
 pub mod keeper;
 pub mod nodes;

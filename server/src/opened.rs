@@ -7,6 +7,7 @@ use ledger::proof::{Checkpoint, SignedCheckpoint, SignerKey, TreeHash, VerifierK
 use ledger::record::{Chain, Index, Origin, Size};
 use tokio::sync::watch;
 
+use crate::backup;
 use crate::clock;
 use crate::documents::{Documents, Limits};
 use crate::folder::{Folder, FolderError};
@@ -16,7 +17,7 @@ use crate::sequencer::Published;
 use crate::sequencer::edge::Edge;
 use crate::sequencer::erase::Erasure;
 use crate::sequencer::writer::{Parts, Sign, Writer};
-use crate::store::{Commit, End, HeadRecord, Store, StoreError};
+use crate::store::{Commit, End, HeadRecord, LayoutError, Store, StoreError};
 use crate::tree::{Beside, ReadTree};
 
 /// Why a ledger cannot be opened at all. A ledger that is damaged opens; see
@@ -63,6 +64,29 @@ impl Opened {
         Self::with(Folder::open(path)?)
     }
 
+    /// Opens an existing ledger to look at it: `copy` is a copy of the files of its
+    /// store. Nothing in its folder is written, mended or removed; nothing that was cut
+    /// off is brought to its end. For checks alone: it must not be written.
+    ///
+    /// # Errors
+    /// As [`Opened::open`]; also where the store holds no ledger yet.
+    pub fn inspect(folder: Folder, copy: &Path) -> Result<Self, OpenError> {
+        let key = folder.signing_key()?;
+        let vkey = key.verifier().clone();
+        let beside = folder.read_beside()?;
+        let store = Arc::new(Store::inspect(copy, &folder.erasure_keys())?);
+        let head_file = remembered(folder.read_head()?, &beside, &vkey);
+        let record = store.head()?.ok_or_else(|| LayoutError {
+            what: "head record".to_owned(),
+            problem: "there is none".to_owned(),
+        });
+        let record = record.map_err(StoreError::Layout)?;
+        let found = recover::recover(&store, record, &vkey, head_file.as_deref())?;
+        let documents = Documents::look(folder.documents()).map_err(OpenError::Documents)?;
+        let (start, damage) = (found.start, found.damage.or(put_back(folder.path())?));
+        Ok(Self { folder, store, documents: Arc::new(documents), vkey, damage, beside, start, key })
+    }
+
     fn with(folder: Folder) -> Result<Self, OpenError> {
         let key = folder.signing_key()?;
         let vkey = key.verifier().clone();
@@ -73,16 +97,25 @@ impl Opened {
             Some(record) => {
                 let found = recover::recover(&store, record.clone(), &vkey, head_file.as_deref())?;
                 if store.was_renewed() && found.damage.is_none() {
-                    carry_out_earlier(&store, record)?;
+                    carry_out(&store, record)?;
                 }
                 (found.start, found.damage)
             }
             None => begin(&store, &folder, &key, head_file.as_deref())?,
         };
+        let damage = match damage {
+            None => put_back(folder.path())?,
+            found => found,
+        };
         let documents = Documents::open(folder.documents()).map_err(OpenError::Documents)?;
         // What a crash left undone. Not on the word of a ledger that was changed.
-        if damage.is_none() {
+        if matches!(damage, None | Some(Damage::Restored { .. })) {
             documents.settle(&store, start.head.size, &[])?;
+        }
+        // The store is of this format now, whatever it was.
+        if let Err(error) = folder.note_format() {
+            // A full disk is no reason not to be read.
+            tracing::warn!(%error, "the format of the data folder is not noted");
         }
         let documents = Arc::new(documents);
         Ok(Self { folder, store, documents, vkey, damage, beside, start, key })
@@ -105,6 +138,13 @@ impl Opened {
     /// Where the ledger ended when it was opened.
     pub const fn start(&self) -> &Published {
         &self.start
+    }
+
+    /// Goes on although the ledger was put back from a backup: its operator has said so.
+    #[must_use]
+    pub fn accepted(mut self) -> Self {
+        self.damage = self.damage.filter(|damage| !matches!(damage, Damage::Restored { .. }));
+        self
     }
 
     /// The one writer, or why there is none.
@@ -135,6 +175,13 @@ impl Opened {
     }
 }
 
+/// Whether the ledger was put back from a backup, and nobody has said how to go on.
+fn put_back(folder: &Path) -> Result<Option<Damage>, OpenError> {
+    let restored = backup::restored(folder)
+        .map_err(|source| FolderError::Io { path: folder.join(backup::RESTORED), source })?;
+    Ok(restored.map(|it| Damage::Restored { size: Size::new(it.size), made: it.made }))
+}
+
 /// Withholds the documents that the entries of a commit withhold, before anyone
 /// hears of it.
 fn withhold(documents: &Documents, store: &Store, commit: &Commit) -> Result<(), StoreError> {
@@ -145,8 +192,9 @@ fn withhold(documents: &Documents, store: &Store, commit: &Commit) -> Result<(),
     documents.settle(store, head.size, &lines)
 }
 
-/// Destroys what redactions name that were recorded when nothing was destroyed yet.
-fn carry_out_earlier(store: &Arc<Store>, record: HeadRecord) -> Result<(), StoreError> {
+/// Destroys what redactions name that were recorded when nothing was destroyed yet, or
+/// came in with a copy.
+pub(crate) fn carry_out(store: &Arc<Store>, record: HeadRecord) -> Result<(), StoreError> {
     let erasure = Erasure::recorded(store, record.size)?;
     if erasure.is_empty() {
         return Ok(());

@@ -58,7 +58,8 @@ pub enum Damage {
     /// The ledger is shorter than it was.
     #[error(
         "the ledger went backwards: it has {found} entries, a checkpoint over {published} was \
-         published; put the newer store back, or begin a new ledger under another name"
+         published; put the newer store back, or restore the newest backup (`daybook restore`), or \
+         begin a new ledger under another name"
     )]
     Backwards {
         /// Entries in the store.
@@ -84,6 +85,19 @@ pub enum Damage {
         "the file `erasure-keys` cannot be used: {0}; restore the newest one (without it no sealed value can be read; entries and proofs do not need it)"
     )]
     Keys(String),
+    /// It was put back from a backup, and nobody has said yet how to go on.
+    #[error(
+        "the ledger was put back from a backup of {size} entries that was made at {made}; entries \
+         that were published since would be signed over: if there is a newer copy, restore with \
+         it (`daybook restore --newer`); if there is none, `daybook restore --accept-loss` records \
+         what happened and goes on"
+    )]
+    Restored {
+        /// Entries in the backup.
+        size: Size,
+        /// When it was made.
+        made: String,
+    },
     /// The `head` file cannot be used.
     #[error("the file `head` is not a checkpoint of this ledger ({0}); restore it from a backup")]
     HeadFile(String),

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use crate::access::four_eyes::FourEyes;
 use crate::access::guard::Guard;
+use crate::backup;
 use crate::client::Client;
 use crate::cosigners::driver::Driver;
 use crate::cosigners::{Board, Pace};
@@ -68,6 +69,7 @@ pub async fn serve_with(
     let board = Arc::new(board.map_err(std::io::Error::other)?);
     let tokens = Guard::new(opened.folder.tokens());
     let pending = Pending::new(opened.folder.pending());
+    let place = opened.folder.path().to_owned();
     let (writer, threads) = start(opened)?;
     let standing = match extras.publish {
         Some((target, every)) => {
@@ -86,6 +88,10 @@ pub async fn serve_with(
     if writer.refusal().is_none() {
         // A ledger that is damaged may be a fork: nobody is asked to confirm it.
         ask_cosigners(&board, &store, &writer, pace, stopping.clone());
+    }
+    if let Some(door) = backup::listen(&place) {
+        let (store, writer) = (Arc::clone(&store), writer.clone());
+        tokio::spawn(backup::serve(door, place, store, writer, stopping.clone()));
     }
     let app = Arc::new(App {
         views: Views::start(Arc::clone(&store), writer.watch())?,

@@ -57,6 +57,14 @@ impl RawStore {
         self.db.remove(key(b'e', n)).expect("sled removes");
     }
 
+    /// Writes or removes the row at `key`, whatever it is.
+    pub fn put(&self, key: &[u8], value: Option<&[u8]>) {
+        match value {
+            Some(value) => self.db.insert(key, value).expect("sled writes"),
+            None => self.db.remove(key).expect("sled removes"),
+        };
+    }
+
     /// Every key and value, as they lie there.
     pub fn all(&self) -> Vec<(Vec<u8>, Vec<u8>)> {
         let pair = |item: sled::Result<(sled::IVec, sled::IVec)>| {

@@ -39,6 +39,7 @@ use super::removal::{Annotation, Redaction, RedactionLifted, Withdrawal};
 use super::reports::{
     Finding, InquiryClosed, InquiryOpened, InquiryReported, ReportPublished, ReportsSummarised,
 };
+use super::restoring::LedgerRestored;
 use super::returns::{
     Declined, IndicatorRange, NilReturn, ReturnReceived, ReturnSummary, UnableToProvide,
 };
@@ -376,6 +377,8 @@ kinds! {
         "A key may not be used any more; what it signed before stays signed.";
     "approval_overridden" ApprovalOverridden RecordKeeping "Recorded without a second person"
         "An event that needs a second person was recorded without one, because it could not wait.";
+    "ledger_restored" LedgerRestored RecordKeeping "Ledger put back from a backup"
+        "The ledger was put back from a backup; what was recorded since that backup is lost.";
 }
 
 /// The kind with this code.

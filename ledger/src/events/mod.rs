@@ -31,6 +31,7 @@ pub mod papers;
 pub mod recommendations;
 pub mod removal;
 pub mod reports;
+pub mod restoring;
 pub mod returns;
 mod rules;
 mod schema;

@@ -59,6 +59,7 @@ impl FourEyes {
             Event::KeyRegistered(_) | Event::KeyRotated(_) | Event::KeyRevoked(_) => {
                 Some("changes who can sign")
             }
+            Event::LedgerRestored(_) => Some("says that the ledger was put back"),
             Event::AllegationReported(_) | Event::PersonRegistered(_) => Some("names a person"),
             _ if !draft.event.subjects().persons.is_empty() => Some("names a person"),
             _ if self == Self::All => Some("is recorded, and everything needs one here"),

@@ -5,11 +5,13 @@
 //! check it (a file is missing, a folder is in use).
 
 mod audit;
+mod backup;
 mod bench;
 mod check;
 mod cosign;
 mod demo;
 mod export;
+mod fsck;
 mod import;
 mod key;
 mod lines;
@@ -17,6 +19,7 @@ mod person_key;
 mod progress;
 mod proof;
 mod publish;
+mod restore;
 mod serve;
 mod sign;
 mod source;
@@ -56,6 +59,12 @@ enum Command {
     Export(export::Export),
     /// Check a data folder, an export, a .daybook file or a proof file, every byte of it
     Verify(verify::Verify),
+    /// Back up a ledger into a folder, also while a server runs on it
+    Backup(backup::Backup),
+    /// Put a ledger back from a backup, prove it, and record that it happened
+    Restore(restore::Restore),
+    /// Check everything in a data folder, and write nothing there
+    Fsck(fsck::Fsck),
     /// Write the viewer as one HTML file that opens without a server
     Viewer(viewer::Viewer),
     /// Write the proof of one entry into a file that needs nothing beside it
@@ -144,6 +153,9 @@ pub fn main() -> ExitCode {
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
         Command::Verify(command) => command.run(),
+        Command::Backup(command) => command.run(),
+        Command::Restore(command) => command.run(),
+        Command::Fsck(command) => command.run(),
         Command::Viewer(command) => command.run(),
         Command::Proof(command) => command.run(),
         Command::Cosign(command) => command.run(),

@@ -76,14 +76,13 @@ impl Verify {
             None => None,
         };
         let seen = later(remembered, source.published_before());
-        let (mut report, documents) = check(&mut source, Verifier::new(trust, seen));
-        judge(&mut report, &documents);
+        let (report, documents) = judged(&mut source, Verifier::new(trust, seen));
         // What the store says about itself and the read tree does not show.
         let aside = source.damage().filter(|_| report.state.verdict() != Verdict::DoesNotMatch);
         // Without its keys a store cannot show its sealed values: that is for the
-        // openings' own check, and says nothing against any entry.
+        // openings' own check, and says nothing against any entry. Nor does a restore.
         let (lost, aside) = match aside {
-            Some(Damage::Keys(_)) => (aside, None),
+            Some(Damage::Keys(_) | Damage::Restored { .. }) => (aside, None),
             _ => (None, aside),
         };
         if let Some(damage) = lost {
@@ -179,7 +178,7 @@ fn word(verdict: Verdict) -> &'static str {
 }
 
 /// One line for each check.
-fn say_checks(report: &Report) {
+pub(super) fn say_checks(report: &Report) {
     for check in &report.checks {
         let (mark, text) = match &check.outcome {
             Checked::Passed(text) => ("passed", text),
@@ -202,6 +201,13 @@ fn cosigner_line(seen: &CosignerSeen) -> String {
         }
         None => format!("{name} (key {key}): has not confirmed"),
     }
+}
+
+/// What there is to say about a copy and the documents that its entries cite.
+pub(super) fn judged(source: &mut Source, verifier: Verifier) -> (Report, Documents) {
+    let (mut report, documents) = check(source, verifier);
+    judge(&mut report, &documents);
+    (report, documents)
 }
 
 /// A document that is another file does not match, whatever else does.

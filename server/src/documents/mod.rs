@@ -110,6 +110,11 @@ impl Documents {
     /// that did not finish left there.
     pub fn open(folder: PathBuf) -> io::Result<Self> {
         incoming::clear(&folder)?;
+        Self::look(folder)
+    }
+
+    /// The same, and nothing is removed.
+    pub fn look(folder: PathBuf) -> io::Result<Self> {
         let applied = withhold::read_applied(&folder)?;
         Ok(Self {
             folder,

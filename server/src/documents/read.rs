@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Seek, SeekFrom};
+use std::path::PathBuf;
 
 use ledger::documents::{DocumentHasher, Hashed};
 use ledger::record::{Hash, Index, Size};
@@ -63,16 +64,40 @@ impl Documents {
 
     /// Every document that is here and may be shown, in order.
     pub fn list(&self) -> io::Result<Vec<Hash>> {
+        let mut all = self.named("")?;
+        let mut shown = Vec::with_capacity(all.len());
+        for document in all.drain(..) {
+            if self.marker(&document)?.is_none() {
+                shown.push(document);
+            }
+        }
+        Ok(shown)
+    }
+
+    /// Every document that is described, here or not, in order.
+    pub fn described(&self) -> io::Result<Vec<Hash>> {
+        self.named(".json")
+    }
+
+    /// Every document that is marked as withheld, in order.
+    pub fn marked(&self) -> io::Result<Vec<Hash>> {
+        self.named(".withheld")
+    }
+
+    /// Where the file of a document lies: shown, and withheld.
+    pub fn places(&self, document: &Hash) -> [PathBuf; 2] {
+        [self.path(document), self.aside(document)]
+    }
+
+    /// Every document with a file whose name ends so.
+    fn named(&self, ending: &str) -> io::Result<Vec<Hash>> {
         let mut all = Vec::new();
         for outer in folders(&self.folder)? {
             for inner in folders(&outer)? {
                 for file in std::fs::read_dir(inner)? {
                     let name = file?.file_name();
-                    if let Ok(document) = Hash::parse(&name.to_string_lossy())
-                        && self.marker(&document)?.is_none()
-                    {
-                        all.push(document);
-                    }
+                    let name = name.to_string_lossy();
+                    all.extend(name.strip_suffix(ending).and_then(|hex| Hash::parse(hex).ok()));
                 }
             }
         }

@@ -10,8 +10,7 @@
 //! file system that writes in place the bytes are gone; one that copies on
 //! write, a solid-state disk that moves blocks about, and backups may keep them.
 
-use std::fs::File;
-use std::io::{self, Seek, SeekFrom, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -27,8 +26,6 @@ use crate::store::{Store, StoreError};
 /// Entries after which the count is written though nothing was withheld: a start
 /// looks through no more than these again.
 const NOTE_EVERY: u64 = 10_000;
-
-static ZEROS: [u8; 64 << 10] = [0; 64 << 10];
 
 impl Documents {
     /// Why a document is not shown, if so.
@@ -110,10 +107,10 @@ impl Documents {
         let aside = self.aside(document);
         match withholding.mode {
             WithholdingMode::Destroyed => {
-                destroy(&path)?;
-                destroy(&aside)?;
+                files::destroy(&path)?;
+                files::destroy(&aside)?;
                 // It tells what it was, and who sent it.
-                destroy(&beside(&path, ".json"))?;
+                files::destroy(&beside(&path, ".json"))?;
             }
             WithholdingMode::NotPublished if path.exists() => {
                 keep::make_folders(&self.folder, &aside)?;
@@ -143,7 +140,7 @@ impl Documents {
         files::sync_parent(&path)
     }
 
-    fn aside(&self, document: &Hash) -> PathBuf {
+    pub(super) fn aside(&self, document: &Hash) -> PathBuf {
         self.folder.join("withheld").join(document.to_hex())
     }
 
@@ -163,23 +160,4 @@ pub(super) fn read_applied(folder: &Path) -> io::Result<u64> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
         Err(error) => Err(error),
     }
-}
-
-/// Overwrites a file, syncs it and takes its name away; one that is gone is fine.
-fn destroy(path: &Path) -> io::Result<()> {
-    let mut file = match File::options().write(true).open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(error),
-    };
-    let mut left = file.metadata()?.len();
-    file.seek(SeekFrom::Start(0))?;
-    while left > 0 {
-        let piece = usize::try_from(left).unwrap_or(ZEROS.len()).min(ZEROS.len());
-        file.write_all(&ZEROS[..piece])?;
-        left -= piece as u64;
-    }
-    file.sync_data()?;
-    std::fs::remove_file(path)?;
-    files::sync_parent(path)
 }

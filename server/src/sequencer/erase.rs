@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use ledger::events::Event;
 use ledger::events::removal::RedactionLifted;
 use ledger::record::bundle::{decode_opening_list, encode_opening_list};
-use ledger::record::{Fault, Hash, Index, Opening, Openings, Sealer, Size};
+use ledger::record::{Fault, Hash, Index, Opening, OpeningState, Openings, Sealer, Size};
 
 use super::Ready;
 use super::gate::{self, Gate};
@@ -50,6 +50,31 @@ impl Erasure {
         }
         all.0.retain(|_, fields| !fields.is_empty());
         Ok(all)
+    }
+
+    /// What is redacted and can still be read in the store: entry and field.
+    ///
+    /// # Errors
+    /// What the store says; sealed values that cannot be read are passed over.
+    pub(crate) fn left_open(&self, store: &Store) -> Result<Vec<(Index, String)>, StoreError> {
+        let mut left = Vec::new();
+        for (index, fields) in &self.0 {
+            let openings = match store.openings(*index) {
+                Ok(Some(stored)) => stored,
+                Ok(None) | Err(StoreError::Sealed { .. }) => continue,
+                Err(error) => return Err(error),
+            };
+            let Ok(openings) = read(*index, &openings) else { continue };
+            let is_open = |field: &str| {
+                matches!(
+                    openings.get(field),
+                    Some(Opening { state: OpeningState::Open { .. }, .. })
+                )
+            };
+            let open = fields.keys().filter(|field| is_open(field));
+            left.extend(open.map(|field| (*index, field.clone())));
+        }
+        Ok(left)
     }
 
     /// Notes what a draft redacts or restores, if it does. The gate has let it

@@ -11,7 +11,9 @@
 
 mod append;
 mod durable;
+mod inspect;
 mod layout;
+mod raw;
 mod renew;
 mod slots;
 mod stage;
@@ -26,7 +28,9 @@ use std::time::Duration;
 
 use ledger::record::{Hash, Index, Size};
 
+pub use inspect::{Row, Used};
 pub use layout::{HeadRecord, KeyRecord, KeyUse, LayoutError, SameBody, StoredEntry};
+pub use raw::{RawRequest, Rebuild};
 pub use vault::Sealed;
 
 use crate::config::STORE_CACHE;

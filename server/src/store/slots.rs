@@ -82,6 +82,11 @@ impl Slots {
         Self::read_header(File::options().read(true).write(true).open(path)?)
     }
 
+    /// Opens the file that must be there, to read it alone.
+    pub(super) fn look(path: &Path) -> Result<Self, SlotsError> {
+        Self::read_header(File::open(path)?)
+    }
+
     fn read_header(file: File) -> Result<Self, SlotsError> {
         let mut header = [0; HEADER];
         file.read_exact_at(&mut header, 0).map_err(|error| match error.kind() {

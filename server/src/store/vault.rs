@@ -116,10 +116,21 @@ impl Vault {
     /// The keys of a store whose head says `taken`. What is wrong with them is
     /// kept, so that everything that needs none can still be read.
     pub(super) fn open(path: &Path, taken: Taken) -> Self {
-        let found = find(path, taken);
+        let found = find(Slots::open(path), taken);
         let filled = found.as_ref().map_or(0, |(_, filled)| *filled);
         let state = State { next: taken.slots, filled, fresh: false };
         Self::with(path, found.map(|(slots, _)| slots), state)
+    }
+
+    /// As [`Vault::open`], for reading alone: nothing can be filled or destroyed.
+    pub(super) fn look(path: &Path, taken: Taken) -> Self {
+        let found = find(Slots::look(path), taken).map(|(slots, _)| slots);
+        Self::with(path, found, State { next: taken.slots, filled: 0, fresh: false })
+    }
+
+    /// No keys at all, and why.
+    pub(super) fn none(path: &Path, why: &str) -> Self {
+        Self::with(path, Err(why.to_owned()), State { next: 0, filled: 0, fresh: false })
     }
 
     fn with(path: &Path, slots: Result<Slots, String>, state: State) -> Self {
@@ -186,6 +197,15 @@ impl Vault {
             Ok(key) => Ok(key),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Sealed::Damaged),
             Err(error) => Err(Sealed::NoKeys(error.to_string())),
+        }
+    }
+
+    /// Whether there is a key in a slot, or it was destroyed.
+    pub(super) fn has_key(&self, slot: u64) -> Result<bool, Sealed> {
+        match self.key(slot) {
+            Ok(_) => Ok(true),
+            Err(Sealed::Destroyed) => Ok(false),
+            Err(why) => Err(why),
         }
     }
 
@@ -268,8 +288,8 @@ fn bound(what: &[u8], number: u64) -> Vec<u8> {
 }
 
 /// The file and how many slots it has; in words why it cannot be used.
-fn find(path: &Path, taken: Taken) -> Result<(Slots, u64), String> {
-    let slots = Slots::open(path).map_err(|error| match error {
+fn find(slots: Result<Slots, SlotsError>, taken: Taken) -> Result<(Slots, u64), String> {
+    let slots = slots.map_err(|error| match error {
         SlotsError::Io(error) if error.kind() == io::ErrorKind::NotFound => {
             "it is missing".to_owned()
         }

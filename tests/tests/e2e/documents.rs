@@ -49,6 +49,9 @@ fn found_below(folder: &Path, needle: &[u8]) -> bool {
         if path.is_dir() {
             return found_below(&path, needle);
         }
+        if !path.is_file() {
+            return false;
+        }
         let bytes = fs::read(&path).expect("a file");
         bytes.windows(needle.len()).any(|part| part == needle)
     })

@@ -26,7 +26,7 @@ fn files(folder: &Path, found: &mut BTreeMap<PathBuf, Vec<u8>>) {
     for entry in std::fs::read_dir(folder).expect("a folder").flatten() {
         if entry.path().is_dir() {
             files(&entry.path(), found);
-        } else {
+        } else if entry.path().is_file() {
             found.insert(entry.path(), std::fs::read(entry.path()).expect("a file"));
         }
     }

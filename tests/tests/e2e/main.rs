@@ -3,6 +3,7 @@
 
 mod admission;
 mod archive;
+mod backup;
 mod contract;
 mod cosigner;
 mod cosigning;
@@ -12,5 +13,7 @@ mod files;
 mod four_eyes;
 mod preview;
 mod reading;
+mod restore;
 mod signing;
 mod trace;
+mod upgrade;

@@ -213,6 +213,9 @@ fn a_store_rolled_back_refuses_to_write_and_says_so() {
     server.start_again();
     let refused = post(&server, 9).expect(503);
     assert!(refused.text().contains("backwards"), "{}", refused.text());
+    // And how to go on.
+    assert!(refused.text().contains("put the newer store back"), "{}", refused.text());
+    assert!(refused.text().contains("daybook restore"), "{}", refused.text());
     server.client().get("/log/checkpoint").expect(200);
 }
 

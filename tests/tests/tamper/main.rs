@@ -7,4 +7,6 @@
 //! checker that finds fault with everything would pass all the rest.
 
 mod disk;
+mod fsck;
+mod served;
 mod tree;

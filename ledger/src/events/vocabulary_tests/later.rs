@@ -66,6 +66,7 @@ pub(super) const GOOD: &[(&str, &str)] = &[
     ("key_rotated", r#"{"old_key":"1eed29b1654fbca94617004d7969dfc4652b1f30a7a8b771c34800155483380b","key":"83561adb398fd87f8e7ed8331bff2fcb945733cc3012879cb9fab07928667062","public_key":"8a88e3dd7409f195fd52db2d3cba5d72ca6709bf1d94121bf3748801b40f6f5c","may":["author"],"valid_from":"2026-12-01","note":"n"}"#),
     ("key_revoked", r#"{"key":"83561adb398fd87f8e7ed8331bff2fcb945733cc3012879cb9fab07928667062","ground":"compromised","unreliable_from":7,"reason":"r"}"#),
     ("approval_overridden", r#"{"target":"e","reason":"r"}"#),
+    ("ledger_restored", r#"{"entries_restored":7,"backup_made":"2015-03-10","entries_published":9,"reason":"r"}"#),
 ];
 
 /// Kind, the member of its good event that is set (to nothing: taken away), and
@@ -180,6 +181,8 @@ pub(super) const BROKEN: &[(&str, &str, &str, &str)] = &[
     ("key_revoked", "/event/ground", "\"lost\"", "/event/unreliable_from"),
     ("key_revoked", "/event/unreliable_from", "-1", "/event/unreliable_from"),
     ("approval_overridden", "/event/target", "\"this-event\"", "/event/target"),
+    ("ledger_restored", "/event/entries_published", "6", "/event/entries_published"),
+    ("ledger_restored", "/event/entries_restored", "-1", "/event/entries_restored"),
     ("annotation", "/event/text", "", "/event/text"),
     ("attended", "/supersedes", "\"this-event\"", "/supersedes"),
     ("attended", "/authorised_by", "\"clerk\"", "/authorised_by"),

@@ -42,6 +42,9 @@ pub(super) fn title(event: &Event) -> Phrase {
         Event::KeyRegistered(e) => new().say("Key registered for ").say(e.holder.to_string()),
         Event::KeyRotated(e) => new().say(format!("Key {} replaced", short(&e.old_key))),
         Event::KeyRevoked(e) => new().say(format!("Key {} revoked", short(&e.key))),
+        Event::LedgerRestored(e) => {
+            new().say(format!("Ledger put back from a backup of {} entries", e.entries_restored))
+        }
         Event::ApprovalOverridden(e) => {
             new().say("Recorded without a second person: event ").say(e.target.to_string())
         }
@@ -103,6 +106,13 @@ pub(super) fn summary(event: &Event) -> Phrase {
         Event::KeyRotated(e) => told(&[("Valid from", day(e.valid_from.as_ref()))], &[&e.note]),
         Event::KeyRevoked(e) => told(&[("Ground:", code(e.ground.as_str()))], &[&e.reason]),
         Event::ApprovalOverridden(e) => Phrase::new().tell(&e.reason),
+        Event::LedgerRestored(e) => {
+            let known = [
+                ("Backup made on", Some(e.backup_made.in_words())),
+                ("Entries published before:", e.entries_published.map(|n| n.to_string())),
+            ];
+            told(&known, &[&Some(e.reason.clone())])
+        }
         _ => Phrase::new(),
     }
 }

@@ -1,0 +1,68 @@
+//! Reads what a newer copy has beyond a backup.
+
+use std::path::Path;
+
+use ledger::proof::{
+    BundleId, Seen, State, TILE_WIDTH, Trust, Verifier, decode_history, plan_bundles,
+};
+use ledger::record::Size;
+use ledger::record::bundle::{decode_entries, split_openings};
+
+use super::super::source;
+use super::super::{Failure, verify};
+use crate::backup::{Checked, Newer};
+use crate::tree::Item;
+
+/// Verifies the copy at `path`, which must continue the backup, and takes what is beyond.
+pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
+    let at = |problem: &dyn std::fmt::Display| format!("--newer {}: {problem}", path.display());
+    let mut copy = source::open(path)?;
+    let seen = Seen { size: Size::new(backup.manifest.size), root: backup.root };
+    let trust = Trust { keys: vec![backup.vkey.clone()], ..Trust::default() };
+    let (report, _) = verify::judged(&mut copy, Verifier::new(trust, Some(seen)));
+    match report.state {
+        State::Verified | State::FirstVisit | State::Partial => {}
+        State::Rollback => {
+            let problem = "is older than the backup; leave it out";
+            return Err(Failure::usage(at(&problem)));
+        }
+        State::Fork => {
+            let problem = "is another history than the backup; find out which one is the ledger";
+            return Err(Failure::refused(at(&problem)));
+        }
+        state => {
+            let problem = format!("is not good ({state}); see `daybook verify`");
+            return Err(Failure::refused(at(&problem)));
+        }
+    }
+    let missing = |item: &Item| Failure::unable(at(&format!("{} cannot be read", item.path())));
+    let mut take = |item: Item| copy.read(&item).flatten().ok_or_else(|| missing(&item));
+    let wrong = |error: &dyn std::fmt::Display| Failure::refused(at(error));
+    let checkpoint = String::from_utf8(take(Item::Checkpoint)?).map_err(|error| wrong(&error))?;
+    let mut newer = Newer { checkpoint, ..Newer::default() };
+    for id in plan_bundles(report.size) {
+        let begin = usize::try_from(backup.manifest.size.saturating_sub(id.first().get()))
+            .unwrap_or(usize::MAX);
+        if begin >= usize::from(id.width) {
+            continue;
+        }
+        let lines = take(Item::Entries(id))?;
+        let lines = decode_entries(&lines).map_err(|error| wrong(&error))?;
+        // What could not be had leaves an empty place, which accuses nobody.
+        let openings = take(Item::Openings(id)).unwrap_or_default();
+        let openings = split_openings(&openings).unwrap_or_default();
+        for (place, line) in lines.iter().enumerate().skip(begin) {
+            let openings = openings.get(place).copied().unwrap_or_default();
+            newer.entries.push((line.to_vec(), openings.to_vec()));
+        }
+    }
+    for n in 0.. {
+        let bytes = take(Item::History(BundleId { n, width: TILE_WIDTH })).unwrap_or_default();
+        let records = decode_history(&bytes).map_err(|error| wrong(&error))?;
+        newer.history.extend(records.iter().map(ledger::proof::HistoryRecord::to_bytes));
+        if records.len() < usize::from(TILE_WIDTH) {
+            break;
+        }
+    }
+    Ok(newer)
+}
