@@ -22,6 +22,8 @@ mod restore;
 mod rows;
 mod seal;
 mod secrets;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 

@@ -4,6 +4,7 @@
 mod admission;
 mod archive;
 mod backup;
+mod backup_live;
 mod contract;
 mod cosigner;
 mod cosigning;

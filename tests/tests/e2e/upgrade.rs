@@ -88,11 +88,12 @@ fn a_folder_of_a_newer_format_is_refused_by_every_command_and_not_touched() {
         fs::write(data.join("format"), format).expect("a note");
         let store = fs::read(data.join("store/db")).expect("the store");
         for arguments in [
-            &["serve", "--data", path, "--listen", "127.0.0.1:0"][..],
-            &["verify", path],
+            &["verify", path][..],
             &["fsck", "--data", path],
             &["export", text(&to), "--data", path],
             &["backup", "--data", path, "--to", text(&to), "--key", text(&key)],
+            // Last: one that is not refused would serve for ever.
+            &["serve", "--data", path, "--listen", "127.0.0.1:0"],
         ] {
             let done = daybook::run(arguments);
             let said = String::from_utf8_lossy(&done.stderr).into_owned();
