@@ -2,9 +2,6 @@
 
 use std::rc::Rc;
 
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
-use web_sys::{EventSource, MessageEvent};
 use yew::prelude::*;
 
 use crate::bridge::Bridge;
@@ -13,6 +10,7 @@ use crate::browser;
 use crate::components::patterns;
 use crate::components::{Masthead, PrintHead, print_foot, status_bar};
 use crate::context::{Ledger, use_answer, use_ledger};
+use crate::live::use_live;
 use crate::memory::Memory;
 use crate::pages;
 use crate::part::{self, Part, Shown as _, part, use_effect_with, use_state};
@@ -169,33 +167,6 @@ fn use_app() -> Html {
             {Frame.html()}
         </ContextProvider<Ledger>>
     }
-}
-
-/// Listens for the server's hint that there is more. Only a hint: what it says
-/// is not believed, the signed summary is fetched and checked. A static copy
-/// has no such stream.
-#[hook]
-fn use_live(look: Callback<()>) {
-    let latest = use_mut_ref(|| look.clone());
-    *latest.borrow_mut() = look;
-    use_effect_with((), move |()| {
-        let live = browser::program().is_none();
-        let source = live.then(|| EventSource::new("/api/v1/events/live").ok()).flatten();
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |_| {
-            let look = latest.borrow().clone();
-            look.emit(());
-        });
-        if let Some(source) = &source {
-            let _ =
-                source.add_event_listener_with_callback("entry", heard.as_ref().unchecked_ref());
-        }
-        move || {
-            if let Some(source) = source {
-                source.close();
-            }
-            drop(heard);
-        }
-    });
 }
 
 /// What the ledger says of itself, such as that it is fictional: on every page.

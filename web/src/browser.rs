@@ -176,6 +176,11 @@ pub(crate) fn prefers_dark() -> bool {
     matches("(prefers-color-scheme: dark)")
 }
 
+/// Whether the page can be seen, as far as the browser knows.
+pub(crate) fn is_seen() -> bool {
+    document().is_none_or(|document| !document.hidden())
+}
+
 /// True where a page has one column (`web/static/style.css` has the same width).
 pub(crate) fn is_narrow() -> bool {
     matches("(max-width: 60rem)")

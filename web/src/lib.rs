@@ -32,6 +32,7 @@ mod family;
 mod format;
 #[cfg(feature = "whole")]
 mod hashing;
+mod live;
 mod memory;
 mod order;
 mod pages;

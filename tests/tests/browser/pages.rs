@@ -98,6 +98,28 @@ fn every_page_is_accessible_in_light_and_dark_and_when_narrow() {
     assert!(problems.is_empty(), "{} problems:\n{}", problems.len(), problems.join("\n"));
 }
 
+/// A browser opens six connections to a server over HTTP/1.1, for all pages
+/// together, and keeps pages for its Back button. A page that went on listening
+/// there took one with it: the sixth page then waited for a minute.
+#[test]
+fn pages_that_were_left_take_nothing_from_the_next_one() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let server = demonstration(folder.path());
+    let browser = Browser::start();
+    let limit = std::time::Duration::from_secs(30);
+    for path in
+        ["/", "/timeline", "/verify", "/offices", "/overdue", "/people", "/bodies", "/search"]
+    {
+        browser.open(&format!("{}{path}", server.url()));
+        browser.wait(
+            &format!("a verdict on {path}"),
+            limit,
+            "const bar = document.querySelector('[data-testid=verdict]');
+             return bar && ['verified', 'firstvisit'].includes(bar.dataset.state)",
+        );
+    }
+}
+
 /// A violation is found where there is one, or the test above shows nothing.
 #[test]
 fn a_broken_page_is_noticed() {
