@@ -43,6 +43,9 @@ pub enum ClientError {
     /// It took too long.
     #[error("no whole answer within {} seconds", .0.as_secs())]
     Slow(Duration),
+    /// The body is packed although nobody asked for that.
+    #[error("the answer is packed ({0:?}), and nothing is unpacked here")]
+    Packed(String),
     /// The body is larger than anything that belongs here.
     #[error("the answer has more than {0} bytes")]
     TooLarge(usize),
@@ -156,6 +159,11 @@ impl Client {
         let mime = response.headers().get(reqwest::header::CONTENT_TYPE);
         let mime = mime.and_then(|mime| mime.to_str().ok()).unwrap_or_default();
         let mime = mime.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        let packed = response.headers().get(reqwest::header::CONTENT_ENCODING);
+        if let Some(packed) = packed.filter(|packed| packed.as_bytes() != b"identity") {
+            let packed = String::from_utf8_lossy(packed.as_bytes());
+            return Err(ClientError::Packed(packed.chars().take(40).collect()));
+        }
         let mut body = Vec::new();
         while let Some(piece) = response.chunk().await.map_err(|error| failed(&error))? {
             if body.len() + piece.len() > limits.body {
@@ -281,6 +289,16 @@ mod tests {
             let url = server(bytes.into_bytes()).await;
             assert_eq!(client.get(&url, LIMITS).await, Err(ClientError::TooLarge(100)));
         }
+    }
+
+    /// Taken as they are, packed bytes would look like a changed ledger; unpacked,
+    /// a kilobyte could fill the memory.
+    #[tokio::test]
+    async fn a_packed_body_is_neither_unpacked_nor_taken_for_the_file() {
+        let head = "HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 2\r\n\r\n\x1f\x0b";
+        let url = server(head.as_bytes().to_vec()).await;
+        let answer = Client::new().unwrap().get(&url, LIMITS).await;
+        assert_eq!(answer, Err(ClientError::Packed("gzip".into())));
     }
 
     #[tokio::test]

@@ -63,9 +63,28 @@ pub const HEADER_BYTES_MAX: usize = 16 << 10;
 /// Most headers in a request.
 pub const HEADERS_MAX: usize = 64;
 
-/// Most connections at once; the next waits in the kernel's queue. Each costs a
-/// task and at most [`HEADER_BYTES_MAX`]: 32 MiB together.
+/// Most connections at once, unless `--connections` says otherwise; the next is told
+/// to come back. Each costs a task and at most [`HEADER_BYTES_MAX`]: 32 MiB together.
 pub const CONNECTIONS_MAX: usize = 2_048;
+
+/// Connections beyond that which are told so at once; the next waits in the
+/// kernel's queue.
+pub const REFUSALS_MAX: usize = 64;
+
+/// Most live readers at once, unless `--live-readers` says otherwise: half of the
+/// connections, so that they never keep everybody else out.
+pub const LIVE_MAX: usize = 1_024;
+
+/// Time that a client may let us wait while it reads nothing. Each [`READ_RATE`] bytes
+/// that it reads give it back a second, up to this.
+pub const READ_TIME: Duration = Duration::from_mins(1);
+/// See [`READ_TIME`]: bytes a second.
+pub const READ_RATE: u64 = 1 << 10;
+
+/// Bytes of an answer that the kernel holds for a client, which it doubles: 256 KiB.
+/// Left to itself it holds megabytes, and of a slow reader nothing is heard until a
+/// third of them are gone: at this size that is 3 KB/s within [`READ_TIME`].
+pub const SEND_BUFFER: usize = 256 << 10;
 
 /// Time that open requests have to finish once a stop was asked for.
 pub const DRAIN_TIME: Duration = Duration::from_secs(10);

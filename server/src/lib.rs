@@ -18,6 +18,7 @@ pub mod clock;
 pub mod config;
 pub mod cosigner;
 pub mod cosigners;
+pub mod descriptors;
 pub mod documents;
 pub mod fictional;
 pub mod files;
@@ -40,4 +41,4 @@ pub mod tree;
 pub mod views;
 
 pub use opened::Opened;
-pub use running::{Extras, serve, serve_with};
+pub use running::{Crowd, Extras, serve, serve_with};

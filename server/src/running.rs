@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 
 use crate::access::four_eyes::FourEyes;
 use crate::access::guard::Guard;
 use crate::backup;
 use crate::client::Client;
+use crate::config::{CONNECTIONS_MAX, LIVE_MAX};
 use crate::cosigners::driver::Driver;
 use crate::cosigners::{Board, Pace};
+use crate::descriptors;
 use crate::http::inflight::Inflight;
 use crate::http::{App, health, routes, serve as connections};
 use crate::keeper::Keeper;
@@ -48,6 +50,23 @@ pub async fn serve(
 pub struct Extras {
     /// Where it publishes, and at most how often.
     pub publish: Option<(Target, Duration)>,
+    /// How many are let in.
+    pub crowd: Crowd,
+}
+
+/// How many are let in at once; who comes beyond is told to come back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Crowd {
+    /// Connections.
+    pub connections: usize,
+    /// Live readers among them.
+    pub live: usize,
+}
+
+impl Default for Crowd {
+    fn default() -> Self {
+        Self { connections: CONNECTIONS_MAX, live: LIVE_MAX }
+    }
 }
 
 /// As [`serve`], with more to do.
@@ -104,6 +123,7 @@ pub async fn serve_with(
         four_eyes,
         pending,
         bodies: App::room(),
+        live: Arc::new(Semaphore::new(extras.crowd.live)),
         inflight: Inflight::default(),
         stopping,
         answers: health::Answers::default(),
@@ -114,7 +134,8 @@ pub async fn serve_with(
         tracing::info!("stopping");
         stop.send_replace(true);
     };
-    connections::serve(listener, routes(app), shutdown).await;
+    let most = descriptors::connections(extras.crowd.connections);
+    connections::serve(listener, routes(app), most, shutdown).await;
     // The writer flushes and joins its threads: not on the async ones.
     let stopped = tokio::task::spawn_blocking(move || {
         if let Some(standing) = standing {

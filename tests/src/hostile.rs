@@ -15,6 +15,8 @@ pub enum Reply {
     Redirect(String),
     /// Nothing, and the connection stays open.
     Silence,
+    /// A body that is said to be packed in this way.
+    Packed(&'static str, Vec<u8>),
     /// A body without an end.
     Endless,
     /// Less than was announced.
@@ -100,6 +102,11 @@ fn serve(
     match reply {
         Reply::Send(status, body) => {
             stream.write_all(head(status, "", body.len()).as_bytes())?;
+            stream.write_all(&body)
+        }
+        Reply::Packed(how, body) => {
+            let how = format!("content-encoding: {how}\r\n");
+            stream.write_all(head(200, &how, body.len()).as_bytes())?;
             stream.write_all(&body)
         }
         Reply::Redirect(to) => {

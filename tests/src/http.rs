@@ -15,6 +15,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    /// An answer that was read by other means.
+    pub(crate) fn new(status: u16, headers: Vec<(String, String)>, body: Vec<u8>) -> Self {
+        Self { status, headers, body }
+    }
+
     /// The first header of this name, or an empty text.
     pub fn header(&self, name: &str) -> &str {
         let same = |(n, _): &&(String, String)| n.eq_ignore_ascii_case(name);

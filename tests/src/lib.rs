@@ -24,9 +24,15 @@ pub mod house;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod http;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod kills;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod loop_device;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod machine;
 #[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod measured;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod raw_http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod raw_store;
 #[cfg(not(target_arch = "wasm32"))]
@@ -35,6 +41,8 @@ pub mod read_tree;
 pub mod real;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod seaweed;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod soak;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod staged;
 #[cfg(not(target_arch = "wasm32"))]

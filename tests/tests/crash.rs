@@ -5,25 +5,20 @@
 //! given early.
 
 use std::time::Duration;
-use tests::appenders::{Appenders, missing};
 use tests::daybook::TestServer;
+use tests::kills::Killed;
 
 #[test]
 fn what_was_acknowledged_survives_ten_kills() {
-    let mut server = TestServer::start();
-    let mut acknowledged = Vec::new();
-    for round in 0..10_u64 {
-        let writers = Appenders::start(&server.client(), &format!("round-{round}"));
-        // Another moment each time, some before the first answer.
-        std::thread::sleep(Duration::from_millis(20 + round * 37 % 260));
-        server.kill();
-        acknowledged.extend(writers.end());
-        server.start_again();
-        let lost = missing(&server, &acknowledged);
+    let mut ledger = Killed::default();
+    for round in 0..10 {
+        let lost = ledger.round(round);
         assert!(lost.is_empty(), "round {round}: {} entries lost: {lost:?}", lost.len());
     }
-    assert!(acknowledged.len() > 50, "only {} entries were acknowledged", acknowledged.len());
-    println!("{} acknowledged entries survived 10 kills", acknowledged.len());
+    let kept = ledger.acknowledged().len();
+    assert!(kept > 50, "only {kept} entries were acknowledged");
+    assert_eq!(ledger.doubled(), [""; 0], "recorded twice");
+    println!("{kept} acknowledged entries survived 10 kills");
 }
 
 /// Uploads killed at any moment: what was acknowledged is there and right, and

@@ -14,6 +14,7 @@ mod hash;
 mod history;
 mod inclusion;
 mod key;
+mod largest;
 mod log_proof;
 mod note;
 mod policy;
@@ -38,6 +39,7 @@ pub use history::{
 };
 pub use inclusion::{inclusion_proof, verify_inclusion};
 pub use key::{KeyError, KeyId, KeyKind, SignerKey, VerifierKey};
+pub use largest::largest_file;
 pub use log_proof::{
     LogProof, LogProofError, MAX_EXTRA_BYTES, MAX_LOG_PROOF_BYTES, decode_extra, encode_extra,
 };

@@ -7,7 +7,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use ledger::proof::{BundleId, HISTORY_RECORD_BYTES, SignedCheckpoint, TILE_WIDTH, TileId};
+use ledger::proof::{BundleId, SignedCheckpoint, TILE_WIDTH, TileId, largest_file};
 use ledger::record::bundle::{decode_entries, encode_entries, encode_openings, split_openings};
 
 use crate::client::{Client, ClientError, Limits, Url};
@@ -89,7 +89,7 @@ impl Remote {
 
     /// A file of the read tree.
     pub(super) async fn file(&self, item: &Item) -> Got {
-        self.get(&format!("log/{}", item.path()), largest(item)).await
+        self.get(&format!("log/{}", item.path()), largest_file(&item.path())).await
     }
 
     /// A tile. A partial one may have made way for the full one.
@@ -201,18 +201,4 @@ impl Remote {
 
 fn cut(bytes: Option<Vec<u8>>) -> Got {
     bytes.map_or(Got::Absent, Got::Bytes)
-}
-
-/// The most bytes that such a file can have.
-fn largest(item: &Item) -> usize {
-    match item {
-        Item::Tile(id) => id.len_bytes(),
-        Item::History(_) => HISTORY_RECORD_BYTES * 256,
-        // 256 entries of 64 KiB, each with its length.
-        Item::Entries(_) => 17 << 20,
-        // Values may be as long as entries, and have salts and pointers beside them.
-        Item::Openings(_) => 64 << 20,
-        // Notes are bounded by their own rules; a policy is a few lines.
-        _ => 1 << 20,
-    }
 }

@@ -12,14 +12,14 @@ use tokio::net::TcpListener;
 
 use super::{Data, Failure, Outcome};
 use crate::access::four_eyes::FourEyes;
-use crate::config::{DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX};
+use crate::config::{CONNECTIONS_MAX, DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, LIVE_MAX};
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
 use crate::folder::{self, FolderError};
 use crate::opened::{OpenError, Opened};
 use crate::publish::Target;
 use crate::room::Room;
-use crate::running::Extras;
+use crate::running::{Crowd, Extras};
 
 /// Serve a ledger: viewer, read tree and API.
 ///
@@ -47,6 +47,8 @@ pub(super) struct Serve {
     publish_every: Duration,
     #[command(flatten)]
     limits: DiskLimits,
+    #[command(flatten)]
+    crowd: CrowdLimits,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
     /// with an address are asked; the file is published, and stays in force until
     /// another one is given
@@ -73,6 +75,26 @@ pub(super) struct DiskLimits {
     disk_reserve: u64,
 }
 
+/// How many are let in at once.
+#[derive(Debug, clap::Args)]
+struct CrowdLimits {
+    /// Most connections; the next are answered 503. Fewer where the system lets this
+    /// program open fewer files
+    #[arg(long, env = "DAYBOOK_CONNECTIONS", default_value_t = CONNECTIONS_MAX, value_name = "N")]
+    connections: usize,
+    /// Most live readers among them; the next are answered 503
+    #[arg(long, env = "DAYBOOK_LIVE_READERS", default_value_t = LIVE_MAX, value_name = "N")]
+    live_readers: usize,
+}
+
+impl CrowdLimits {
+    fn crowd(&self) -> Crowd {
+        // A semaphore holds less than a usize; no machine has as many connections.
+        let most = tokio::sync::Semaphore::MAX_PERMITS;
+        Crowd { connections: self.connections.clamp(1, most), live: self.live_readers.min(most) }
+    }
+}
+
 impl DiskLimits {
     /// Sets them.
     pub(super) fn of(&self, opened: Opened) -> Result<Opened, Failure> {
@@ -90,7 +112,7 @@ impl DiskLimits {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let mut extras = Extras::default();
+        let mut extras = Extras { crowd: self.crowd.crowd(), ..Extras::default() };
         if let Some(target) = &self.publish {
             // A target that cannot be meant is said now, not in a log later.
             extras.publish = Some((Target::open(target, false)?, self.publish_every));

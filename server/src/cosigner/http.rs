@@ -15,7 +15,8 @@ use tokio_stream::StreamExt as _;
 
 use super::{AddError, Cosigner};
 use crate::clock;
-use crate::config::BODY_TIME;
+use crate::config::{BODY_TIME, CONNECTIONS_MAX};
+use crate::descriptors;
 use crate::http::serve as connections;
 
 /// Bytes that a request which is too long may send before it is cut off: 1 MiB.
@@ -23,7 +24,8 @@ const HEARD_OUT: usize = 1 << 20;
 
 /// Serves a cosigner until `stop`; requests under way are finished.
 pub async fn serve(listener: TcpListener, cosigner: Cosigner, stop: impl Future<Output = ()>) {
-    connections::serve(listener, routes(Arc::new(cosigner)), stop).await;
+    let most = descriptors::connections(CONNECTIONS_MAX);
+    connections::serve(listener, routes(Arc::new(cosigner)), most, stop).await;
 }
 
 /// Every route: submission and monitoring prefix are the same.

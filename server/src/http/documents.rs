@@ -24,6 +24,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::allow::allow;
+use super::body::refuse_packed;
 use super::headers::{REVALIDATE, has, unchanged};
 use super::problem::Problem;
 use super::{App, log, query};
@@ -78,6 +79,7 @@ pub struct DocumentReceipt {
         (status = 401, description = "No token, or one that is unknown", body = Problem, content_type = "application/problem+json"),
         (status = 403, description = "The token has not the role recorder", body = Problem, content_type = "application/problem+json"),
         (status = 408, description = "It did not arrive in time", body = Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is packed (`Content-Encoding`); the file itself may be", body = Problem, content_type = "application/problem+json"),
         (status = 409, description = "An entry withholds this document", body = Problem, content_type = "application/problem+json"),
         (status = 413, description = "It is too large", body = Problem, content_type = "application/problem+json"),
         (status = 422, description = "It is empty, or has another digest than announced; both are named", body = Problem, content_type = "application/problem+json"),
@@ -106,6 +108,7 @@ async fn try_upload(
     body: Body,
 ) -> Result<Response, Problem> {
     let name = allow(app, headers, Act::Record)?.name;
+    refuse_packed(headers)?;
     let expected = Expected::read(headers, &query::read(parameters)?)?;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let _place = app
@@ -168,7 +171,7 @@ async fn receive(
         let piece = match tokio::time::timeout(left, stream.next()).await {
             Ok(None) => break,
             Ok(Some(Ok(piece))) => piece,
-            Ok(Some(Err(_))) => return Err(Problem::body("the body broke off")),
+            Ok(Some(Err(_))) => return Err(Problem::broken_off()),
             Err(_) => return Err(Problem::slow_body()),
         };
         got += piece.len() as u64;

@@ -47,7 +47,11 @@ pub struct Live {
         ("Last-Event-ID" = Option<u64>, Header, description = "index of the last entry that was heard of"),
         ("after" = Option<u64>, Query, description = "the same, for a first request"),
     ),
-    responses((status = 200, description = "A stream that does not end", body = Live, content_type = "text/event-stream"))
+    responses(
+        (status = 200, description = "A stream that does not end", body = Live, content_type = "text/event-stream"),
+        (status = 400, description = "A parameter that cannot be read", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "All places are taken (`Retry-After`)", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 pub async fn stream(
     State(app): State<Arc<App>>,
@@ -78,8 +82,16 @@ pub async fn stream(
             }
         },
     };
+    // Beyond that they would keep everybody else out.
+    let Ok(place) = Arc::clone(&app.live).try_acquire_owned() else {
+        let detail = "all places for live readers are taken; ask for /log/checkpoint from time to time instead, or try again in a second";
+        return Problem::busy(detail).into_response();
+    };
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(AHEAD);
-    tokio::spawn(follow(app, next, sender));
+    tokio::spawn(async move {
+        follow(app, next, sender).await;
+        drop(place);
+    });
     let mut response = Sse::new(ReceiverStream::new(receiver)).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

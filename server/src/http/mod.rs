@@ -1,6 +1,7 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
 mod allow;
+mod body;
 mod copies;
 pub mod cosigners;
 pub mod documents;
@@ -20,6 +21,7 @@ pub mod problem;
 pub mod proof;
 pub mod query;
 pub mod receipt;
+mod refusals;
 mod returned;
 pub mod schema;
 mod second_person;
@@ -28,6 +30,7 @@ pub mod site;
 pub mod token;
 pub mod tokens;
 pub mod views;
+mod wire;
 pub mod wrapped;
 pub mod write;
 
@@ -77,6 +80,8 @@ pub struct App {
     pub bodies: Semaphore,
     /// Requests under way by token.
     pub inflight: Inflight,
+    /// Places for live readers.
+    pub live: Arc<Semaphore>,
     /// True once the server is going down: streams end.
     pub stopping: watch::Receiver<bool>,
     /// Counts of answers.

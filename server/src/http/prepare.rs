@@ -51,7 +51,7 @@ impl Form {
 /// Parses, validates and seals, away from the sequencer. Every fault of every
 /// draft is named; the first actor that is not the caller is refused.
 pub fn prepare(bytes: &[u8], name: &str) -> Result<Prepared, Problem> {
-    let json = Json::parse(bytes).map_err(|error| Problem::body(error.to_string()))?;
+    let json = Json::parse(bytes).map_err(|error| Problem::json(bytes, &error))?;
     let (items, is_array) = match json {
         Json::Array(items) => (items, true),
         other => (vec![other], false),

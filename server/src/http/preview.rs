@@ -12,9 +12,10 @@ use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
+use super::body::read_body;
 use super::prepare::Prepared;
 use super::problem::{FieldFault, Problem, field_faults, refused};
-use super::write::{add, copies_of, prepared, read_body};
+use super::write::{add, copies_of, prepared};
 use crate::access::roles::Act;
 use crate::config::INFLIGHT_MAX;
 use crate::sequencer::Submission;

@@ -1,7 +1,7 @@
 //! Connections: accepted within limits, ended gracefully.
 //!
 //! `axum::serve` has no limit on headers, on the time to send them, or on
-//! connections; hyper has the first two and a semaphore is the third.
+//! connections; hyper has the first two and semaphores are the third.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -11,23 +11,28 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::config::{CONNECTIONS_MAX, DRAIN_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX};
+use super::problem::Problem;
+use super::wire;
+use crate::config::{
+    DRAIN_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, REFUSALS_MAX, SEND_BUFFER,
+};
 
-/// Serves until `shutdown`, then lets open requests finish for [`DRAIN_TIME`].
-pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<Output = ()>) {
+/// Serves at most `most` connections until `shutdown`, then lets open requests
+/// finish for [`DRAIN_TIME`]. Those beyond are told to come back.
+pub async fn serve(
+    listener: TcpListener,
+    router: Router,
+    most: usize,
+    shutdown: impl Future<Output = ()>,
+) {
     let graceful = GracefulShutdown::new();
-    let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
+    let places = Arc::new(Semaphore::new(most));
+    let refusals = Arc::new(Semaphore::new(REFUSALS_MAX));
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let place = tokio::select! {
-            place = Arc::clone(&places).acquire_owned() => place,
-            () = &mut shutdown => break,
-        };
-        // The semaphore is never closed.
-        let Ok(place) = place else { break };
         let stream = tokio::select! {
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => stream,
@@ -40,21 +45,24 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
             },
             () = &mut shutdown => break,
         };
+        let place = tokio::select! {
+            place = place(&places, &refusals) => place,
+            () = &mut shutdown => break,
+        };
         // Answers are small and someone waits for each.
         let _ = stream.set_nodelay(true);
-        let mut http = http1::Builder::new();
-        http.timer(TokioTimer::new())
-            .header_read_timeout(HEADER_TIME)
-            .max_buf_size(HEADER_BYTES_MAX)
-            .max_headers(HEADERS_MAX);
-        let service = TowerToHyperService::new(router.clone());
-        let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
-        tokio::spawn(async move {
-            if let Err(error) = connection.await {
-                tracing::debug!(%error, "a connection broke off");
+        let _ = rustix::net::sockopt::set_socket_send_buffer_size(&stream, SEND_BUFFER);
+        match place {
+            Place::One(permit) => one(stream, router.clone(), &graceful, permit),
+            Place::None(permit) => {
+                tokio::spawn(async move {
+                    let (_, kept) = wire::split(stream);
+                    kept.answer(&Problem::crowded(most)).await;
+                    kept.close().await;
+                    drop(permit);
+                });
             }
-            drop(place);
-        });
+        }
     }
     drop(listener);
     tokio::select! {
@@ -63,4 +71,46 @@ pub async fn serve(listener: TcpListener, router: Router, shutdown: impl Future<
             tracing::warn!("some clients did not finish in time");
         }
     }
+}
+
+enum Place {
+    One(OwnedSemaphorePermit),
+    /// There is none; this is one to say so.
+    None(OwnedSemaphorePermit),
+}
+
+/// A place for one connection, or for one refusal.
+async fn place(places: &Arc<Semaphore>, refusals: &Arc<Semaphore>) -> Place {
+    // The semaphores are never closed.
+    tokio::select! {
+        biased;
+        Ok(permit) = Arc::clone(places).acquire_owned() => Place::One(permit),
+        Ok(permit) = Arc::clone(refusals).acquire_owned() => Place::None(permit),
+    }
+}
+
+fn one(
+    stream: TcpStream,
+    router: Router,
+    graceful: &GracefulShutdown,
+    place: OwnedSemaphorePermit,
+) {
+    let mut http = http1::Builder::new();
+    http.timer(TokioTimer::new())
+        .header_read_timeout(HEADER_TIME)
+        .max_buf_size(HEADER_BYTES_MAX)
+        .max_headers(HEADERS_MAX);
+    let (wire, kept) = wire::split(stream);
+    let service = TowerToHyperService::new(router);
+    let connection = graceful.watch(http.serve_connection(TokioIo::new(wire), service));
+    tokio::spawn(async move {
+        if let Err(error) = connection.await {
+            tracing::debug!(%error, "a connection broke off");
+            if error.is_timeout() {
+                kept.answer_late().await;
+            }
+        }
+        kept.close().await;
+        drop(place);
+    });
 }

@@ -7,7 +7,7 @@ use axum::{Router, body::Body};
 use ledger::proof::{SignedCheckpoint, TreeHash, VerifierKey, verify_inclusion};
 use ledger::record::{Hash, Index, Origin};
 use serde_json::{Value, json};
-use tokio::sync::watch;
+use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
 use super::inflight::Inflight;
@@ -56,8 +56,7 @@ fn server() -> Server {
     let path = opened.folder.tokens();
     let (token, _) = tokens::create(&path, &Wanted::new("clerk"), clock::now()).unwrap();
     let (store, vkey) = (Arc::clone(&opened.store), opened.vkey.clone());
-    let limits = Limits { one: 100_000, all: 250_000, reserve: 0 };
-    let opened = opened.with_limits(limits).unwrap();
+    let opened = opened.with_limits(Limits { one: 100_000, all: 250_000, reserve: 0 }).unwrap();
     let documents = Arc::clone(&opened.documents);
     let (_folder, writer) = opened.into_writer().unwrap();
     let sequencer = Sequencer::start(writer).unwrap();
@@ -74,6 +73,7 @@ fn server() -> Server {
         four_eyes: FourEyes::Off,
         pending: Pending::new(dir.path().join("pending")),
         bodies: App::room(),
+        live: Arc::new(Semaphore::new(2)),
         inflight: Inflight::default(),
         stopping,
         answers: health::Answers::default(),

@@ -13,8 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::allow::allow;
+use super::body::read_body;
 use super::problem::Problem;
-use super::write::read_body;
 use crate::access::roles::{Act, Role};
 use crate::access::tokens::{self, Standing, Token, TokensError, Wanted};
 use crate::clock;

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ledger::admission::Warning;
 use ledger::events::Event;
 use ledger::record::{Hash, Size};
-use tokio::sync::SemaphorePermit;
 
 use super::allow::allow;
+use super::body::{only, read_body};
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
 use super::{App, copies, second_person};
 use crate::access::roles::Act;
-use crate::config::{BODIES_MAX, BODY_MAX, BODY_TIME, INFLIGHT_MAX};
+use crate::config::INFLIGHT_MAX;
 use crate::sequencer::{Accepted, Ready, Submission};
 
 /// Bodies of more bytes than this are parsed off the async threads: at some
@@ -54,9 +54,11 @@ const INLINE_MAX: usize = 32 << 10;
         (status = 400, description = "A header cannot be read", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 401, description = "No token, or one that is unknown", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 403, description = "The token has not the role recorder, or belongs to another actor than `by` says, or a draft needs a second person: `faults` name its kind", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 408, description = "The body did not arrive in time", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 409, description = "An event id is in use; `faults` name it, `detail` the entry", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 412, description = "The ledger has another size than `If-Match` says", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 413, description = "More than 8 MiB or 5,000 drafts", body = super::problem::Problem, content_type = "application/problem+json"),
+        (status = 415, description = "The body is not said to be JSON, or is packed", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 422, description = "Every fault of every draft, by itself and against what is recorded; nothing was recorded", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 429, description = "Too many requests with this token under way", body = super::problem::Problem, content_type = "application/problem+json"),
         (status = 503, description = "The queue is full (`Retry-After`), or the ledger is read-only", body = super::problem::Problem, content_type = "application/problem+json"),
@@ -160,7 +162,7 @@ pub(super) fn answer(
 }
 
 fn if_match(headers: &HeaderMap) -> Result<Option<Size>, Problem> {
-    let Some(value) = headers.get(header::IF_MATCH) else { return Ok(None) };
+    let Some(value) = only(headers, &header::IF_MATCH)? else { return Ok(None) };
     let text = value.to_str().unwrap_or_default();
     let digits = text.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
     let size = digits.and_then(|digits| digits.parse().ok());
@@ -177,7 +179,8 @@ fn if_match(headers: &HeaderMap) -> Result<Option<Size>, Problem> {
 
 /// The caller's key, hashed together with its name: two callers never share one.
 fn idempotency_key(headers: &HeaderMap, name: &str) -> Result<Option<Hash>, Problem> {
-    let Some(value) = headers.get("idempotency-key") else { return Ok(None) };
+    let name_of = HeaderName::from_static("idempotency-key");
+    let Some(value) = only(headers, &name_of)? else { return Ok(None) };
     let bytes = value.as_bytes();
     if (1..=255).contains(&bytes.len()) && bytes.iter().all(u8::is_ascii_graphic) {
         return Ok(Some(Hash::of(&[name.as_bytes(), b"\0", bytes].concat())));
@@ -188,34 +191,4 @@ fn idempotency_key(headers: &HeaderMap, name: &str) -> Result<Option<Hash>, Prob
         "is not 1 to 255 visible ASCII characters",
         "use a random text, such as a UUID",
     ))
-}
-
-/// Reads the body, having made sure that there is room for it; the room is
-/// taken until the caller drops its permit.
-pub(super) async fn read_body<'a>(
-    app: &'a App,
-    headers: &HeaderMap,
-    body: Body,
-) -> Result<(Vec<u8>, SemaphorePermit<'a>), Problem> {
-    let too_large = || Problem::too_large(format!("the body is over {BODY_MAX} bytes; split it"));
-    let announced = headers
-        .get(header::CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|value| value.parse::<usize>().ok());
-    let room = match announced {
-        Some(length) if length > BODY_MAX => return Err(too_large()),
-        Some(length) => length,
-        None => BODY_MAX,
-    };
-    debug_assert!(room <= BODIES_MAX, "one body fits");
-    let permit = app
-        .bodies
-        .try_acquire_many(u32::try_from(room).unwrap_or(u32::MAX))
-        .map_err(|_| Problem::busy("too many bodies are being read; try again in a second"))?;
-    match tokio::time::timeout(BODY_TIME, to_bytes(body, BODY_MAX)).await {
-        Ok(Ok(bytes)) => Ok((bytes.into(), permit)),
-        Ok(Err(_)) if announced.is_none() => Err(too_large()),
-        Ok(Err(_)) => Err(Problem::body("the body broke off")),
-        Err(_) => Err(Problem::slow_body()),
-    }
 }

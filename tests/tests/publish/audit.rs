@@ -5,6 +5,7 @@ use serde_json::{Value, json as object};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tempfile::TempDir;
 use tests::daybook;
 use tests::drafts::statement;
@@ -238,6 +239,29 @@ fn cited_documents_are_hashed_and_another_file_under_the_name_is_named() {
     assert_eq!(number(&stage.audit(0, &[]), "/checked/documents_withheld"), 1);
     stage.odd(&at, Reply::Send(503, Vec::new()));
     assert_eq!(stage.audit(3, &[])["state"], "partial");
+}
+
+/// A host that sends too much says nothing about the ledger: it was not had. And it
+/// costs an auditor neither memory nor the night.
+#[test]
+fn files_that_are_too_large_packed_or_endless_are_files_that_could_not_be_had() {
+    let stage = Stage::new(3);
+    assert_eq!(stage.audit(0, &[])["state"], "firstvisit", "the control");
+    for (path, reply) in [
+        ("log/checkpoint", Reply::Endless),
+        ("log/checkpoint", Reply::Packed("gzip", b"\x1f\x8b\x08\0".to_vec())),
+        ("log/tile/0/000.p/3", Reply::Send(200, vec![0; 3 * 32 + 1])),
+        ("log/tile/entries/000.p/3", Reply::Endless),
+        ("log/openings/000.p/3", Reply::Packed("br", vec![0; 20])),
+    ] {
+        stage.odd(path, reply.clone());
+        let begun = std::time::Instant::now();
+        let report = stage.audit(3, &[]);
+        assert_ne!(report["state"], "verified", "{path} {reply:?}");
+        assert!(begun.elapsed() < Duration::from_secs(40), "{path} {:?}", begun.elapsed());
+        stage.odd.lock().expect("a lock").remove(path);
+    }
+    assert_eq!(stage.audit(0, &[])["state"], "verified", "nothing of it is remembered");
 }
 
 fn blake3_hex(bytes: &[u8]) -> String {

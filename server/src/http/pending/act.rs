@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -19,11 +20,12 @@ use crate::clock;
 use crate::config::INFLIGHT_MAX;
 use crate::http::App;
 use crate::http::allow::allow;
+use crate::http::body::read_body;
 use crate::http::prepare::{Form, Prepared, prepare};
 use crate::http::problem::{Problem, refused};
 use crate::http::receipt::{self, Receipts};
 use crate::http::second_person::{failed, refused as not_done};
-use crate::http::write::{self, read_body};
+use crate::http::write;
 use crate::pending::{Proposal, Refused, Signature};
 use crate::sequencer::{Accepted, Submission, SubmitError};
 
@@ -89,10 +91,11 @@ struct Override {
 )]
 pub async fn act(
     State(app): State<Arc<App>>,
-    Path((id, act)): Path<(String, String)>,
+    path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
+    let Ok(Path((id, act))) = path else { return none().into_response() };
     match try_act(&app, id, &act, &headers, body).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),

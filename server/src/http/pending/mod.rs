@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
+use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -18,11 +19,12 @@ use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
+use super::body::read_body;
 use super::prepare::{Prepared, fill_by};
 use super::problem::{Problem, refused};
 use super::second_person::failed;
 use super::wrapped;
-use super::write::{prepared, read_body};
+use super::write::prepared;
 use crate::access::roles::Act;
 use crate::clock;
 use crate::config::INFLIGHT_MAX;
@@ -120,9 +122,10 @@ async fn try_list(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, Probl
 )]
 pub async fn one(
     State(app): State<Arc<App>>,
-    Path(id): Path<String>,
+    id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
 ) -> Response {
+    let Ok(Path(id)) = id else { return none().into_response() };
     match try_one(&app, id, &headers).await {
         Ok(response) => response,
         Err(problem) => problem.into_response(),
@@ -160,7 +163,7 @@ async fn take_items(
 
 /// The drafts of a body that was found good.
 fn items(bytes: &[u8], name: &str) -> Result<Vec<Item>, Problem> {
-    let json = Json::parse(bytes).map_err(|error| Problem::body(error.to_string()))?;
+    let json = Json::parse(bytes).map_err(|error| Problem::json(bytes, &error))?;
     let list = match json {
         Json::Array(items) => items,
         other => vec![other],
