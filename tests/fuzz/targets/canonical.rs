@@ -1,3 +1,5 @@
+//! See `daybook_fuzz::targets::canonical`.
+
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| daybook_fuzz::targets::canonical(bytes));
