@@ -12,6 +12,7 @@
 //! | `policy` | which cosigners must confirm the ledger, as `serve --policy` was given it |
 //! | `cosigned` | the newest checkpoint that enough of them confirmed |
 //! | `tokens.json` | who may do what: hashes of tokens, roles, dates, mode 0600 |
+//! | `access-log/` | who was refused what and who did what ([`log`](crate::access::log)), mode 0600; not part of the ledger |
 //! | `pending/` | drafts that wait for a second person, mode 0600; not part of the ledger |
 //! | `backup-socket` | while a server runs: the way to it for `daybook backup` |
 //! | `restored` | after a restore: from which backup, until its operator has said how to go on |
@@ -231,6 +232,11 @@ impl Folder {
         tokens_of(&self.path)
     }
 
+    /// Where the access log lies.
+    pub fn access_log(&self) -> PathBuf {
+        access_log_of(&self.path)
+    }
+
     /// Where drafts wait that need a second person.
     pub fn pending(&self) -> PathBuf {
         self.path.join("pending")
@@ -290,6 +296,12 @@ fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
 /// another process serves the ledger.
 pub fn tokens_of(path: &Path) -> PathBuf {
     path.join("tokens.json")
+}
+
+/// Where the access log of the ledger in `path` lies. Commands write in it while
+/// another process serves the ledger.
+pub fn access_log_of(path: &Path) -> PathBuf {
+    path.join("access-log")
 }
 
 fn lock(path: &Path) -> Result<File, FolderError> {

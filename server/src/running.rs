@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::access::four_eyes::FourEyes;
-use crate::access::guard::Guard;
+use crate::access::{Access, Settings};
 use crate::backup;
 use crate::client::Client;
 use crate::config::{CONNECTIONS_MAX, LIVE_MAX};
@@ -50,6 +50,8 @@ pub async fn serve(
 pub struct Extras {
     /// Where it publishes, and at most how often.
     pub publish: Option<(Target, Duration)>,
+    /// What the operator decided about access.
+    pub access: Settings,
     /// How many are let in.
     pub crowd: Crowd,
 }
@@ -86,7 +88,8 @@ pub async fn serve_with(
     let vkey = opened.vkey.clone();
     let board = Board::new(opened.beside.clone(), opened.folder.cosigned());
     let board = Arc::new(board.map_err(std::io::Error::other)?);
-    let tokens = Guard::new(opened.folder.tokens());
+    let (tokens, log) = (opened.folder.tokens(), opened.folder.access_log());
+    let access = Access::start(tokens, log, extras.access)?;
     let pending = Pending::new(opened.folder.pending());
     let place = opened.folder.path().to_owned();
     let (writer, threads) = start(opened)?;
@@ -119,7 +122,7 @@ pub async fn serve_with(
         writer,
         vkey,
         cosigners: board,
-        tokens,
+        access,
         four_eyes,
         pending,
         bodies: App::room(),

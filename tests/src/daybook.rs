@@ -129,6 +129,8 @@ impl TestServer {
             // Given as an older program, which has no such option, passes over it.
             command.env("DAYBOOK_FOUR_EYES", "off");
         }
+        // Tests are faster than people; those of the limits set their own.
+        command.env("DAYBOOK_CALLER_RATE", "0");
         if !more.contains(&"--listen") {
             command.args(["--listen", "127.0.0.1:0"]);
         }

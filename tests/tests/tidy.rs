@@ -110,6 +110,22 @@ fn links_between_documents_lead_somewhere() {
 }
 
 #[test]
+fn every_claim_about_security_has_its_guard() {
+    let sources = repository();
+    let document = sources.iter().find(|source| source.path == "SECURITY.md");
+    holds(&files::guards_that_are_gone(document.expect("SECURITY.md"), &sources));
+    for text in [
+        "| a | b | `tests/tests/tidy.rs::no_such_test` |",
+        "| a | b | `no/such/file.rs::repository` |",
+        "| a | b | |\n| a | b | `tests/tests/tidy.rs::nothing_is_left_unfinished` |",
+        "nothing",
+    ] {
+        let planted = Source::new("SECURITY.md", text);
+        assert_eq!(files::guards_that_are_gone(&planted, &sources).len(), 1, "{text}");
+    }
+}
+
+#[test]
 fn scripts_are_valid_and_executable() {
     use std::os::unix::fs::PermissionsExt;
     let top = house::root();

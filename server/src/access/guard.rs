@@ -77,6 +77,21 @@ impl Guard {
     /// # Errors
     /// When the file cannot be read: then nobody is let in.
     pub fn find(&self, text: &str, now: Timestamp) -> Result<Found, TokensError> {
+        let given = blake3::hash(text.as_bytes());
+        // `blake3::Hash` compares in constant time, and every token is looked
+        // at: the time of an answer tells nothing about a hash in the file.
+        self.look(now, |token| blake3::Hash::from_hex(&token.hash).is_ok_and(|hash| hash == given))
+    }
+
+    /// Whose the token with this number is, for a session that began with it.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn find_id(&self, id: &str, now: Timestamp) -> Result<Found, TokensError> {
+        self.look(now, |token| token.id() == id)
+    }
+
+    fn look(&self, now: Timestamp, is_it: impl Fn(&Token) -> bool) -> Result<Found, TokensError> {
         let stamp = std::fs::metadata(&self.path).ok().map(|data| Stamp {
             inode: data.ino(),
             changed: (data.ctime(), data.ctime_nsec()),
@@ -88,12 +103,9 @@ impl Guard {
             *known = (None, Vec::new());
             *known = (stamp, tokens::read(&self.path)?);
         }
-        let given = blake3::hash(text.as_bytes());
-        // `blake3::Hash` compares in constant time, and every token is looked
-        // at: the time of an answer tells nothing about a hash in the file.
         let mut found = Found::Unknown;
         for token in &known.1 {
-            if blake3::Hash::from_hex(&token.hash).is_ok_and(|hash| hash == given) {
+            if is_it(token) {
                 found = judged(token, now);
             }
         }

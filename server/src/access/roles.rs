@@ -79,12 +79,14 @@ pub enum Act {
     MakeToken,
     /// Revoke one.
     RevokeToken,
+    /// See who did what, and who was refused what.
+    ReadLog,
 }
 
 use Role::{Administrator, Approver, Auditor, Recorder};
 
 /// The table: the act, its name, what it is in words, who may.
-const TABLE: [(Act, &str, &str, &[Role]); 10] = [
+const TABLE: [(Act, &str, &str, &[Role]); 11] = [
     (Act::Whoami, "whoami", "to see whose token it is", &Role::ALL),
     (Act::Record, "record", "to record", &[Recorder]),
     (Act::Propose, "propose", "to send drafts to a second person", &[Recorder]),
@@ -105,6 +107,7 @@ const TABLE: [(Act, &str, &str, &[Role]); 10] = [
     (Act::ListTokens, "list_tokens", "to see the tokens", &[Administrator, Auditor]),
     (Act::MakeToken, "make_token", "to make a token", &[Administrator]),
     (Act::RevokeToken, "revoke_token", "to revoke a token", &[Administrator]),
+    (Act::ReadLog, "read_log", "to read the access log", &[Auditor]),
 ];
 
 impl Act {
@@ -166,7 +169,7 @@ mod tests {
             may(Role::Administrator),
             ["whoami", "list_tokens", "make_token", "revoke_token"]
         );
-        assert_eq!(may(Role::Auditor), ["whoami", "read_pending", "list_tokens"]);
+        assert_eq!(may(Role::Auditor), ["whoami", "read_pending", "list_tokens", "read_log"]);
     }
 
     /// What people are told is what the program does.

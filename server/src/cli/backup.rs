@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use serde_json::json;
 
-use super::{Data, Failure, Outcome, say};
+use super::{Data, Failure, Outcome, logged, say};
 use crate::backup::{self, Ask, AskError, BackupError, BackupKey, Made, Remote, Rows};
 use crate::clock;
 use crate::folder::{Folder, FolderError};
@@ -56,13 +56,21 @@ impl Backup {
         let data = &self.data.data;
         self.places()?;
         let key = self.read_key()?;
-        let made = match Opened::open(data) {
+        // It holds the keys of everything: who makes one is written down.
+        let made = logged(data, "backup", "", || self.made(&key))?;
+        self.say(&made, &key);
+        Ok(ExitCode::SUCCESS)
+    }
+
+    fn made(&self, key: &BackupKey) -> Result<Made, Failure> {
+        let data = &self.data.data;
+        match Opened::open(data) {
             Ok(opened) => {
                 if let Some(damage) = &opened.damage {
                     return Err(Failure::refused(BackupError::Damaged(damage.to_string())));
                 }
                 let vkey = opened.vkey.clone();
-                self.make(&mut Closed(opened), &vkey, &key)?
+                self.make(&mut Closed(opened), &vkey, key)
             }
             Err(OpenError::Folder(FolderError::Busy(_))) => {
                 let vkey = Folder::public_key(data).map_err(Failure::unable)?;
@@ -72,12 +80,10 @@ impl Backup {
                         data.display()
                     ))
                 })?;
-                self.make(&mut remote, &vkey, &key)?
+                self.make(&mut remote, &vkey, key)
             }
-            Err(error) => return Err(Failure::unable(error)),
-        };
-        self.say(&made, &key);
-        Ok(ExitCode::SUCCESS)
+            Err(error) => Err(Failure::unable(error)),
+        }
     }
 
     /// A backup inside the ledger would be lost with it, and grow with each run.

@@ -10,7 +10,7 @@ use super::lines::{BadLine, Failed, Hand, Place, each_chunk, texts};
 use super::person_key;
 use super::progress::Progress;
 use super::serve::open_or_create;
-use super::{Data, Failure, Outcome, say};
+use super::{Data, Failure, Outcome, logged, say};
 use crate::clock;
 use crate::folder::{Folder, holds_ledger};
 use crate::keeper;
@@ -78,12 +78,17 @@ impl Import {
             Some(held) => held,
             None => self.open()?,
         };
-        let first = writer.head().size;
-        self.pass(hand, "recording", |_, _| Ok(Vec::new()), |chunk| stage(&mut writer, chunk))?;
-        // The end of the import: one signed commit makes all of it visible.
-        writer.finish().map_err(Failure::unable)?;
-        keeper::keep(&folder.head(), &writer.published().borrow());
-        let note = writer.published().borrow().note.clone();
+        // No token and no second person: so it stands in the access log.
+        let about = format!("{drafts} drafts, by {} where they say nobody", self.by);
+        let (first, note) = logged(&self.data.data, "import", &about, || {
+            let first = writer.head().size;
+            self.pass(hand, "recording", |_, _| Ok(Vec::new()), |chunk| stage(&mut writer, chunk))?;
+            // The end of the import: one signed commit makes all of it visible.
+            writer.finish().map_err(Failure::unable)?;
+            keeper::keep(&folder.head(), &writer.published().borrow());
+            let note = writer.published().borrow().note.clone();
+            Ok((first, note))
+        })?;
         drop((writer, folder));
         self.say(drafts, Some((first.get(), &note)), &unusual);
         Ok(ExitCode::SUCCESS)

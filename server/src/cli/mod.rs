@@ -15,6 +15,7 @@ mod fsck;
 mod import;
 mod key;
 mod lines;
+mod log;
 mod person_key;
 mod progress;
 mod proof;
@@ -30,10 +31,14 @@ mod verify;
 mod viewer;
 
 use std::fmt::Display;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::access;
+use crate::access::log::files::Files;
+use crate::folder::{access_log_of, holds_ledger};
 
 /// A public accountability ledger: append events, read them, prove that none
 /// was changed.
@@ -81,6 +86,8 @@ enum Command {
     Audit(audit::Audit),
     /// Make, list and revoke tokens
     Token(token::Token),
+    /// Print the access log: refusals, and what was done to access
+    Log(log::Log),
     /// Measure appends on this machine
     Bench(bench::Bench),
 }
@@ -91,6 +98,28 @@ struct Data {
     /// The ledger's data folder
     #[arg(long, env = "DAYBOOK_DATA", default_value = "daybook-data", value_name = "DIR")]
     data: PathBuf,
+}
+
+/// Does something that stands in the access log of the ledger in `folder` before it
+/// is done.
+fn logged<T>(
+    folder: &Path,
+    act: &str,
+    about: &str,
+    work: impl FnOnce() -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    if !holds_ledger(folder) {
+        // The work says so itself; no log is begun in a folder that is none of ours.
+        return work();
+    }
+    let log = access_log_of(folder);
+    let done = access::log::around(&Files::new(log.clone()), act, about, work);
+    done.map_err(|error| {
+        Failure::unable(format!(
+            "{}: {error}; nothing was done, because it could not be written down",
+            log.display()
+        ))
+    })?
 }
 
 /// Why a command ends without having done its work.
@@ -164,6 +193,7 @@ pub fn main() -> ExitCode {
         Command::Publish(command) => command.run(),
         Command::Audit(command) => command.run(),
         Command::Token(command) => command.run(),
+        Command::Log(command) => command.run(),
         Command::Bench(command) => command.run(),
     };
     match outcome {

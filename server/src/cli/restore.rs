@@ -10,7 +10,7 @@ use ledger::record::{Json, Size};
 use serde_json::json;
 
 use super::source::Source;
-use super::{Failure, Outcome, say, verify};
+use super::{Failure, Outcome, logged, say, verify};
 use crate::backup::{self, BackupKey, Checked, RestoreError, Restored};
 use crate::clock;
 use crate::fsck::{self, Found};
@@ -81,7 +81,7 @@ impl Restore {
             }
         }
         if self.accept_loss {
-            let index = self.accept()?;
+            let index = logged(&self.data, "accept_loss", "", || self.accept())?;
             told["recorded"] = json!(index);
             if !self.json {
                 say(format!(
@@ -112,7 +112,9 @@ impl Restore {
         let now = clock::now();
         let restored =
             backup::restore(&checked, &self.data, &found, newer.as_ref(), now).map_err(wrong)?;
-        let size = self.prove()?;
+        let about = format!("from a backup made at {}", restored.made);
+        // The log came with the backup; what is in it now is that it did.
+        let size = logged(&self.data, "restore", &about, || self.prove())?;
         Ok((restored, size))
     }
 

@@ -11,7 +11,9 @@ use ledger::record::Origin;
 use tokio::net::TcpListener;
 
 use super::{Data, Failure, Outcome};
+use crate::access::Settings;
 use crate::access::four_eyes::FourEyes;
+use crate::access::limits::{ADDRESS_RATE, CALLER_RATE};
 use crate::config::{CONNECTIONS_MAX, DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, LIVE_MAX};
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
@@ -49,6 +51,8 @@ pub(super) struct Serve {
     limits: DiskLimits,
     #[command(flatten)]
     crowd: CrowdLimits,
+    #[command(flatten)]
+    door: Door,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
     /// with an address are asked; the file is published, and stays in force until
     /// another one is given
@@ -95,6 +99,41 @@ impl CrowdLimits {
     }
 }
 
+/// Who is let in, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Door {
+    /// Browsers stay signed in over TLS only: for a proxy that ends TLS and does not say
+    /// so (X-Forwarded-Proto, with --trust-proxy)
+    #[arg(long, env = "DAYBOOK_SECURE_COOKIES")]
+    secure_cookies: bool,
+    /// Believe X-Forwarded-For and X-Forwarded-Proto: only where a proxy of yours sets
+    /// them, and nobody reaches this address past it
+    #[arg(long, env = "DAYBOOK_TRUST_PROXY")]
+    trust_proxy: bool,
+    /// Keep the address of whoever asked in the access log
+    #[arg(long, env = "DAYBOOK_LOG_ADDRESSES")]
+    log_addresses: bool,
+    /// Requests of one token a second, 40 times as many at once; 0 is no limit
+    #[arg(long, env = "DAYBOOK_CALLER_RATE", default_value_t = CALLER_RATE, value_name = "N")]
+    caller_rate: u32,
+    /// Requests of one address a second, 40 times as many at once; 0 is no limit. This
+    /// machine's own is not limited: behind a proxy on it, see --trust-proxy
+    #[arg(long, env = "DAYBOOK_ADDRESS_RATE", default_value_t = ADDRESS_RATE, value_name = "N")]
+    address_rate: u32,
+}
+
+impl Door {
+    fn settings(&self) -> Settings {
+        Settings {
+            secure_cookies: self.secure_cookies,
+            trusts_proxy: self.trust_proxy,
+            log_addresses: self.log_addresses,
+            caller_rate: self.caller_rate,
+            address_rate: self.address_rate,
+        }
+    }
+}
+
 impl DiskLimits {
     /// Sets them.
     pub(super) fn of(&self, opened: Opened) -> Result<Opened, Failure> {
@@ -112,7 +151,8 @@ impl DiskLimits {
 
 impl Serve {
     pub(super) fn run(self) -> Outcome {
-        let mut extras = Extras { crowd: self.crowd.crowd(), ..Extras::default() };
+        let (crowd, access) = (self.crowd.crowd(), self.door.settings());
+        let mut extras = Extras { access, crowd, ..Extras::default() };
         if let Some(target) = &self.publish {
             // A target that cannot be meant is said now, not in a log later.
             extras.publish = Some((Target::open(target, false)?, self.publish_every));

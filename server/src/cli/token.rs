@@ -7,8 +7,8 @@ use clap::Subcommand;
 use ledger::record::Timestamp;
 
 use super::serve::{open_or_create, origin_of};
-use super::{Data, Failure, Outcome, say};
-use crate::access::roles::{Role, listed};
+use super::{Data, Failure, Outcome, logged, say};
+use crate::access::roles::{Act, Role, listed};
 use crate::access::tokens::{self, Standing, Wanted};
 use crate::clock;
 use crate::folder::{self, tokens_of};
@@ -22,13 +22,13 @@ use crate::http::tokens::TokenRow;
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Token {
     #[command(subcommand)]
-    act: Option<Act>,
+    act: Option<What>,
     #[command(flatten)]
     new: New,
 }
 
 #[derive(Debug, Subcommand)]
-enum Act {
+enum What {
     /// Make a token (the same as `daybook token` alone)
     New(New),
     /// List names, roles and dates, those that are over too
@@ -75,10 +75,10 @@ struct Revoke {
 
 impl Token {
     pub(super) fn run(self) -> Outcome {
-        match self.act.unwrap_or(Act::New(self.new)) {
-            Act::New(new) => new.run(),
-            Act::List(list) => list.run(),
-            Act::Revoke(revoke) => revoke.run(),
+        match self.act.unwrap_or(What::New(self.new)) {
+            What::New(new) => new.run(),
+            What::List(list) => list.run(),
+            What::Revoke(revoke) => revoke.run(),
         }
     }
 }
@@ -102,7 +102,11 @@ impl New {
             let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(now.millis().saturating_add(span))
         });
-        let (token, kept) = tokens::create(&path, &wanted, now).map_err(Failure::refused)?;
+        let about = format!("{} {}", wanted.name, listed(&wanted.roles));
+        let made = logged(&self.data.data, Act::MakeToken.code(), &about, || {
+            tokens::create(&path, &wanted, now).map_err(Failure::refused)
+        });
+        let (token, kept) = made?;
         eprintln!(
             "token of {} ({}{}); it is shown this once and kept nowhere:",
             self.name,
@@ -144,7 +148,9 @@ impl Revoke {
     fn run(self) -> Outcome {
         needs_ledger(&self.data)?;
         let path = tokens_of(&self.data.data);
-        tokens::revoke(&path, &self.name, clock::now()).map_err(Failure::refused)?;
+        logged(&self.data.data, Act::RevokeToken.code(), &self.name, || {
+            tokens::revoke(&path, &self.name, clock::now()).map_err(Failure::refused)
+        })?;
         say(format!("the token of {} is refused from now on", self.name));
         Ok(ExitCode::SUCCESS)
     }

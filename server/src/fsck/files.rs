@@ -17,6 +17,7 @@ use crate::recover;
 const KNOWN: &[&str] = &[
     crate::backup::RESTORED,
     crate::backup::SOCKET,
+    "access-log",
     "cosigned",
     "documents",
     "erasure-keys",

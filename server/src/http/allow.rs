@@ -7,6 +7,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 
 use super::App;
 use super::problem::Problem;
+use super::{session, watched};
 use crate::access::guard::{Caller, Found};
 use crate::access::roles::{Act, listed};
 use crate::access::tokens::Standing;
@@ -14,19 +15,38 @@ use crate::clock;
 
 /// Who asks, if it may do this.
 pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, Problem> {
-    let text = bearer(headers).ok_or_else(Problem::unauthorized)?;
-    let found = app.tokens.find(text, clock::now()).map_err(|error| Problem::internal(&error))?;
-    let caller = match found {
-        Found::Caller(caller) => caller,
-        Found::Ended(name, _, standing) => return Err(ended(&name, &standing)),
-        Found::Unknown => return Err(Problem::unauthorized()),
+    watched::note_act(act.code());
+    let caller = match identify(app, headers)? {
+        Some(Found::Caller(caller)) => caller,
+        Some(Found::Ended(name, token, standing)) => {
+            watched::note_who(&name, &token);
+            return Err(ended(&name, &standing));
+        }
+        Some(Found::Unknown) | None => return Err(Problem::unauthorized()),
     };
+    watched::note_who(&caller.name, &caller.token);
     if caller.may(act) { Ok(caller) } else { Err(not_allowed(&caller, act)) }
 }
 
+/// Whose token or session a request comes with; `None` where it has neither. A
+/// token goes before a session: whoever sends one means it.
+///
+/// # Errors
+/// Where a session is over, or comes from another site.
+pub(super) fn identify(app: &App, headers: &HeaderMap) -> Result<Option<Found>, Problem> {
+    let Some(text) = bearer(headers) else { return session::signed_in(app, headers) };
+    let found = app.access.tokens.find(text, clock::now());
+    found.map(Some).map_err(|error| Problem::internal(&error))
+}
+
 /// The token's text; the name of the scheme is read in any case (RFC 9110, 11.1).
-fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let mut values = headers.get_all(header::AUTHORIZATION).iter();
+    let value = values.next()?.to_str().ok()?;
+    if values.next().is_some() {
+        // Which of two counts would be a guess.
+        return None;
+    }
     let (scheme, text) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| text.trim())
 }
@@ -81,6 +101,11 @@ mod tests {
             assert_eq!(read(wrong), None, "{wrong:?}");
         }
         assert_eq!(bearer(&HeaderMap::new()), None);
+        let mut two = HeaderMap::new();
+        for value in ["Bearer daybook_1", "Bearer daybook_2"] {
+            two.append(header::AUTHORIZATION, value.parse().unwrap());
+        }
+        assert_eq!(bearer(&two), None, "of two neither");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! HTTP: the whole surface in one table, one file for each family of routes.
 
+pub mod access_log;
 mod allow;
 mod body;
 mod copies;
@@ -26,10 +27,12 @@ mod returned;
 pub mod schema;
 mod second_person;
 pub mod serve;
+pub mod session;
 pub mod site;
 pub mod token;
 pub mod tokens;
 pub mod views;
+mod watched;
 mod wire;
 pub mod wrapped;
 pub mod write;
@@ -38,14 +41,14 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::Method;
-use axum::middleware::map_response_with_state;
+use axum::middleware::{from_fn_with_state, map_response_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use ledger::proof::VerifierKey;
 use tokio::sync::{Semaphore, watch};
 
+use crate::access::Access;
 use crate::access::four_eyes::FourEyes;
-use crate::access::guard::Guard;
 use crate::config::BODIES_MAX;
 use crate::cosigners::Board;
 use crate::documents::Documents;
@@ -68,8 +71,8 @@ pub struct App {
     pub vkey: VerifierKey,
     /// What its cosigners confirmed.
     pub cosigners: Arc<Board>,
-    /// Whose tokens are good.
-    pub tokens: Guard,
+    /// Who may do what, and how much.
+    pub access: Access,
     /// What needs a second person.
     pub four_eyes: FourEyes,
     /// What waits for one.
@@ -115,6 +118,9 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/schema", only(get(schema::all)))
         .route("/api/v1/schema/{kind}", only(get(schema::one)))
         .route("/api/v1/token", only(get(token::whose)))
+        .route("/api/v1/access-log", only(get(access_log::read)))
+        .route("/api/v1/session", only(post(session::begin)))
+        .route("/api/v1/session/end", only(post(session::end)))
         .route("/api/v1/tokens", only(get(tokens::list).post(tokens::make)))
         .route("/api/v1/tokens/{name}/revoke", only(post(tokens::revoke)))
         .route("/api/v1/documents", only(post(documents::upload)))
@@ -125,6 +131,7 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/readyz", only(get(health::readyz)))
         .route("/metrics", only(get(health::metrics)))
         .fallback(site::page)
+        .layer(from_fn_with_state(Arc::clone(&app), watched::watch))
         .layer(map_response_with_state(Arc::clone(&app), finish))
         .with_state(app)
 }

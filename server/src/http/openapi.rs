@@ -24,6 +24,9 @@ use crate::config::DRAFTS_MAX;
         super::write::record,
         super::preview::preview,
         super::token::whose,
+        super::access_log::read,
+        super::session::begin,
+        super::session::end,
         super::tokens::list,
         super::tokens::make,
         super::tokens::revoke,
@@ -104,8 +107,11 @@ fn make() -> serde_json::Value {
     let post = &mut document["paths"]["/api/v1/events"]["post"];
     post["responses"]["201"]["content"]["application/json"]["schema"] =
         serde_json::json!({ "oneOf": [receipt("Receipt"), receipt("Receipts")] });
-    document["components"]["securitySchemes"] =
-        serde_json::json!({ "token": { "type": "http", "scheme": "bearer" } });
+    document["components"]["securitySchemes"] = serde_json::json!({
+        "token": { "type": "http", "scheme": "bearer" },
+        "session": { "type": "apiKey", "in": "cookie", "name": "__Host-daybook",
+            "description": "`daybook` without TLS; set by POST /api/v1/session; works only beside the header X-Daybook-As, from this origin" }
+    });
     document
 }
 
@@ -131,6 +137,9 @@ mod tests {
             "/api/v1/schema/{kind}",
             "/api/v1/token",
             "/api/v1/tokens",
+            "/api/v1/access-log",
+            "/api/v1/session",
+            "/api/v1/session/end",
             "/api/v1/tokens/{name}/revoke",
             "/api/v1/pending",
             "/api/v1/pending/{id}",

@@ -26,6 +26,10 @@ pub struct FieldFault {
     pub remedy: String,
 }
 
+/// The kind of a problem, kept beside its answer for the access log.
+#[derive(Clone, Debug)]
+pub struct Kind(pub String);
+
 /// Why a request was refused (RFC 9457).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
 pub struct Problem {
@@ -275,6 +279,8 @@ impl IntoResponse for Problem {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&self).unwrap_or_default();
         let mut response = (status, body).into_response();
+        let kind = self.kind.rsplit(':').next().unwrap_or_default().to_owned();
+        response.extensions_mut().insert(Kind(kind));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -7,7 +7,10 @@ use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
@@ -16,6 +19,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 use super::wire;
+use crate::access::address::Peer;
 use crate::config::{
     DRAIN_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, REFUSALS_MAX, SEND_BUFFER,
 };
@@ -33,9 +37,9 @@ pub async fn serve(
     let refusals = Arc::new(Semaphore::new(REFUSALS_MAX));
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => (stream, Peer(peer.ip())),
                 Err(error) => {
                     // Out of file descriptors, most likely: wait for some to close.
                     tracing::warn!(%error, "cannot accept a connection");
@@ -53,7 +57,7 @@ pub async fn serve(
         let _ = stream.set_nodelay(true);
         let _ = rustix::net::sockopt::set_socket_send_buffer_size(&stream, SEND_BUFFER);
         match place {
-            Place::One(permit) => one(stream, router.clone(), &graceful, permit),
+            Place::One(permit) => one(stream, peer, router.clone(), &graceful, permit),
             Place::None(permit) => {
                 tokio::spawn(async move {
                     let (_, kept) = wire::split(stream);
@@ -91,6 +95,7 @@ async fn place(places: &Arc<Semaphore>, refusals: &Arc<Semaphore>) -> Place {
 
 fn one(
     stream: TcpStream,
+    peer: Peer,
     router: Router,
     graceful: &GracefulShutdown,
     place: OwnedSemaphorePermit,
@@ -101,7 +106,11 @@ fn one(
         .max_buf_size(HEADER_BYTES_MAX)
         .max_headers(HEADERS_MAX);
     let (wire, kept) = wire::split(stream);
-    let service = TowerToHyperService::new(router);
+    let routes = TowerToHyperService::new(router);
+    let service = service_fn(move |mut request: Request<Incoming>| {
+        request.extensions_mut().insert(peer);
+        routes.call(request)
+    });
     let connection = graceful.watch(http.serve_connection(TokioIo::new(wire), service));
     tokio::spawn(async move {
         if let Err(error) = connection.await {

@@ -14,6 +14,7 @@ use super::inflight::Inflight;
 use super::{App, health, routes};
 use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::{self, Wanted};
+use crate::access::{Access, Settings};
 use crate::clock;
 use crate::cosigners::Board;
 use crate::documents::Limits;
@@ -25,6 +26,7 @@ use crate::views::Views;
 
 mod access;
 mod documents;
+mod tree;
 mod views;
 
 struct Server {
@@ -50,6 +52,14 @@ impl Answer {
 }
 
 fn server() -> Server {
+    server_with(Settings::default())
+}
+
+fn server_behind_a_proxy(settings: Settings) -> Server {
+    server_with(Settings { trusts_proxy: true, ..settings })
+}
+
+fn server_with(settings: Settings) -> Server {
     let dir = tempfile::tempdir().unwrap();
     let origin = Origin::new("test.example/ledger").unwrap();
     let opened = Opened::create(dir.path(), &origin).unwrap();
@@ -69,7 +79,7 @@ fn server() -> Server {
         writer: handle,
         vkey: vkey.clone(),
         cosigners: Arc::new(Board::new(Beside::default(), dir.path().join("cosigned")).unwrap()),
-        tokens: crate::access::guard::Guard::new(path),
+        access: Access::start(path, dir.path().join("access-log"), settings).unwrap(),
         four_eyes: FourEyes::Off,
         pending: Pending::new(dir.path().join("pending")),
         bodies: App::room(),
@@ -301,37 +311,6 @@ async fn the_list_is_filtered_and_paged_without_gaps() {
         assert_eq!(answer.status, status, "{path}");
         assert!(status == 200 || answer.json()["detail"].is_string(), "{path}");
     }
-}
-
-#[tokio::test]
-async fn the_read_tree_is_open_to_all_and_cached_as_it_may_be() {
-    let server = server();
-    server.post(&[], &draft("a")).await;
-    for (path, caching) in [
-        ("checkpoint", "no-cache"),
-        ("vkey", "no-cache"),
-        ("openings/000.p/1", "no-cache"),
-        ("history/000", "no-cache"),
-        ("tile/0/000.p/1", "public, max-age=31536000, immutable"),
-        ("tile/entries/000.p/1", "public, max-age=31536000, immutable"),
-    ] {
-        let answer = server.get(&format!("/log/{path}")).await;
-        assert_eq!(answer.status, 200, "{path}");
-        assert_eq!(answer.headers["cache-control"], caching, "{path}");
-        assert_eq!(answer.headers["access-control-allow-origin"], "*", "{path}");
-        let etag = answer.headers["etag"].to_str().unwrap();
-        let again = [("if-none-match", etag)];
-        let again = server.send(Method::GET, &format!("/log/{path}"), &again, "").await;
-        assert_eq!((again.status, again.bytes.len()), (304, 0), "{path}");
-    }
-    for path in ["tile/0/000", "tile/0/000.p/2", "nothing", "..%2forigin", "tile/entries/0"] {
-        let answer = server.get(&format!("/log/{path}")).await;
-        assert_eq!(answer.status, 404, "{path}");
-        assert_eq!(answer.headers["access-control-allow-origin"], "*", "{path}");
-        assert_eq!(answer.headers["cache-control"], "no-store", "{path}");
-    }
-    let asked = server.send(Method::OPTIONS, "/log/checkpoint", &[], "").await;
-    assert_eq!(asked.headers["access-control-allow-methods"], "GET, HEAD, OPTIONS");
 }
 
 #[tokio::test]

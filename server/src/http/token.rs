@@ -11,6 +11,7 @@ use super::App;
 use super::allow::allow;
 use super::problem::Problem;
 use super::tokens::private;
+use crate::access::guard::Caller;
 use crate::access::roles::{Act, Role};
 
 /// What a token allows.
@@ -29,6 +30,15 @@ pub struct TokenInfo {
     pub expires: Option<String>,
 }
 
+impl TokenInfo {
+    /// Of a caller.
+    pub(super) fn new(caller: Caller) -> Self {
+        let may = Act::all().filter(|act| caller.may(*act)).map(Act::code).collect();
+        let (name, id) = (caller.name, caller.token);
+        Self { name, id, roles: caller.roles, may, expires: caller.expires }
+    }
+}
+
 /// Whose token this is, and what it allows.
 #[utoipa::path(
     get,
@@ -41,11 +51,7 @@ pub struct TokenInfo {
     security(("token" = []))
 )]
 pub async fn whose(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let answer = allow(&app, &headers, Act::Whoami).and_then(|caller| {
-        let may = Act::all().filter(|act| caller.may(*act)).map(Act::code).collect();
-        let (name, id) = (caller.name, caller.token);
-        let info = TokenInfo { name, id, roles: caller.roles, may, expires: caller.expires };
-        private(StatusCode::OK, &info)
-    });
+    let answer = allow(&app, &headers, Act::Whoami)
+        .and_then(|caller| private(StatusCode::OK, &TokenInfo::new(caller)));
     answer.unwrap_or_else(IntoResponse::into_response)
 }

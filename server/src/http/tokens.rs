@@ -15,7 +15,8 @@ use super::App;
 use super::allow::allow;
 use super::body::read_body;
 use super::problem::Problem;
-use crate::access::roles::{Act, Role};
+use super::watched;
+use crate::access::roles::{self, Act, Role};
 use crate::access::tokens::{self, Standing, Token, TokensError, Wanted};
 use crate::clock;
 use crate::config::INFLIGHT_MAX;
@@ -150,8 +151,12 @@ async fn try_make(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Res
         })
     });
     let wanted = Wanted { name: wanted.name, roles: wanted.roles, expires: expires.transpose()? };
+    watched::about(&wanted.name);
+    watched::about(&roles::listed(&wanted.roles));
+    watched::begin(app, &caller, Act::MakeToken.code()).await?;
     let now = clock::now();
     let (token, kept) = with_tokens(app, move |path| tokens::create(path, &wanted, now)).await?;
+    watched::about(&kept.id());
     private(StatusCode::CREATED, &TokenMade { token, row: TokenRow::new(&kept, now) })
 }
 
@@ -180,8 +185,11 @@ pub async fn revoke(
         let turn = app.inflight.enter(&caller.name);
         let _turn = turn.ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
         let name = name.map_or_else(|_| String::new(), |Path(name)| name);
+        watched::about(&name);
+        watched::begin(&app, &caller, Act::RevokeToken.code()).await?;
         let now = clock::now();
         let revoked = with_tokens(&app, move |path| tokens::revoke(path, &name, now)).await?;
+        watched::about(&revoked.id());
         private(StatusCode::OK, &TokenRow::new(&revoked, now))
     };
     answer.await.unwrap_or_else(IntoResponse::into_response)
@@ -193,7 +201,7 @@ async fn with_tokens<T: Send + 'static>(
     work: impl FnOnce(&std::path::Path) -> Result<T, TokensError> + Send + 'static,
 ) -> Result<T, Problem> {
     let app = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || work(app.tokens.path())).await;
+    let done = tokio::task::spawn_blocking(move || work(app.access.tokens.path())).await;
     done.map_err(|error| Problem::internal(&error))?.map_err(|error| refused(&error))
 }
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/events`: one draft or an array, atomic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -16,7 +16,8 @@ use super::body::{only, read_body};
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
-use super::{App, copies, second_person};
+use super::{App, copies, second_person, watched};
+use crate::access::log;
 use crate::access::roles::Act;
 use crate::config::INFLIGHT_MAX;
 use crate::sequencer::{Accepted, Ready, Submission};
@@ -73,7 +74,8 @@ pub async fn record(State(app): State<Arc<App>>, headers: HeaderMap, body: Body)
 }
 
 async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let name = allow(app, headers, Act::Record)?.name;
+    let caller = allow(app, headers, Act::Record)?;
+    let name = caller.name.clone();
     let expected = if_match(headers)?;
     let key = idempotency_key(headers, &name)?;
     let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
@@ -81,12 +83,16 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
     let key = key.map(|key| (key, Hash::of(&bytes)));
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
     second_person::needed(app, &drafts, &form)?;
+    if note_watched(&drafts) {
+        watched::begin(app, &caller, Act::Record.code()).await?;
+    }
     let told = copies_of(app, &drafts).await?;
     let submission = Submission { drafts, expected, key };
     let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
         Accepted::New { entries, mut warnings, end } => {
             add(&mut warnings, told);
+            note_entries(entries.first().map(|placed| placed.index.get()), entries.len());
             let fresh = receipt::fresh(&app.store, &end, &entries)?;
             (fresh.with_warnings(&warnings, &form), false)
         }
@@ -96,6 +102,26 @@ async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Respon
         }
     };
     answer(receipts, form.is_array, replayed)
+}
+
+/// Notes the kinds of which the access log speaks, and whether there is one.
+pub(super) fn note_watched(drafts: &[Ready]) -> bool {
+    let kinds: BTreeSet<&str> =
+        drafts.iter().filter_map(|ready| log::watched(&ready.candidate.draft().event)).collect();
+    for kind in &kinds {
+        watched::about(kind);
+    }
+    !kinds.is_empty()
+}
+
+/// Notes where something was recorded.
+pub(super) fn note_entries(first: Option<u64>, count: usize) {
+    if let Some(first) = first {
+        watched::about(&format!("entry {first}"));
+        if count > 1 {
+            watched::about(&format!("and {} more", count - 1));
+        }
+    }
 }
 
 /// What else holds what the drafts redact, by draft; looked for only where one does.

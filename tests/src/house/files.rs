@@ -31,6 +31,7 @@ const TOP: &[&str] = &[
     "LICENSE-APACHE",
     "LICENSE-MIT",
     "README.md",
+    "SECURITY.md",
     "deny.toml",
     "docs",
     "ledger",
@@ -154,6 +155,33 @@ pub fn dead_links(top: &Path, sources: &[Source]) -> Vec<Offence> {
                 }
             }
         }
+    }
+    found
+}
+
+/// Guards that a document names as `path::name` and that are no tests of the
+/// repository, and rows of its tables that name none.
+pub fn guards_that_are_gone(document: &Source, sources: &[Source]) -> Vec<Offence> {
+    let mut found = Vec::new();
+    let mut named = 0;
+    for (number, line) in (1..).zip(document.text.lines()) {
+        let at = format!("{}:{number}", document.path);
+        for guard in line.split('`').filter(|text| text.contains(".rs::")) {
+            named += 1;
+            let (path, name) = guard.split_once("::").unwrap_or_default();
+            let source = sources.iter().find(|source| source.path == path);
+            let test = format!("fn {name}()");
+            if !source.is_some_and(|source| source.text.contains(&test)) {
+                found.push(format!("{at}: {guard} is no test of this repository"));
+            }
+        }
+        let is_row = line.starts_with("| ") && !line.starts_with("| could");
+        if is_row && !line.contains(".rs::") && !line.contains("| nothing:") {
+            found.push(format!("{at}: a claim without a guard"));
+        }
+    }
+    if named == 0 {
+        found.push(format!("{}: names no guard", document.path));
     }
     found
 }

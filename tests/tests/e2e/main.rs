@@ -1,6 +1,7 @@
 //! The whole of Daybook from outside: the real program, over HTTP and on the
 //! command line.
 
+mod access;
 mod admission;
 mod archive;
 mod backup;

@@ -25,6 +25,7 @@ use crate::http::prepare::{Form, Prepared, prepare};
 use crate::http::problem::{Problem, refused};
 use crate::http::receipt::{self, Receipts};
 use crate::http::second_person::{failed, refused as not_done};
+use crate::http::watched;
 use crate::http::write;
 use crate::pending::{Proposal, Refused, Signature};
 use crate::sequencer::{Accepted, Submission, SubmitError};
@@ -124,6 +125,10 @@ async fn try_act(
     let who = caller.name.clone();
     let _turn = app.inflight.enter(&who).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
     let name = who.clone();
+    if right != Right::Propose && act != "return" {
+        watched::about(&format!("proposal {id}"));
+        watched::begin(app, &caller, right.code()).await?;
+    }
     match act {
         "approve" => {
             let given: Approve = read(app, headers, body).await?;
@@ -211,6 +216,7 @@ async fn record(
         }
         Some(reason) => with_overrides(&proposal, reason)?,
     };
+    write::note_watched(&drafts);
     let key = format!("pending\0{}\0{}", proposal.id, proposal.version);
     let text: Vec<u8> = drafts.iter().flat_map(|ready| ready.draft.public_text().bytes()).collect();
     let key = Some((Hash::of(key.as_bytes()), Hash::of(&text)));
@@ -220,6 +226,7 @@ async fn record(
         Err(error) => return Err(kept_or_not(app, proposal, error, &form).await?),
     };
     let (receipts, first, count) = receipts(app, accepted, &form)?;
+    write::note_entries(Some(first), usize::try_from(count).unwrap_or(usize::MAX));
     let (id, name) = (proposal.id.clone(), who.to_owned());
     let reason = overridden.map(str::to_owned);
     change(app, id, move |it| {
