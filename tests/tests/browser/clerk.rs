@@ -204,6 +204,28 @@ fn a_wrong_token_is_refused_and_kept_nowhere() {
     desk.browser.wait_for_text("it begins with daybook_", LONG);
 }
 
+/// Whatever script ran in the page could not give the token away, nor the session.
+#[test]
+fn the_token_and_the_session_are_where_no_script_can_read_them() {
+    let desk = Desk::at(WRITE);
+    let kept = "return JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])";
+    let kept = desk.browser.js(kept).to_string();
+    assert!(kept.contains("clerk") && !kept.contains(desk.server.token()), "{kept}");
+    assert_eq!(desk.browser.js("return document.cookie"), "", "the session's cookie is not shown");
+    // And yet it is signed in: what the browser sends by itself, with the page's header.
+    desk.write("By session.");
+    desk.click("[data-testid=to-record]");
+    desk.click("[data-testid=record]");
+    desk.wait("[data-testid=done]");
+    assert_eq!(desk.size(), 1);
+    let out = "fetch('/api/v1/session/end', {method: 'POST', headers: {'X-Daybook-As': 'clerk'}})";
+    desk.browser.js(&format!("window.out = 0; {out}.then(a => {{ window.out = a.status }})"));
+    desk.browser.wait("signed out", LONG, "return window.out === 200");
+    desk.open("/clerk");
+    desk.wait("#token");
+    assert!(desk.text("main").contains("You are not signed in any more"));
+}
+
 /// A token that was revoked while somebody wrote: what was written stays.
 #[test]
 fn a_revoked_token_leaves_the_draft() {

@@ -1,6 +1,7 @@
-//! What this tab keeps while somebody records: the token, drafts, and what was
-//! recorded. In session storage only: it is gone when the tab is closed, and no
-//! other tab and no server sees it.
+//! What this tab keeps while somebody records: who is signed in, drafts, and what
+//! was recorded. In session storage only: it is gone when the tab is closed, and no
+//! other tab and no server sees it. The token is kept nowhere: the browser holds a
+//! cookie that no script reads, and the server the session that it names.
 
 use ledger::record::Json;
 
@@ -19,8 +20,6 @@ const DONE_KEPT: usize = 50;
 /// Who is signed in.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Who {
-    /// The token, sent as a header and nowhere else.
-    pub(crate) token: String,
     /// Whose it is: fills `by`.
     pub(crate) name: String,
 }
@@ -69,25 +68,21 @@ fn text(json: &Json, name: &str) -> String {
 /// Who is signed in in this tab.
 pub(crate) fn who() -> Option<Who> {
     let json = load(WHO)?;
-    let who = Who { token: text(&json, "token"), name: text(&json, "name") };
-    (!who.token.is_empty()).then_some(who)
+    let who = Who { name: text(&json, "name") };
+    (!who.name.is_empty()).then_some(who)
 }
 
 /// Signs in.
 pub(crate) fn sign_in(who: &Who) {
-    let json = Json::object([
-        ("token", Json::str(who.token.clone())),
-        ("name", Json::str(who.name.clone())),
-    ]);
-    save(WHO, &json);
+    save(WHO, &Json::object([("name", Json::str(who.name.clone()))]));
 }
 
-/// Forgets the token; what was written stays until the tab is closed.
+/// Forgets who it was; what was written stays until the tab is closed.
 pub(crate) fn sign_out() {
     forget(WHO);
 }
 
-/// Forgets everything: token, drafts, list of what was recorded.
+/// Forgets everything: who it was, drafts, list of what was recorded.
 pub(crate) fn forget_all() {
     for name in [WHO, DRAFTS, DONE, LAST] {
         forget(name);

@@ -120,8 +120,10 @@ pub(crate) struct Group {
 pub(crate) struct Call {
     /// Path, such as `/api/v1/token`.
     pub(crate) path: String,
-    /// The token; empty for none.
+    /// The token, to sign in with; empty for none.
     pub(crate) token: String,
+    /// As whom this browser is signed in; empty for nobody.
+    pub(crate) actor: String,
     /// What to post; `None` to get.
     pub(crate) body: Option<String>,
     /// The idempotency key; empty for none.

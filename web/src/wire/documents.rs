@@ -64,12 +64,12 @@ pub(crate) enum FileAsk {
     Fetch(String),
     /// Go on.
     More(u32),
-    /// Send the file that was hashed, to be kept, with this token.
+    /// Send the file that was hashed, to be kept, as whoever is signed in.
     Send {
         /// Which one.
         job: u32,
-        /// The token.
-        token: String,
+        /// Who that is.
+        actor: String,
     },
     /// The file is not needed any more.
     Close(u32),

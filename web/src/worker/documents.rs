@@ -81,10 +81,10 @@ pub(super) async fn answer(engine: &Shared, ask: FileAsk) -> FileTell {
             }
         }
         FileAsk::More(job) => more(engine, job).await.unwrap_or_else(FileTell::Failed),
-        FileAsk::Send { job, token } => {
+        FileAsk::Send { job, actor } => {
             let from = engine.borrow().documents.open.get(&job).map(|job| job.from.clone());
             let Some(Origin::Device(file)) = from else { return gone() };
-            FileTell::Sent(fetch::send_file("/api/v1/documents", &token, &file).await)
+            FileTell::Sent(fetch::send_file("/api/v1/documents", &actor, &file).await)
         }
         FileAsk::Close(job) => {
             engine.borrow_mut().documents.open.remove(&job);

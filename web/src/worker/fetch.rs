@@ -100,8 +100,13 @@ async fn send(address: &str, options: &RequestInit) -> Result<Response, JsValue>
     JsFuture::from(super::scope().fetch_with_str_and_init(address, options)).await?.dyn_into()
 }
 
-/// Speaks to the server's API. A token goes into a header and nowhere else, so
-/// no other site can make a browser send it.
+/// Says to the server who is signed in, and that our page asks: the cookie of the
+/// session comes by itself, and this header no other site can make a browser send.
+#[cfg(feature = "whole")]
+const AS: &str = "X-Daybook-As";
+
+/// Speaks to the server's API. A token goes into a header and nowhere else, to
+/// sign in; after that it is the session that counts.
 #[cfg(feature = "whole")]
 pub(super) async fn call(call: &Call) -> Called {
     match try_call(call).await {
@@ -117,6 +122,9 @@ async fn try_call(call: &Call) -> Result<Called, JsValue> {
     options.set_cache(RequestCache::NoCache);
     if !call.token.is_empty() {
         headers.set("Authorization", &format!("Bearer {}", call.token))?;
+    }
+    if !call.actor.is_empty() {
+        headers.set(AS, &call.actor)?;
     }
     if !call.key.is_empty() {
         headers.set("Idempotency-Key", &call.key)?;
@@ -191,18 +199,18 @@ pub(super) async fn stream(address: &str) -> Result<(Stream, u64), Refused> {
 
 /// Sends a file to be kept.
 #[cfg(feature = "whole")]
-pub(super) async fn send_file(path: &str, token: &str, file: &web_sys::Blob) -> Called {
-    match try_send_file(path, token, file).await {
+pub(super) async fn send_file(path: &str, actor: &str, file: &web_sys::Blob) -> Called {
+    match try_send_file(path, actor, file).await {
         Ok(called) => called,
         Err(error) => Called { status: 0, body: crate::browser::words(&error) },
     }
 }
 
 #[cfg(feature = "whole")]
-async fn try_send_file(path: &str, token: &str, file: &web_sys::Blob) -> Result<Called, JsValue> {
+async fn try_send_file(path: &str, actor: &str, file: &web_sys::Blob) -> Result<Called, JsValue> {
     let options = RequestInit::new();
     let headers = Headers::new()?;
-    headers.set("Authorization", &format!("Bearer {token}"))?;
+    headers.set(AS, actor)?;
     options.set_method("POST");
     options.set_body(file);
     options.set_headers(&headers);

@@ -80,7 +80,8 @@ pub(super) fn Check(props: &CheckProps) -> Html {
                         let refused = props.signed.refused.clone();
                         let call_it = Call {
                             path: "/api/v1/events/preview".into(),
-                            token: props.signed.who.token.clone(),
+                            actor: props.signed.who.name.clone(),
+                            token: String::new(),
                             body: Some(body(&text, &page.salts, &[])),
                             key: String::new(),
                         };
@@ -238,7 +239,7 @@ fn next(props: &CheckProps, server: &Server) -> Html {
         Server::Agrees(_, warnings, second) => html! {
             <div key="agrees">
             {unusual(props, warnings)}
-            <p class={classes!("notice", second.is_empty().then_some("none"))} data-testid="second-person">{format!("This needs a second person: it {second}. You send it, and somebody with another token looks at it before it is recorded.")}</p>
+            <p class={classes!("notice", second.is_empty().then_some("none"))} data-testid="second-person">{format!("This needs a second person: it {second}. You send it, and somebody else with the role approver looks at it before it is recorded.")}</p>
             <p class="buttons"><a class="button" href={route.href("q=record")} data-go="" data-testid="to-record">{"Continue"}</a></p>
             </div>
         },

@@ -143,7 +143,7 @@ fn send(
             )));
         }
     });
-    ledger.bridge.ask(Ask::File(FileAsk::Send { job: file.job, token: who.token }), heard);
+    ledger.bridge.ask(Ask::File(FileAsk::Send { job: file.job, actor: who.name }), heard);
 }
 
 fn told(name: &str, hashing: &Hashing, sent: &Sent) -> Html {

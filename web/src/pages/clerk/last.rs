@@ -75,7 +75,8 @@ impl Order {
         };
         let order = Call {
             path,
-            token: props.signed.who.token.clone(),
+            actor: props.signed.who.name.clone(),
+            token: String::new(),
             body: Some(body(&draft, &props.page.salts, &signatures)),
             // The same with each press: two make one event.
             key: props.writing.key.clone(),
@@ -139,7 +140,7 @@ pub(super) fn Last(props: &LastProps) -> Html {
             {error_summary(&error.iter().map(|words| (None, words.clone())).collect::<Vec<_>>())}
             {heading(title)}
             <p class={classes!("lead", (!alone).then_some("none"))}>{"This cannot be edited or deleted. Mistakes are corrected by a new record."}</p>
-            <p class={classes!("lead", alone.then_some("none"))}>{"It waits until somebody with another token has looked at it. Then it is recorded, and cannot be edited or deleted any more."}</p>
+            <p class={classes!("lead", alone.then_some("none"))}>{"It waits until somebody else with the role approver has looked at it. Then it is recorded, and cannot be edited or deleted any more."}</p>
             <p>{&props.page.page.row.title}</p>
             {signing.words()}
             <p class="buttons">

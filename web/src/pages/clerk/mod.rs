@@ -1,4 +1,4 @@
-//! Pages for those who record. Whoever has no token sees the sign-in page at
+//! Pages for those who record. Whoever is not signed in sees the sign-in page at
 //! each of these addresses, and then the page itself.
 
 mod check;
@@ -22,7 +22,7 @@ use ledger::record::Json;
 use yew::prelude::*;
 
 use crate::clerk::session::{self, Who};
-use crate::context::Ledger;
+use crate::context::{Ledger, use_ledger};
 use crate::route::{ClerkPage, Route};
 use crate::wire::{Ask, Call, Called, Desk, Fault, Reply, Tell};
 
@@ -40,7 +40,7 @@ pub(crate) struct ClerkProps {
 pub(super) struct Signed {
     /// Who is signed in.
     pub(super) who: Who,
-    /// The server does not take the token any more: sign in again.
+    /// The server does not take the session any more: sign in again.
     pub(super) refused: Callback<()>,
     /// Sign out.
     pub(super) out: Callback<()>,
@@ -49,6 +49,7 @@ pub(super) struct Signed {
 /// The page, or the sign-in page before it.
 #[component]
 pub(crate) fn Clerk(props: &ClerkProps) -> Html {
+    let ledger = use_ledger();
     let who = use_state(session::who);
     let expired = use_state(|| false);
     let signed_in = {
@@ -61,9 +62,12 @@ pub(crate) fn Clerk(props: &ClerkProps) -> Html {
         })
     };
     let leave = |now_expired: bool, forget: bool| {
-        let (who, expired) = (who.clone(), expired.clone());
+        let (who, expired, ledger) = (who.clone(), expired.clone(), ledger.clone());
         Callback::from(move |()| {
             if forget {
+                if let Some(who) = &*who {
+                    end(&ledger, who);
+                }
                 session::forget_all();
             } else {
                 session::sign_out();
@@ -81,6 +85,18 @@ pub(crate) fn Clerk(props: &ClerkProps) -> Html {
         }
     };
     html! { <div class="text text--wide clerk" data-testid="clerk">{body}</div> }
+}
+
+/// Ends the session at the server. The page does not wait for it: without an answer
+/// the session ends by itself.
+fn end(ledger: &Ledger, who: &Who) {
+    let out = Call {
+        path: "/api/v1/session/end".into(),
+        actor: who.name.clone(),
+        body: Some(String::new()),
+        ..Call::default()
+    };
+    call(ledger, out, Callback::noop());
 }
 
 fn inside(props: &ClerkProps, signed: Signed) -> Html {

@@ -46,7 +46,7 @@ pub(super) fn Review(props: &ReviewProps) -> Html {
         move |(id, _): &(String, u32)| {
             let get = Call {
                 path: format!("/api/v1/pending/{id}"),
-                token: signed.who.token.clone(),
+                actor: signed.who.name.clone(),
                 ..Call::default()
             };
             call(

@@ -42,8 +42,14 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
                 return;
             }
             busy.set(true);
-            let ask =
-                Call { path: "/api/v1/token".into(), token: token.clone(), ..Call::default() };
+            let ask = Call {
+                path: "/api/v1/session".into(),
+                token,
+                // Any name: the page cannot know yet whose token it is.
+                actor: "nobody".into(),
+                body: Some(String::new()),
+                ..Call::default()
+            };
             let (error, busy, signed_in) = (error.clone(), busy.clone(), signed_in.clone());
             call(
                 &ledger,
@@ -51,7 +57,7 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
                 Callback::from(move |called: Called| {
                     busy.set(false);
                     match name(&called) {
-                        Some(name) => signed_in.emit(Who { token: token.clone(), name }),
+                        Some(name) => signed_in.emit(Who { name }),
                         None if called.status == 401 => {
                             error.set(Some("This token is not known here. Check that all of it was pasted, or ask for a new one.".into()));
                         }
@@ -66,13 +72,13 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
         <form {onsubmit} class="ask-page" novalidate=true data-testid="sign-in">
             {error_summary(&error.iter().map(|words| (Some("#token".to_owned()), words.clone())).collect::<Vec<_>>())}
             {heading("Sign in to record")}
-            <p class={classes!("notice", (!props.expired).then_some("none"))}>{"The server does not take the token of before any more. What you wrote is kept in this tab: sign in again to go on."}</p>
-            <p>{"Reading needs no sign-in. A token lets you record events in the name of the role it was made for, and nothing else: nobody can edit or delete what is recorded."}</p>
+            <p class={classes!("notice", (!props.expired).then_some("none"))}>{"You are not signed in any more. What you wrote is kept in this tab: sign in again to go on."}</p>
+            <p>{"Reading needs no sign-in. A token lets you do what the roles allow that it was made for, and nothing else: nobody can edit or delete what is recorded."}</p>
             // Password managers keep a token better when there is a name beside it.
             <input type="text" autocomplete="username" value="daybook" readonly=true hidden=true />
             <div class={classes!("ask", error.as_ref().map(|_| "ask--wrong"))}>
                 <label class="ask__label" for="token">{"Token"}</label>
-                <p class="hint" id="token-hint">{"Made by whoever runs the server, with "}<code>{"daybook token new"}</code>{". It is kept in this tab only, until you sign out or close the tab."}</p>
+                <p class="hint" id="token-hint">{"Made by whoever runs the server, with "}<code>{"daybook token new"}</code>{". It is not kept: this browser gets a session instead, for twelve hours at most, which ends after an hour without use, or when you sign out."}</p>
                 {match &*error {
                     Some(words) => html! { <p class="ask__error" id="token-error"><span class="visually-hidden">{"Error: "}</span>{words}</p> },
                     None => html! { <span hidden=true></span> },
@@ -86,7 +92,7 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
 
 /// The name that a token belongs to.
 fn name(called: &Called) -> Option<String> {
-    if called.status != 200 {
+    if called.status != 201 {
         return None;
     }
     let json = Json::parse(called.body.as_bytes()).ok()?;

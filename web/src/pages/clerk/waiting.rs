@@ -37,11 +37,8 @@ pub(super) fn Waiting(props: &WaitingProps) -> Html {
     use_effect_with(props.signed.who.clone(), {
         let (lines, refused) = (lines.setter(), props.signed.refused.clone());
         move |who: &crate::clerk::session::Who| {
-            let get = Call {
-                path: "/api/v1/pending".into(),
-                token: who.token.clone(),
-                ..Call::default()
-            };
+            let get =
+                Call { path: "/api/v1/pending".into(), actor: who.name.clone(), ..Call::default() };
             call(
                 &ledger,
                 get,

@@ -63,7 +63,7 @@ pub(super) fn last(
     html! {
         <div class="last" data-testid="last-word">
             {titled(if second { "Send them to a second person" } else { "This cannot be edited or deleted" })}
-            <p class="lead">{if second { "They wait until somebody with another token has looked at them. Then they are recorded, and cannot be edited or deleted any more." } else { "This cannot be edited or deleted. Mistakes are corrected by a new record." }}</p>
+            <p class="lead">{if second { "They wait until somebody else with the role approver has looked at them. Then they are recorded, and cannot be edited or deleted any more." } else { "This cannot be edited or deleted. Mistakes are corrected by a new record." }}</p>
             <p>{format!("{count}, all of them or none.")}</p>
             <p class="buttons">
                 <button type="button" class="button" onclick={record.reform(|_: MouseEvent| ())} data-testid="record">{if second { "Send for approval".to_owned() } else { format!("Record these {count}") }}</button>

@@ -77,7 +77,8 @@ pub(super) fn Acts(props: &ActsProps) -> Html {
             busy.set(true);
             let order = Call {
                 path: format!("/api/v1/pending/{}/{act}", props.id),
-                token: props.signed.who.token.clone(),
+                actor: props.signed.who.name.clone(),
+                token: String::new(),
                 body: Some(body.to_canonical()),
                 key: String::new(),
             };
