@@ -160,11 +160,17 @@ fn code(found: &Found, judged: Option<&Judged>) -> u8 {
     let is_wrong = !found.findings.is_empty()
         || verdict == Verdict::DoesNotMatch
         || !documents.different.is_empty()
-        || damage.as_ref().is_some_and(|damage| !matches!(damage, Damage::Restored { .. }));
+        || damage.as_ref().is_some_and(speaks_against);
     let is_unsure = !found.unable.is_empty()
         || verdict != Verdict::Verified
         || !documents.unreadable.is_empty();
     if is_wrong { 1 } else { u8::from(is_unsure) * 3 }
+}
+
+/// Whether what a start would refuse is damage. Of keys that cannot be used the findings
+/// say more; a ledger that was put back is as good as its backup.
+const fn speaks_against(damage: &Damage) -> bool {
+    !matches!(damage, Damage::Keys(_) | Damage::Restored { .. })
 }
 
 fn to_json(found: &Found, judged: Option<&Judged>, code: u8) -> Value {

@@ -96,6 +96,14 @@ impl Found {
 
 /// Looks at everything in the store that readers do not get.
 pub fn check_store(opened: &Opened, found: &mut Found) {
+    if matches!(opened.store.slots_taken(), Ok(None)) {
+        found.unable.push(
+            "sealed values: the store is of format 1, from before they were encrypted; start the \
+             server once, which writes it anew"
+                .to_owned(),
+        );
+        return;
+    }
     let looked = rows::check(opened, found).and_then(|()| signatures::check(opened, found));
     if let Err(error) = looked {
         found.unable.push(format!("store: {error}"));

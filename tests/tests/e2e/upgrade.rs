@@ -10,7 +10,10 @@ use tests::daybook::{self, TestServer};
 use tests::drafts::{body, numbered};
 
 /// Formats of data folders that programs have written and that are kept.
-const KEPT: &[&str] = &["data-2.tar.gz"];
+const KEPT: &[&str] = &["data-1.tar.gz", "data-2.tar.gz"];
+
+/// The newest of them.
+const NEWEST: &str = "data-2.tar.gz";
 
 fn text(path: &Path) -> &str {
     path.to_str().expect("UTF-8")
@@ -35,6 +38,12 @@ fn every_kept_data_folder_is_good_and_goes_on() {
     for name in KEPT {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let data = unpacked(name, folder.path());
+        if *name != NEWEST {
+            // It says so, and it takes one start and no command of its own.
+            let said = daybook::expect(3, &["fsck", "--data", text(&data)]);
+            assert!(said.contains("start the server once"), "{name}: {said}");
+            daybook::expect(0, &["verify", text(&data)]);
+        }
         let report = daybook::expect(0, &["fsck", "--json", "--data", text(&data)]);
         let report: Value = serde_json::from_str(&report).expect("a report");
         let counted = &report["counted"];
@@ -72,7 +81,7 @@ fn every_kept_data_folder_is_good_and_goes_on() {
 #[test]
 fn a_folder_of_an_unnamed_format_is_opened_and_named() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let data = unpacked(KEPT[0], folder.path());
+    let data = unpacked(NEWEST, folder.path());
     fs::remove_file(data.join("format")).expect("the note goes");
     daybook::expect(0, &["verify", text(&data)]);
     assert_eq!(fs::read_to_string(data.join("format")).expect("a note"), "2\n");
@@ -81,7 +90,7 @@ fn a_folder_of_an_unnamed_format_is_opened_and_named() {
 #[test]
 fn a_folder_of_a_newer_format_is_refused_by_every_command_and_not_touched() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let data = unpacked(KEPT[0], folder.path());
+    let data = unpacked(NEWEST, folder.path());
     let (to, key) = (folder.path().join("backup"), folder.path().join("backup.key"));
     let path = text(&data);
     for (format, word) in [("3\n", "is of format 3"), ("new\n", "is no number")] {
