@@ -54,6 +54,12 @@ pub const HEAD_EVERY: Duration = Duration::from_secs(1);
 /// Time for a client to send its request line and headers.
 pub const HEADER_TIME: Duration = Duration::from_secs(10);
 
+/// Time for a TLS handshake.
+pub const HANDSHAKE_TIME: Duration = Duration::from_secs(5);
+
+/// How often the files of certificate and key are looked at.
+pub const TLS_LOOK: Duration = Duration::from_secs(10);
+
 /// Time for a client to send its body.
 pub const BODY_TIME: Duration = Duration::from_secs(30);
 

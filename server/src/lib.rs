@@ -26,6 +26,7 @@ pub mod folder;
 pub mod fsck;
 pub mod http;
 pub mod keeper;
+pub mod metrics;
 pub mod nodes;
 pub mod opened;
 pub mod pending;
@@ -37,6 +38,7 @@ pub mod room;
 mod running;
 pub mod sequencer;
 pub mod store;
+pub mod tls;
 pub mod tree;
 pub mod views;
 

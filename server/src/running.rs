@@ -11,18 +11,20 @@ use crate::access::four_eyes::FourEyes;
 use crate::access::{Access, Settings};
 use crate::backup;
 use crate::client::Client;
-use crate::config::{CONNECTIONS_MAX, LIVE_MAX};
+use crate::config::{CONNECTIONS_MAX, LIVE_MAX, TLS_LOOK};
 use crate::cosigners::driver::Driver;
 use crate::cosigners::{Board, Pace};
 use crate::descriptors;
 use crate::http::inflight::Inflight;
-use crate::http::{App, health, routes, serve as connections};
+use crate::http::observed::Front;
+use crate::http::{self, App, routes, routes_without_metrics, serve as connections};
 use crate::keeper::Keeper;
 use crate::opened::Opened;
 use crate::pending::Pending;
 use crate::publish::{Ledger, Standing, Target};
 use crate::sequencer::{Handle, Sequencer};
 use crate::store::Store;
+use crate::tls::Tls;
 use crate::views::Views;
 
 /// Serves `opened` on `listener` until `shutdown`; `four_eyes` says what needs a
@@ -45,6 +47,9 @@ pub async fn serve(
     serve_with(listener, opened, pace, four_eyes, shutdown, Extras::default()).await
 }
 
+/// Connections of scrapers: few, and none of them a stranger.
+const METRICS_CONNECTIONS: usize = 64;
+
 /// What a server does beside serving.
 #[derive(Default)]
 pub struct Extras {
@@ -52,6 +57,10 @@ pub struct Extras {
     pub publish: Option<(Target, Duration)>,
     /// What the operator decided about access.
     pub access: Settings,
+    /// Where its numbers are told, and then nowhere else. Without TLS.
+    pub metrics: Option<TcpListener>,
+    /// Certificate and key of the public address.
+    pub tls: Option<Arc<Tls>>,
     /// How many are let in.
     pub crowd: Crowd,
 }
@@ -129,8 +138,9 @@ pub async fn serve_with(
         live: Arc::new(Semaphore::new(extras.crowd.live)),
         inflight: Inflight::default(),
         stopping,
-        answers: health::Answers::default(),
+        requests: Arc::default(),
         publishing: standing.as_ref().map(Standing::status),
+        front: Front { tls: extras.tls.clone() },
     });
     let shutdown = async move {
         shutdown.await;
@@ -138,7 +148,30 @@ pub async fn serve_with(
         stop.send_replace(true);
     };
     let most = descriptors::connections(extras.crowd.connections);
-    connections::serve(listener, routes(app), most, shutdown).await;
+    let requests = Arc::clone(&app.requests);
+    let watching = extras.tls.clone().map(|tls| tokio::spawn(tls.watch(TLS_LOOK)));
+    let (router, scraped) = match extras.metrics {
+        Some(address) => {
+            let numbers = http::metrics::routes(Arc::clone(&app));
+            // Ends when everything else has ended: the last minutes are worth knowing.
+            let serving = connections::serve(
+                address,
+                numbers,
+                METRICS_CONNECTIONS,
+                None,
+                Arc::default(),
+                std::future::pending(),
+            );
+            (routes_without_metrics(app), Some(tokio::spawn(serving)))
+        }
+        None => (routes(app), None),
+    };
+    connections::serve(listener, router, most, extras.tls, requests, shutdown).await;
+    for task in [watching, scraped].into_iter().flatten() {
+        task.abort();
+        // Its share of the store is given back before that is closed.
+        let _ = task.await;
+    }
     // The writer flushes and joins its threads: not on the async ones.
     let stopped = tokio::task::spawn_blocking(move || {
         if let Some(standing) = standing {

@@ -74,6 +74,11 @@ impl Client {
         self
     }
 
+    /// The token that it sends.
+    pub fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
     /// The base address.
     pub fn base(&self) -> &str {
         &self.base

@@ -40,6 +40,8 @@ pub mod read_tree;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod real;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod running;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod seaweed;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod soak;

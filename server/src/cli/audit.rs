@@ -96,7 +96,7 @@ impl Audit {
                 return self.once(&audit, webhook.as_ref()).await.map(ExitCode::from);
             };
             let mut code = 3;
-            let stop = super::serve::signal().map_err(Failure::unable)?;
+            let stop = super::serve::signal(None).map_err(Failure::unable)?;
             tokio::pin!(stop);
             loop {
                 tokio::select! {

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::lines::{Failed, Hand, each_chunk};
-use super::serve::{listen, origin_of};
+use super::serve::{Listen, listen, origin_of};
 use super::{Failure, Outcome, say};
 use crate::access::four_eyes::FourEyes;
 use crate::cosigners::Pace;
@@ -75,7 +75,8 @@ impl Demo {
             return Ok(ExitCode::SUCCESS);
         }
         let opened = Opened::open(&self.data).map_err(Failure::unable)?;
-        listen(opened, self.listen, Pace::usual(), self.four_eyes, Extras::default())
+        let addresses = Listen { public: self.listen, metrics: None };
+        listen(opened, addresses, Pace::usual(), self.four_eyes, Extras::default())
     }
 }
 

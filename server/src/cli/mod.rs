@@ -16,12 +16,14 @@ mod import;
 mod key;
 mod lines;
 mod log;
+mod manual;
 mod person_key;
 mod progress;
 mod proof;
 mod publish;
 mod restore;
 mod serve;
+mod settings;
 mod sign;
 mod source;
 mod span;
@@ -35,6 +37,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use settings::{Settings, Unusable};
 
 use crate::access;
 use crate::access::log::files::Files;
@@ -48,8 +51,26 @@ struct Arguments {
     /// How much to log: error, warn, info, debug or trace
     #[arg(long, global = true, env = "DAYBOOK_LOG", default_value = "info", value_name = "LEVEL")]
     log: tracing::level_filters::LevelFilter,
+    /// How to log: text for people, or json, one object a line
+    #[arg(
+        long,
+        global = true,
+        env = "DAYBOOK_LOG_FORMAT",
+        default_value = "text",
+        value_name = "FORMAT"
+    )]
+    log_format: LogFormat,
     #[command(subcommand)]
     command: Command,
+}
+
+/// The form of the log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum LogFormat {
+    /// A line for people
+    Text,
+    /// A JSON object a line
+    Json,
 }
 
 #[derive(Debug, Subcommand)]
@@ -88,6 +109,10 @@ enum Command {
     Token(token::Token),
     /// Print the access log: refusals, and what was done to access
     Log(log::Log),
+    /// Print completions for a shell
+    Completions(manual::Completions),
+    /// Print the manual page, or write one for each command
+    Man(manual::Manual),
     /// Measure appends on this machine
     Bench(bench::Bench),
 }
@@ -144,6 +169,12 @@ impl Failure {
     fn unable(message: impl Display) -> Self {
         Self { code: 3, message: message.to_string() }
     }
+
+    /// Says it on standard error; the code to end with.
+    fn told(self) -> ExitCode {
+        eprintln!("daybook: {}", self.message);
+        ExitCode::from(self.code)
+    }
 }
 
 /// Prints a line on standard output. Whoever reads it may have left (`| head`):
@@ -161,23 +192,27 @@ type Outcome = Result<ExitCode, Failure>;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
+    let Settings { arguments, report } = match settings::read(std::env::args_os().collect()) {
+        Ok(settings) => settings,
+        Err(Unusable::Line(error)) => {
             // Help and version are no mistakes.
             let code = if error.use_stderr() { 2 } else { 0 };
             let _ = error.print();
             return ExitCode::from(code);
         }
+        Err(Unusable::File(failure)) => return failure.told(),
     };
-    tracing_subscriber::fmt()
+    let log = tracing_subscriber::fmt()
         .with_max_level(arguments.log)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
-        .with_target(false)
-        .init();
+        .with_target(false);
+    match arguments.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().flatten_event(true).with_span_list(false).init(),
+    }
     let outcome = match arguments.command {
-        Command::Serve(command) => command.run(),
+        Command::Serve(command) => command.run(&report),
         Command::Demo(command) => command.run(),
         Command::Import(command) => command.run(),
         Command::Export(command) => command.run(),
@@ -194,14 +229,13 @@ pub fn main() -> ExitCode {
         Command::Audit(command) => command.run(),
         Command::Token(command) => command.run(),
         Command::Log(command) => command.run(),
+        Command::Completions(command) => command.run(),
+        Command::Man(command) => command.run(),
         Command::Bench(command) => command.run(),
     };
     match outcome {
         Ok(code) => code,
-        Err(failure) => {
-            eprintln!("daybook: {}", failure.message);
-            ExitCode::from(failure.code)
-        }
+        Err(failure) => failure.told(),
     }
 }
 

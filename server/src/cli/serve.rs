@@ -5,8 +5,10 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::time::Duration;
 
+use ledger::proof::Policy;
 use ledger::record::Origin;
 use tokio::net::TcpListener;
 
@@ -22,6 +24,7 @@ use crate::opened::{OpenError, Opened};
 use crate::publish::Target;
 use crate::room::Room;
 use crate::running::{Crowd, Extras};
+use crate::tls::{self, Tls};
 
 /// Serve a ledger: viewer, read tree and API.
 ///
@@ -29,6 +32,13 @@ use crate::running::{Crowd, Extras};
 /// SIGTERM after everything that waits is durable.
 #[derive(Debug, clap::Args)]
 pub(super) struct Serve {
+    /// Settings from this file (TOML): a key is a long option without its dashes.
+    /// A flag goes before a variable, that before the file
+    #[arg(long, env = "DAYBOOK_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Say what is in force and where it is from, check it, and end
+    #[arg(long)]
+    check_config: bool,
     #[command(flatten)]
     data: Data,
     /// Address to listen on; port 0 picks a free one
@@ -44,11 +54,13 @@ pub(super) struct Serve {
     #[arg(long, env = "DAYBOOK_PUBLISH", value_name = "TARGET")]
     publish: Option<String>,
     /// With --publish: at most once in this time
-    #[arg(long, default_value = "60s", value_name = "SPAN", requires = "publish",
-        value_parser = super::span::parse)]
+    #[arg(long, env = "DAYBOOK_PUBLISH_EVERY", default_value = "60s", value_name = "SPAN",
+        requires = "publish", value_parser = super::span::parse)]
     publish_every: Duration,
     #[command(flatten)]
     limits: DiskLimits,
+    #[command(flatten)]
+    doors: Doors,
     #[command(flatten)]
     crowd: CrowdLimits,
     #[command(flatten)]
@@ -62,6 +74,43 @@ pub(super) struct Serve {
     #[arg(long, env = "DAYBOOK_COSIGN_EVERY", default_value_t = 3_600, value_name = "SECONDS",
         value_parser = clap::value_parser!(u64).range(1..=86_400))]
     cosign_every: u64,
+}
+
+/// TLS, and the address for scrapers.
+#[derive(Debug, clap::Args)]
+struct Doors {
+    /// Certificate in PEM, yours first: ends TLS here. Read again when it changes
+    #[arg(long, env = "DAYBOOK_TLS_CERT", value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// The private key of that certificate, in PEM
+    #[arg(long, env = "DAYBOOK_TLS_KEY", value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Tell the numbers for Prometheus here, and then not on the public address
+    #[arg(long, env = "DAYBOOK_METRICS_LISTEN", value_name = "ADDR")]
+    metrics_listen: Option<SocketAddr>,
+}
+
+impl Doors {
+    /// Certificate and key, if TLS ends here.
+    fn tls(&self) -> Result<Option<Arc<Tls>>, Failure> {
+        let (Some(cert), Some(key)) = (&self.tls_cert, &self.tls_key) else { return Ok(None) };
+        let tls = Tls::open(cert, key).map_err(|error| {
+            let told = format!("--tls-cert, --tls-key: {error}");
+            if error.is_io() { Failure::unable(told) } else { Failure::usage(told) }
+        })?;
+        tls::warn_of_readers(key);
+        Ok(Some(Arc::new(tls)))
+    }
+
+    /// Refuses one address for both: numbers would be public, or nothing would be.
+    fn check(&self, listen: SocketAddr) -> Result<(), Failure> {
+        if listen.port() != 0 && self.metrics_listen == Some(listen) {
+            return Err(Failure::usage(format!(
+                "--metrics-listen {listen}: is the public address; give it one of its own, or leave it out"
+            )));
+        }
+        Ok(())
+    }
 }
 
 /// How much of the disk may be used.
@@ -150,9 +199,17 @@ impl DiskLimits {
 }
 
 impl Serve {
-    pub(super) fn run(self) -> Outcome {
+    /// Serves; `report` is what `--check-config` says.
+    pub(super) fn run(self, report: &str) -> Outcome {
+        if self.check_config {
+            return self.check(report);
+        }
+        if let Some(path) = &self.config {
+            tracing::info!("settings from {}", path.display());
+        }
+        self.doors.check(self.listen)?;
         let (crowd, access) = (self.crowd.crowd(), self.door.settings());
-        let mut extras = Extras { access, crowd, ..Extras::default() };
+        let mut extras = Extras { tls: self.doors.tls()?, access, crowd, ..Extras::default() };
         if let Some(target) = &self.publish {
             // A target that cannot be meant is said now, not in a log later.
             extras.publish = Some((Target::open(target, false)?, self.publish_every));
@@ -163,13 +220,39 @@ impl Serve {
             let adopted = adopted.map_err(|error| Failure::usage(format!("--policy {error}")))?;
             opened.beside.policy = Some(adopted);
         }
-        listen(
-            self.limits.of(opened)?,
-            self.listen,
-            Pace::refreshing(Duration::from_secs(self.cosign_every)),
-            self.four_eyes,
-            extras,
-        )
+        let opened = self.limits.of(opened)?;
+        let pace = Pace::refreshing(Duration::from_secs(self.cosign_every));
+        let doors = Listen { public: self.listen, metrics: self.doors.metrics_listen };
+        listen(opened, doors, pace, self.four_eyes, extras)
+    }
+}
+
+impl Serve {
+    /// Prints what is in force, then looks at what can be looked at without the
+    /// ledger: another process may be serving it.
+    fn check(self, report: &str) -> Outcome {
+        super::say(report.trim_end());
+        self.doors.check(self.listen)?;
+        self.doors.tls()?;
+        if let Some(target) = &self.publish {
+            Target::open(target, false)?;
+        }
+        if let Some(origin) = &self.origin {
+            origin_of(origin)?;
+        }
+        if let Some(path) = &self.policy {
+            let bytes = std::fs::read(path).map_err(|error| {
+                Failure::unable(format!("--policy {}: {error}", path.display()))
+            })?;
+            Policy::parse(&bytes)
+                .map_err(|error| Failure::usage(format!("--policy {}: {error}", path.display())))?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+
+    #[cfg(test)]
+    pub(super) const fn listen(&self) -> SocketAddr {
+        self.listen
     }
 }
 
@@ -203,16 +286,37 @@ pub(super) fn origin_of(text: &str) -> Result<Origin, Failure> {
     Origin::new(text).map_err(|error| Failure::usage(format!("--origin: {error}")))
 }
 
+/// The addresses of a server.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Listen {
+    /// Where everybody reads.
+    pub(super) public: SocketAddr,
+    /// Where numbers are scraped, if apart.
+    pub(super) metrics: Option<SocketAddr>,
+}
+
 /// Serves until a signal.
 pub(super) fn listen(
     opened: Opened,
-    address: SocketAddr,
+    addresses: Listen,
     pace: Pace,
     four_eyes: FourEyes,
-    extras: Extras,
+    mut extras: Extras,
 ) -> Outcome {
-    on_address(address, async |listener, stop| {
-        crate::serve_with(listener, opened, pace, four_eyes, stop, extras).await
+    run(async {
+        if let Some(address) = addresses.metrics {
+            let listener = bind(address).await?;
+            let address = listener.local_addr().map_err(Failure::unable)?;
+            super::say(format!("metrics on {address}"));
+            extras.metrics = Some(listener);
+        }
+        let listener = bind(addresses.public).await?;
+        let tls = extras.tls.clone();
+        let stop =
+            signal(tls.clone()).map_err(|error| Failure::unable(format!("signals: {error}")))?;
+        announce(&listener, if tls.is_some() { "https" } else { "http" })?;
+        let served = crate::serve_with(listener, opened, pace, four_eyes, stop, extras);
+        served.await.map_err(Failure::unable)
     })
 }
 
@@ -224,33 +328,62 @@ pub(super) fn on_address(
     address: SocketAddr,
     serve: impl AsyncFnOnce(TcpListener, Stop) -> std::io::Result<()>,
 ) -> Outcome {
+    run(async {
+        let listener = bind(address).await?;
+        let stop = signal(None).map_err(|error| Failure::unable(format!("signals: {error}")))?;
+        announce(&listener, "http")?;
+        serve(listener, stop).await.map_err(Failure::unable)
+    })
+}
+
+fn run(serving: impl Future<Output = Result<(), Failure>>) -> Outcome {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
         .map_err(|error| Failure::unable(format!("cannot start: {error}")))?;
-    runtime.block_on(async {
-        let listener = TcpListener::bind(address)
-            .await
-            .map_err(|error| Failure::unable(format!("{address}: {error}")))?;
-        let address = listener.local_addr().map_err(Failure::unable)?;
-        let stop = signal().map_err(|error| Failure::unable(format!("signals: {error}")))?;
-        let mut out = std::io::stdout();
-        // Whoever started us may have closed the pipe.
-        let _ = writeln!(out, "listening on http://{address}").and_then(|()| out.flush());
-        serve(listener, stop).await.map_err(Failure::unable)?;
-        Ok(ExitCode::SUCCESS)
-    })
+    runtime.block_on(serving)?;
+    Ok(ExitCode::SUCCESS)
 }
 
-/// Resolves at SIGINT or SIGTERM.
-pub(super) fn signal() -> std::io::Result<Stop> {
+async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    let bound = TcpListener::bind(address).await;
+    bound.map_err(|error| Failure::unable(format!("{address}: {error}")))
+}
+
+fn announce(listener: &TcpListener, scheme: &str) -> Result<(), Failure> {
+    let address = listener.local_addr().map_err(Failure::unable)?;
+    let mut out = std::io::stdout();
+    // Whoever started us may have closed the pipe.
+    let _ = writeln!(out, "listening on {scheme}://{address}").and_then(|()| out.flush());
+    Ok(())
+}
+
+/// Resolves at SIGINT or SIGTERM. SIGHUP reads the certificate again; without one
+/// it does nothing, where by default it would end the process without a word.
+pub(super) fn signal(tls: Option<Arc<Tls>>) -> std::io::Result<Stop> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
+    let mut hangup = signal(SignalKind::hangup())?;
     Ok(Box::pin(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
+        loop {
+            tokio::select! {
+                _ = interrupt.recv() => return,
+                _ = terminate.recv() => return,
+                _ = hangup.recv() => again(tls.as_ref()),
+            }
         }
     }))
+}
+
+fn again(tls: Option<&Arc<Tls>>) {
+    match tls {
+        Some(tls) => {
+            tracing::info!("SIGHUP: the certificate is read again");
+            let tls = Arc::clone(tls);
+            // Files are read on a thread that may wait for a disk.
+            tokio::task::spawn_blocking(move || tls.reload(true));
+        }
+        None => tracing::info!("SIGHUP: nothing to read again; settings need a restart"),
+    }
 }

@@ -25,7 +25,8 @@ const HEARD_OUT: usize = 1 << 20;
 /// Serves a cosigner until `stop`; requests under way are finished.
 pub async fn serve(listener: TcpListener, cosigner: Cosigner, stop: impl Future<Output = ()>) {
     let most = descriptors::connections(CONNECTIONS_MAX);
-    connections::serve(listener, routes(Arc::new(cosigner)), most, stop).await;
+    let routes = routes(Arc::new(cosigner));
+    connections::serve(listener, routes, most, None, Arc::default(), stop).await;
 }
 
 /// Every route: submission and monitoring prefix are the same.

@@ -1,12 +1,11 @@
 //! How the cosigners are doing, as `GET /api/v1/cosigners` and `/metrics` say it.
 
-use std::fmt::Write;
-
 use ledger::proof::PolicyCosigner;
 use ledger::record::Timestamp;
 use serde::Serialize;
 
 use super::board::Seen;
+use crate::metrics::Page;
 
 /// The cosigners of a ledger and what they confirmed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
@@ -74,18 +73,15 @@ pub(super) fn moment(seconds: u64) -> String {
 }
 
 impl Status {
-    /// The numbers in the text format of Prometheus; nothing without cosigners.
-    pub fn metrics(&self) -> String {
-        let mut page = String::new();
+    /// The numbers for a scraper; nothing without cosigners.
+    pub fn metrics(&self, page: &mut Page) {
         if self.cosigners.is_empty() {
-            return page;
+            return;
         }
         let mut put = |name: &str, help: &str, value: &dyn Fn(&CosignerStatus) -> u64| {
-            // Writing to a String cannot fail.
-            let _ = writeln!(page, "# HELP daybook_{name} {help}\n# TYPE daybook_{name} gauge");
+            page.head(name, "gauge", help);
             for cosigner in &self.cosigners {
-                let label = cosigner.name.replace('\\', "\\\\").replace('"', "\\\"");
-                let _ = writeln!(page, "daybook_{name}{{name=\"{label}\"}} {}", value(cosigner));
+                page.named(name, &cosigner.name, value(cosigner));
             }
         };
         put("cosigner_size", "Entries that the cosigner confirmed last.", &|one| {
@@ -95,12 +91,7 @@ impl Status {
         put("cosigner_alarm", "1 when it says that the ledger does not continue.", &|one| {
             u64::from(one.alarm)
         });
-        let _ = writeln!(
-            page,
-            "# HELP daybook_cosigned_entries Entries that enough cosigners confirmed.\n\
-             # TYPE daybook_cosigned_entries gauge\ndaybook_cosigned_entries {}",
-            self.cosigned_size.unwrap_or(0)
-        );
-        page
+        let size = self.cosigned_size.unwrap_or(0);
+        page.gauge("cosigned_entries", "Entries that enough cosigners confirmed.", size);
     }
 }

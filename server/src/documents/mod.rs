@@ -30,6 +30,7 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
 use crate::config::{DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, UPLOADS_MAX};
+use crate::room::Room;
 pub use incoming::Incoming;
 pub use keep::{KeepError, Kept};
 pub use read::Held;
@@ -136,6 +137,12 @@ impl Documents {
     /// How much may be kept.
     pub const fn limits(&self) -> Limits {
         self.limits
+    }
+
+    /// The disk that they lie on, and what stays free there.
+    pub fn disk(&self) -> Room {
+        // The folder itself is made with the first of them.
+        Room::new(self.folder.parent().unwrap_or(&self.folder), self.limits.reserve)
     }
 
     /// Room for one more upload; `None` when too many are under way.

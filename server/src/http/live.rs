@@ -88,9 +88,10 @@ pub async fn stream(
         return Problem::busy(detail).into_response();
     };
     let (sender, receiver) = mpsc::channel::<Result<Event, Infallible>>(AHEAD);
+    let reader = app.requests.follow();
     tokio::spawn(async move {
         follow(app, next, sender).await;
-        drop(place);
+        drop((reader, place));
     });
     let mut response = Sse::new(ReceiverStream::new(receiver)).into_response();
     let headers = response.headers_mut();

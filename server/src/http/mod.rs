@@ -14,6 +14,8 @@ pub mod health;
 pub mod inflight;
 pub mod live;
 pub mod log;
+pub mod metrics;
+pub mod observed;
 pub mod openapi;
 pub mod pending;
 pub mod prepare;
@@ -41,7 +43,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::http::Method;
-use axum::middleware::{from_fn_with_state, map_response_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodRouter, get, post};
 use ledger::proof::VerifierKey;
@@ -52,6 +54,7 @@ use crate::access::four_eyes::FourEyes;
 use crate::config::BODIES_MAX;
 use crate::cosigners::Board;
 use crate::documents::Documents;
+use crate::metrics::Requests;
 use crate::pending::Pending;
 use crate::sequencer::Handle;
 use crate::store::Store;
@@ -87,10 +90,12 @@ pub struct App {
     pub live: Arc<Semaphore>,
     /// True once the server is going down: streams end.
     pub stopping: watch::Receiver<bool>,
-    /// Counts of answers.
-    pub answers: health::Answers,
+    /// Counts of requests.
+    pub requests: Arc<Requests>,
     /// How publishing stands, where the server publishes.
     pub publishing: Option<Arc<crate::publish::Status>>,
+    /// What stands between us and a caller.
+    pub front: observed::Front,
 }
 
 impl App {
@@ -102,6 +107,15 @@ impl App {
 
 /// Every route.
 pub fn routes(app: Arc<App>) -> Router {
+    table(app, get(metrics::metrics))
+}
+
+/// Every route but `/metrics`, which has an address of its own.
+pub fn routes_without_metrics(app: Arc<App>) -> Router {
+    table(app, get(nothing))
+}
+
+fn table(app: Arc<App>, metrics: MethodRouter<Arc<App>>) -> Router {
     Router::new()
         .route("/api/v1/events", only(get(events::list).post(write::record)))
         .route("/api/v1/events/live", only(get(live::stream)))
@@ -129,10 +143,10 @@ pub fn routes(app: Arc<App>) -> Router {
         .route("/log/{*path}", only(get(log::file).options(log::preflight)))
         .route("/healthz", only(get(health::healthz)))
         .route("/readyz", only(get(health::readyz)))
-        .route("/metrics", only(get(health::metrics)))
+        .route("/metrics", only(metrics))
         .fallback(site::page)
         .layer(from_fn_with_state(Arc::clone(&app), watched::watch))
-        .layer(map_response_with_state(Arc::clone(&app), finish))
+        .layer(from_fn_with_state(Arc::clone(&app), observed::observe))
         .with_state(app)
 }
 
@@ -143,16 +157,6 @@ fn only(methods: MethodRouter<Arc<App>>) -> MethodRouter<Arc<App>> {
 
 async fn nothing() -> Response {
     Problem::not_found("there is no such route; see /api/v1/openapi.json").into_response()
-}
-
-/// Puts the security headers on every answer and counts it.
-async fn finish(
-    axum::extract::State(app): axum::extract::State<Arc<App>>,
-    mut response: Response,
-) -> Response {
-    app.answers.count(response.status());
-    headers::secure(response.headers_mut());
-    response
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ use crate::config::DRAFTS_MAX;
         document,
         super::health::healthz,
         super::health::readyz,
-        super::health::metrics,
+        super::metrics::metrics,
     ),
     components(schemas(Receipt, Receipts, super::problem::Problem)),
     tags(

@@ -1,4 +1,4 @@
-//! Connections: accepted within limits, ended gracefully.
+//! Connections: accepted within limits, with TLS or without, ended gracefully.
 //!
 //! `axum::serve` has no limit on headers, on the time to send them, or on
 //! connections; hyper has the first two and semaphores are the third.
@@ -12,8 +12,9 @@ use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
@@ -21,15 +22,21 @@ use super::problem::Problem;
 use super::wire;
 use crate::access::address::Peer;
 use crate::config::{
-    DRAIN_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, REFUSALS_MAX, SEND_BUFFER,
+    DRAIN_TIME, HANDSHAKE_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, REFUSALS_MAX,
+    SEND_BUFFER,
 };
+use crate::metrics::Requests;
+use crate::tls::Tls;
 
 /// Serves at most `most` connections until `shutdown`, then lets open requests
-/// finish for [`DRAIN_TIME`]. Those beyond are told to come back.
+/// finish for [`DRAIN_TIME`]. Those beyond are told to come back. With `tls`, every
+/// connection begins with a handshake.
 pub async fn serve(
     listener: TcpListener,
     router: Router,
     most: usize,
+    tls: Option<Arc<Tls>>,
+    requests: Arc<Requests>,
     shutdown: impl Future<Output = ()>,
 ) {
     let graceful = GracefulShutdown::new();
@@ -56,14 +63,34 @@ pub async fn serve(
         // Answers are small and someone waits for each.
         let _ = stream.set_nodelay(true);
         let _ = rustix::net::sockopt::set_socket_send_buffer_size(&stream, SEND_BUFFER);
+        let tls = tls.clone();
         match place {
-            Place::One(permit) => one(stream, peer, router.clone(), &graceful, permit),
-            Place::None(permit) => {
+            Place::One(place) => {
+                let (router, watcher) = (router.clone(), graceful.watcher());
+                let present = requests.connect();
                 tokio::spawn(async move {
-                    let (_, kept) = wire::split(stream);
-                    kept.answer(&Problem::crowded(most)).await;
-                    kept.close().await;
-                    drop(permit);
+                    match tls {
+                        None => talk(stream, peer, router, watcher).await,
+                        Some(tls) => {
+                            if let Some(stream) = encrypted(stream, &tls).await {
+                                talk(stream, peer, router, watcher).await;
+                            }
+                        }
+                    }
+                    drop((present, place));
+                });
+            }
+            Place::None(refusal) => {
+                tokio::spawn(async move {
+                    match tls {
+                        None => refuse(stream, most).await,
+                        Some(tls) => {
+                            if let Some(stream) = encrypted(stream, &tls).await {
+                                refuse(stream, most).await;
+                            }
+                        }
+                    }
+                    drop(refusal);
                 });
             }
         }
@@ -93,12 +120,31 @@ async fn place(places: &Arc<Semaphore>, refusals: &Arc<Semaphore>) -> Place {
     }
 }
 
-fn one(
+/// A handshake within [`HANDSHAKE_TIME`]; `None` where none came about.
+async fn encrypted(
     stream: TcpStream,
+    tls: &Tls,
+) -> Option<impl AsyncRead + AsyncWrite + Unpin + Send + 'static> {
+    match tokio::time::timeout(HANDSHAKE_TIME, tls.acceptor().accept(stream)).await {
+        Ok(Ok(stream)) => return Some(stream),
+        Ok(Err(error)) => tracing::debug!(%error, "no TLS connection came about"),
+        Err(_) => tracing::debug!("a TLS handshake took too long"),
+    }
+    None
+}
+
+/// Says that all `most` places are taken.
+async fn refuse(stream: impl AsyncRead + AsyncWrite + Unpin, most: usize) {
+    let (_, kept) = wire::split(stream);
+    kept.answer(&Problem::crowded(most)).await;
+    kept.close().await;
+}
+
+async fn talk(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     peer: Peer,
     router: Router,
-    graceful: &GracefulShutdown,
-    place: OwnedSemaphorePermit,
+    watcher: Watcher,
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new())
@@ -111,15 +157,12 @@ fn one(
         request.extensions_mut().insert(peer);
         routes.call(request)
     });
-    let connection = graceful.watch(http.serve_connection(TokioIo::new(wire), service));
-    tokio::spawn(async move {
-        if let Err(error) = connection.await {
-            tracing::debug!(%error, "a connection broke off");
-            if error.is_timeout() {
-                kept.answer_late().await;
-            }
+    let connection = watcher.watch(http.serve_connection(TokioIo::new(wire), service));
+    if let Err(error) = connection.await {
+        tracing::debug!(%error, "a connection broke off");
+        if error.is_timeout() {
+            kept.answer_late().await;
         }
-        kept.close().await;
-        drop(place);
-    });
+    }
+    kept.close().await;
 }

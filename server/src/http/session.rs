@@ -173,7 +173,7 @@ fn name(app: &App, headers: &HeaderMap) -> &'static str {
 /// Whether the browser speaks TLS, with us or with the proxy: then the cookie may not
 /// go over anything else.
 fn is_secure(app: &App, headers: &HeaderMap) -> bool {
-    // Taken away before where no proxy is trusted (`watched.rs`).
+    // Taken away before where no proxy is trusted (`observed.rs`).
     let told = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
     told || app.access.settings.secure_cookies
 }

@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, watch};
 use tower::ServiceExt;
 
 use super::inflight::Inflight;
-use super::{App, health, routes};
+use super::{App, routes};
 use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::{self, Wanted};
 use crate::access::{Access, Settings};
@@ -72,7 +72,7 @@ fn server_with(settings: Settings) -> Server {
     let sequencer = Sequencer::start(writer).unwrap();
     let (stop, stopping) = watch::channel(false);
     let handle = sequencer.handle();
-    let app = App {
+    let app = Arc::new(App {
         views: Views::start(Arc::clone(&store), handle.watch()).unwrap(),
         store,
         documents,
@@ -86,10 +86,10 @@ fn server_with(settings: Settings) -> Server {
         live: Arc::new(Semaphore::new(2)),
         inflight: Inflight::default(),
         stopping,
-        answers: health::Answers::default(),
+        requests: Arc::default(),
         publishing: None,
-    };
-    let app = Arc::new(app);
+        front: super::observed::Front::default(),
+    });
     let router = routes(Arc::clone(&app));
     Server { app, router, token, vkey, sequencer: Some(sequencer), _stop: stop, _dir: dir }
 }

@@ -9,28 +9,22 @@ use std::cell::RefCell;
 use std::fmt::Write;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 use super::App;
 use super::allow::identify;
+use super::observed::RequestId;
 use super::problem::{Kind, Problem};
 use crate::access::address::{Peer, origin};
 use crate::access::guard::{Caller, Found};
 use crate::access::limits::{Caller as Who, Taken};
 use crate::access::log::{Line, Outcome};
-use crate::{clock, random};
-
-/// The header that an answer carries its number in.
-const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-
-/// What a proxy says of how it was asked.
-const PROTO: HeaderName = HeaderName::from_static("x-forwarded-proto");
+use crate::clock;
 
 /// What a proxy says of who asked.
 const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
@@ -115,29 +109,20 @@ fn line(seen: &Seen, route: &str, outcome: Outcome) -> Line {
 }
 
 /// Round every route: turns away who asks for too much, and writes down how it ended where that belongs into the access log.
-pub(super) async fn watch(
-    State(app): State<Arc<App>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
-    if !app.access.settings.trusts_proxy {
-        // Anybody can send them.
-        for name in [FORWARDED, PROTO] {
-            request.headers_mut().remove(name);
-        }
-    }
-    let number = number();
+pub(super) async fn watch(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let number = request.extensions().get::<RequestId>();
+    let number = number.map_or_else(String::new, |id| id.as_str().to_owned());
     let path: String = request.uri().path().chars().take(ROUTE_MAX).collect();
     let route = format!("{} {path}", request.method());
     let address = address(&request);
     let who = who(&app, request.headers(), address);
     let from = address.filter(|_| app.access.settings.log_addresses);
     let from = from.map(|address| address.to_string());
-    let mut seen = Seen { request: number.clone(), from, ..Seen::default() };
+    let mut seen = Seen { request: number, from, ..Seen::default() };
     if let Who::Token(token) = &who {
         seen.token = Some(token.clone());
     }
-    let (mut response, line) = match turned_away(&app, &who, address) {
+    let (response, line) = match turned_away(&app, &who, address) {
         Some((problem, tell)) => {
             let response = problem.into_response();
             let line = tell.map(|count| {
@@ -159,9 +144,6 @@ pub(super) async fn watch(
         let line = Line { status: Some(response.status().as_u16()), why, ..line };
         // A refusal stays one, and what is done is done: the line before says that it was begun.
         let _ = app.access.log.write(line).await;
-    }
-    if let Ok(number) = HeaderValue::try_from(number) {
-        response.headers_mut().insert(REQUEST_ID, number);
     }
     response
 }
@@ -233,18 +215,6 @@ fn ended(app: &App, who: &Who, route: &str, response: Response) -> (Response, Op
     }
     let line = with(|seen| Some(line(seen, route, outcome)));
     (response, line)
-}
-
-/// A number for one request: 8 digits that are this process's, and a count.
-fn number() -> String {
-    static PROCESS: std::sync::OnceLock<String> = std::sync::OnceLock::new();
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    let process = PROCESS.get_or_init(|| {
-        // Without randomness nothing else works either; numbers need not be secret.
-        let bytes = random::bytes().unwrap_or_default();
-        ledger::spelling::hex(&bytes[..4])
-    });
-    format!("{process}-{}", COUNT.fetch_add(1, Ordering::Relaxed))
 }
 
 impl Problem {

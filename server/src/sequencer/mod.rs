@@ -28,12 +28,14 @@ pub mod writer;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant;
 
 use ledger::admission::{Candidate, Warning};
 use ledger::record::{DraftSignature, Hash, Head, Index, Openings, SealedDraft, Size, Timestamp};
 use tokio::sync::{oneshot, watch};
 
 use crate::config::{COMMIT_MAX, QUEUE_MAX};
+use crate::metrics::{BATCHES, DISK_TIMES, Histogram, Unit};
 use edge::Edge;
 pub use refusal::{BadDraft, SubmitError};
 use writer::Writer;
@@ -128,7 +130,7 @@ pub struct Published {
 
 /// Numbers about the writer, for `/metrics`. Written by the sequencer thread,
 /// read by anyone.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Counters {
     /// Durable commits.
     pub commits: AtomicU64,
@@ -138,6 +140,26 @@ pub struct Counters {
     pub refused: AtomicU64,
     /// Submissions turned away because the queue was full.
     pub busy: AtomicU64,
+    /// What waits now.
+    pub queue: AtomicU64,
+    /// Entries of each commit.
+    pub batches: Histogram,
+    /// Time of each commit that recorded something, from the clock to the receipts.
+    pub commit_times: Histogram,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self {
+            commits: AtomicU64::new(0),
+            entries: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
+            busy: AtomicU64::new(0),
+            queue: AtomicU64::new(0),
+            batches: Histogram::new(Unit::Count, BATCHES),
+            commit_times: Histogram::new(Unit::Time, DISK_TIMES),
+        }
+    }
 }
 
 /// A submission that is only tried: where its first entry would stand now.
@@ -245,7 +267,13 @@ impl Handle {
             return Err(SubmitError::ReadOnly(reason));
         }
         let Some(queue) = &self.queue else { return Err(SubmitError::Stopped) };
-        match queue.try_send(message) {
+        // Before it is there: the writer, which takes away, is never ahead of this.
+        self.counters.queue.fetch_add(1, Ordering::Relaxed);
+        let sent = queue.try_send(message);
+        if sent.is_err() {
+            self.counters.queue.fetch_sub(1, Ordering::Relaxed);
+        }
+        match sent {
             Ok(()) => Ok(()),
             Err(TrySendError::Full(_)) => {
                 self.counters.busy.fetch_add(1, Ordering::Relaxed);
@@ -291,22 +319,28 @@ fn run(
         let first = match jobs.recv() {
             Ok(Message::Job(first)) => first,
             Ok(Message::Trial(trial)) => {
+                counters.queue.fetch_sub(1, Ordering::Relaxed);
                 let _ = trial.reply.send(writer.rehearse(&trial.submission));
                 continue;
             }
             Ok(Message::Stop) | Err(_) => return,
         };
+        counters.queue.fetch_sub(1, Ordering::Relaxed);
         let mut trials = Vec::new();
         let mut entries = first.submission.drafts.len();
         let mut batch = vec![first];
         while entries < COMMIT_MAX {
             match jobs.try_recv() {
                 Ok(Message::Job(job)) => {
+                    counters.queue.fetch_sub(1, Ordering::Relaxed);
                     entries += job.submission.drafts.len();
                     batch.push(job);
                 }
                 // Tried against what is recorded once this commit is durable.
-                Ok(Message::Trial(trial)) => trials.push(trial),
+                Ok(Message::Trial(trial)) => {
+                    counters.queue.fetch_sub(1, Ordering::Relaxed);
+                    trials.push(trial);
+                }
                 Ok(Message::Stop) => {
                     stopping = true;
                     break;
@@ -316,12 +350,14 @@ fn run(
         }
         let (submissions, replies): (Vec<_>, Vec<_>) =
             batch.into_iter().map(|job| (job.submission, job.reply)).unzip();
-        let before = writer.head().size.get();
+        let (before, begun) = (writer.head().size.get(), Instant::now());
         let answers = writer.commit(submissions);
         let recorded = writer.head().size.get() - before;
         if recorded > 0 {
             counters.commits.fetch_add(1, Ordering::Relaxed);
             counters.entries.fetch_add(recorded, Ordering::Relaxed);
+            counters.batches.observe(recorded);
+            counters.commit_times.observe_time(begun.elapsed());
         }
         if let Some(reason) = writer.poison() {
             *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());

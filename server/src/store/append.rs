@@ -8,6 +8,7 @@
 
 use std::collections::BTreeSet;
 use std::sync::PoisonError;
+use std::time::Instant;
 
 use ledger::record::{Hash, Index};
 
@@ -180,8 +181,11 @@ impl Store {
     pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
         let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
         self.db.apply_batch(batch).map_err(StoreError::engine("write to the store"))?;
+        let begun = Instant::now();
         self.db.flush().map_err(StoreError::engine("flush the store"))?;
-        durable.settle().map_err(StoreError::io("sync the store"))
+        durable.settle().map_err(StoreError::io("sync the store"))?;
+        self.syncs.observe_time(begun.elapsed());
+        Ok(())
     }
 }
 

@@ -13,6 +13,7 @@ use super::durable::Durable;
 use super::layout::{self, KeyRow};
 use super::vault::{self, Sealed, Vault};
 use super::{Store, StoreError, head_of, number, open_when_free};
+use crate::metrics::{DISK_TIMES, Histogram, Unit};
 
 /// One stored row, as its key says. Values in pieces are one row, at the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,7 +75,8 @@ impl Store {
             None => Vault::none(keys, "the store has no head record"),
         };
         let durable = Durable::new(copy).map_err(StoreError::io("sync the copy of the store"))?;
-        Ok(Self { db, durable: Mutex::new(durable), vault, renewed: false })
+        let syncs = Histogram::new(Unit::Time, DISK_TIMES);
+        Ok(Self { db, durable: Mutex::new(durable), vault, renewed: false, syncs })
     }
 
     /// Every row, in the order of keys.

@@ -34,6 +34,7 @@ pub use raw::{RawRequest, Rebuild};
 pub use vault::Sealed;
 
 use crate::config::STORE_CACHE;
+use crate::metrics::{DISK_TIMES, Histogram, Unit};
 use durable::Durable;
 use vault::{Taken, Vault};
 
@@ -185,6 +186,7 @@ pub struct Store {
     durable: Mutex<Durable>,
     vault: Vault,
     renewed: bool,
+    syncs: Histogram,
 }
 
 impl Store {
@@ -207,7 +209,8 @@ impl Store {
             Some(taken) => Vault::open(&keys, taken),
             None => Vault::create(&keys)?,
         };
-        let store = Self { db, durable: Mutex::new(durable), vault, renewed };
+        let (durable, syncs) = (Mutex::new(durable), Histogram::new(Unit::Time, DISK_TIMES));
+        let store = Self { db, durable, vault, renewed, syncs };
         store.unstage()?;
         store.finish_redactions()?;
         Ok(store)
@@ -222,6 +225,11 @@ impl Store {
     /// name was never destroyed.
     pub const fn was_renewed(&self) -> bool {
         self.renewed
+    }
+
+    /// How long the disk took for each commit, from `flush` to the end of `fdatasync`.
+    pub const fn syncs(&self) -> &Histogram {
+        &self.syncs
     }
 
     /// The end of the ledger, or `None` in a new store.
