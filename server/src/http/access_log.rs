@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
+use super::aside::aside;
+use super::headers::private;
 use super::problem::Problem;
 use super::query::{self, Parameters};
-use super::tokens::private;
 use crate::access::log::Line;
 use crate::access::roles::Act;
 
@@ -47,17 +48,8 @@ pub async fn read(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
     parameters: Parameters,
-) -> Response {
-    let answer = try_read(app, &headers, parameters).await;
-    answer.unwrap_or_else(IntoResponse::into_response)
-}
-
-async fn try_read(
-    app: Arc<App>,
-    headers: &HeaderMap,
-    parameters: Parameters,
 ) -> Result<Response, Problem> {
-    allow(&app, headers, Act::ReadLog)?;
+    allow(&app, &headers, Act::ReadLog)?;
     let (mut after, mut limit) = (0, LIMIT);
     for (name, value) in query::read(parameters)? {
         let wrong = |problem, remedy| Problem::parameter(&name, &value, problem, remedy);
@@ -74,9 +66,7 @@ async fn try_read(
             _ => return Err(wrong("is not a parameter", "see /api/v1/openapi.json")),
         }
     }
-    let reading = move || app.access.log.files().read(after, limit, |_| true);
-    let lines = tokio::task::spawn_blocking(reading).await;
-    let lines = lines.map_err(|error| Problem::internal(&error))?;
+    let lines = aside(move || app.access.log.files().read(after, limit, |_| true)).await?;
     let lines = lines.map_err(|error| Problem::internal(&error))?;
     let next = (lines.len() == limit).then(|| lines.last().map_or(after, |line| line.n));
     private(StatusCode::OK, &LoggedLines { lines, next })

@@ -16,7 +16,8 @@ use crate::clock;
 /// Who asks, if it may do this.
 pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, Problem> {
     watched::note_act(act.code());
-    let caller = match identify(app, headers)? {
+    let found = watched::take_found().unwrap_or_else(|| identify(app, headers));
+    let caller = match found? {
         Some(Found::Caller(caller)) => caller,
         Some(Found::Ended(name, token, standing)) => {
             watched::note_who(&name, &token);

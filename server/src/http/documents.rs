@@ -24,12 +24,13 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::allow::allow;
+use super::aside::aside;
 use super::body::refuse_packed;
 use super::headers::{REVALIDATE, has, unchanged};
 use super::problem::Problem;
 use super::{App, log, query};
 use crate::access::roles::Act;
-use crate::config::{BODY_TIME, INFLIGHT_MAX, UPLOAD_AHEAD, UPLOAD_RATE};
+use crate::config::{BODY_TIME, UPLOAD_AHEAD, UPLOAD_RATE};
 use crate::documents::{Documents, Held, Incoming, KeepError, Kept, Marker, Meta};
 use expected::Expected;
 use range::Range;
@@ -94,28 +95,16 @@ pub async fn upload(
     headers: HeaderMap,
     parameters: query::Parameters,
     body: Body,
-) -> Response {
-    match try_upload(&app, &headers, parameters, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_upload(
-    app: &App,
-    headers: &HeaderMap,
-    parameters: query::Parameters,
-    body: Body,
 ) -> Result<Response, Problem> {
-    let name = allow(app, headers, Act::Record)?.name;
-    refuse_packed(headers)?;
-    let expected = Expected::read(headers, &query::read(parameters)?)?;
-    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
+    let name = allow(&app, &headers, Act::Record)?.name;
+    refuse_packed(&headers)?;
+    let expected = Expected::read(&headers, &query::read(parameters)?)?;
+    let _turn = app.inflight.turn(&name)?;
     let _place = app
         .documents
         .enter()
         .ok_or_else(|| Problem::busy("too many uploads are under way; try again in a second"))?;
-    let incoming = receive(&app.documents, headers, body).await?;
+    let incoming = receive(&app.documents, &headers, body).await?;
     expected.compare(&incoming.hashed)?;
     if incoming.hashed.size == 0 {
         return Err(Problem::new(
@@ -128,9 +117,7 @@ async fn try_upload(
     let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let declared = declared.map(|declared| declared.chars().take(120).collect());
     let documents = Arc::clone(&app.documents);
-    let keeping =
-        tokio::task::spawn_blocking(move || documents.keep(&incoming, declared, &name)).await;
-    match keeping.map_err(|error| Problem::internal(&error))? {
+    match aside(move || documents.keep(&incoming, declared, &name)).await? {
         Ok(Kept::New(meta)) => receipt(StatusCode::CREATED, meta),
         Ok(Kept::Known(meta)) => receipt(StatusCode::OK, meta),
         Err(KeepError::Withheld(marker)) => {
@@ -250,11 +237,8 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     let hash = hash.map_or_else(|_| String::new(), |Path(hash)| hash);
-    let read = tokio::task::spawn_blocking(move || {
-        let answer = open(&app, &hash, &headers);
-        answer.unwrap_or_else(IntoResponse::into_response)
-    });
-    let mut response = read.await.unwrap_or_else(|error| Problem::internal(&error).into_response());
+    let read = aside(move || open(&app, &hash, &headers)).await;
+    let mut response = read.flatten().unwrap_or_else(IntoResponse::into_response);
     log::open_to_all(response.headers_mut());
     let policy = HeaderValue::from_static(SANDBOX);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);

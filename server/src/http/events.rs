@@ -12,6 +12,7 @@ use ledger::views::timeline::{Row, Timeline};
 use serde::Serialize;
 
 use super::App;
+use super::aside::aside;
 use super::export;
 use super::format::Format;
 use super::headers;
@@ -188,14 +189,14 @@ pub async fn list(
         return made.unwrap_or_else(IntoResponse::into_response);
     }
     // Selecting looks at every row: not on the threads that serve connections.
-    let listed = tokio::task::spawn_blocking(move || {
+    let listed = aside(move || {
         let mut list = app.views.with(|timeline| select(timeline, &page));
         list.size = size.get();
         list
     });
     match listed.await {
         Ok(list) => headers::json(&request, &list),
-        Err(error) => Problem::internal(&error).into_response(),
+        Err(problem) => problem.into_response(),
     }
 }
 

@@ -14,6 +14,7 @@ use tokio::sync::mpsc;
 use tokio_stream::wrappers::ReceiverStream;
 
 use super::App;
+use super::aside::aside;
 use super::format::{self, Format};
 use super::headers;
 use super::problem::Problem;
@@ -42,7 +43,7 @@ pub async fn events(
     let origin = app.vkey.name().as_str().to_owned();
     let asked = asked.to_owned();
     // Selecting looks at every row: not on the threads that serve connections.
-    let made = tokio::task::spawn_blocking(move || {
+    let made = aside(move || {
         let (found, warning) = app.views.with_record(|record| {
             (record.timeline.select(&query), export::warning(record.timeline))
         });
@@ -58,7 +59,7 @@ pub async fn events(
         };
         format::download(body, format, &name)
     });
-    let mut response = made.await.map_err(|error| Problem::internal(&error))?;
+    let mut response = made.await?;
     headers::tag(&mut response, &etag);
     Ok(response)
 }

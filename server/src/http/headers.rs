@@ -3,6 +3,8 @@
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use super::problem::Problem;
+
 /// What a page from here may do: run our scripts and our WebAssembly, talk to
 /// us, and nothing else. `'wasm-unsafe-eval'` allows WebAssembly only.
 pub const CSP: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; \
@@ -88,8 +90,18 @@ pub fn tag(response: &mut Response, etag: &str) {
 pub fn json(request: &HeaderMap, value: &impl serde::Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(bytes) => file(request, bytes, "application/json", REVALIDATE),
-        Err(error) => super::problem::Problem::internal(&error).into_response(),
+        Err(error) => Problem::internal(&error).into_response(),
     }
+}
+
+/// JSON that is for the caller alone: no cache keeps it.
+pub fn private(status: StatusCode, body: &impl serde::Serialize) -> Result<Response, Problem> {
+    let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
+    let mut response = (status, body).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    Ok(response)
 }
 
 #[cfg(test)]

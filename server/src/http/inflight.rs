@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 
+use super::problem::Problem;
 use crate::config::INFLIGHT_MAX;
 
 /// Requests under way, by the name of their token.
@@ -29,6 +30,14 @@ impl Inflight {
         }
         *count += 1;
         Some(Turn { all: self, name: name.to_owned() })
+    }
+
+    /// As [`Inflight::enter`], for a handler.
+    ///
+    /// # Errors
+    /// 429 when it has [`INFLIGHT_MAX`] under way.
+    pub fn turn(&self, name: &str) -> Result<Turn<'_>, Problem> {
+        self.enter(name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod access_log;
 mod allow;
+mod aside;
 mod body;
 mod copies;
 pub mod cosigners;

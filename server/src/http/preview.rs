@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use ledger::record::{Hash, SealedDraft};
 use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
 use super::body::read_body;
+use super::headers::private;
 use super::prepare::Prepared;
 use super::problem::{FieldFault, Problem, field_faults, refused};
 use super::write::{add, copies_of, prepared};
 use crate::access::roles::Act;
-use crate::config::INFLIGHT_MAX;
 use crate::sequencer::Submission;
 
 /// One draft as it would be recorded.
@@ -73,22 +73,19 @@ pub struct Preview {
     ),
     security(("token" = []))
 )]
-pub async fn preview(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    match try_preview(&app, &headers, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let name = allow(app, headers, Act::Record)?.name;
-    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
-    let (bytes, _room) = read_body(app, headers, body).await?;
+pub async fn preview(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let name = allow(&app, &headers, Act::Record)?.name;
+    let _turn = app.inflight.turn(&name)?;
+    let (bytes, _room) = read_body(&app, &headers, body).await?;
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
     let reasons = app.four_eyes.reasons(&drafts);
     let shown: Vec<Arc<SealedDraft>> =
         drafts.iter().map(|ready| Arc::clone(&ready.draft)).collect();
-    let told = copies_of(app, &drafts).await?;
+    let told = copies_of(&app, &drafts).await?;
     let submission = Submission { drafts, expected: None, key: None };
     let mut rehearsed =
         app.writer.rehearse(submission).await.map_err(|error| refused(error, &form))?;
@@ -100,13 +97,7 @@ async fn try_preview(app: &App, headers: &HeaderMap, body: Body) -> Result<Respo
         preview.warnings = field_faults(&form.draft(place), found);
         preview.second_person = reasons.get(place).copied().flatten();
     }
-    let preview = Preview { size, drafts: previews };
-    let body = serde_json::to_vec(&preview).map_err(|error| Problem::internal(&error))?;
-    let mut response = (StatusCode::OK, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    private(StatusCode::OK, &Preview { size, drafts: previews })
 }
 
 fn previewed(index: u64, draft: &SealedDraft) -> Previewed {

@@ -10,14 +10,14 @@ use std::time::Instant;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use super::App;
 use super::allow::{allow, bearer};
+use super::headers::private;
 use super::problem::Problem;
 use super::token::TokenInfo;
-use super::tokens::private;
 use super::watched;
 use crate::access::guard::{Caller, Found};
 use crate::access::roles::Act;
@@ -56,30 +56,27 @@ pub struct SignedIn {
     ),
     security(("token" = []))
 )]
-pub async fn begin(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let answer = async {
-        // A session makes no session: each begins with the token itself.
-        if bearer(&headers).is_none() {
-            watched::note_act("sign_in");
-            return Err(Problem::unauthorized());
-        }
-        let caller = allow(&app, &headers, Act::Whoami);
+pub async fn begin(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    // A session makes no session: each begins with the token itself.
+    if bearer(&headers).is_none() {
         watched::note_act("sign_in");
-        let caller = caller?;
-        // Nobody is signed in as somebody else by another site's page.
-        ours(&headers)?;
-        watched::begin(&app, &caller, "sign_in").await?;
-        let number = app.access.sessions.begin(&caller.token, Instant::now());
-        let number = number.map_err(|error| Problem::internal(&error))?;
-        let signed_in =
-            SignedIn { info: TokenInfo::new(caller), lasts: LASTS.as_secs(), idle: IDLE.as_secs() };
-        let mut response = private(StatusCode::CREATED, &signed_in)?;
-        response
-            .headers_mut()
-            .insert(header::SET_COOKIE, cookie(&app, &headers, &number, LASTS.as_secs())?);
-        Ok(response)
-    };
-    answer.await.unwrap_or_else(|problem: Problem| problem.into_response())
+        return Err(Problem::unauthorized());
+    }
+    let caller = allow(&app, &headers, Act::Whoami);
+    watched::note_act("sign_in");
+    let caller = caller?;
+    // Nobody is signed in as somebody else by another site's page.
+    ours(&headers)?;
+    watched::begin(&app, &caller, "sign_in").await?;
+    let number = app.access.sessions.begin(&caller.token, Instant::now());
+    let number = number.map_err(|error| Problem::internal(&error))?;
+    let signed_in =
+        SignedIn { info: TokenInfo::new(caller), lasts: LASTS.as_secs(), idle: IDLE.as_secs() };
+    let mut response = private(StatusCode::CREATED, &signed_in)?;
+    response
+        .headers_mut()
+        .insert(header::SET_COOKIE, cookie(&app, &headers, &number, LASTS.as_secs())?);
+    Ok(response)
 }
 
 /// Sign a browser out.
@@ -92,22 +89,19 @@ pub async fn begin(State(app): State<Arc<App>>, headers: HeaderMap) -> Response 
     ),
     security(("session" = []))
 )]
-pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let answer = async {
-        watched::note_act("sign_out");
-        let found = signed_in(&app, &headers)?;
-        let Some(number) = number(&app, &headers) else {
-            return Err(over("this browser is not signed in"));
-        };
-        if let Some(Found::Caller(caller)) = found {
-            watched::begin(&app, &caller, "sign_out").await?;
-        }
-        app.access.sessions.end(number);
-        let mut response = private(StatusCode::OK, &serde_json::json!({}))?;
-        response.headers_mut().insert(header::SET_COOKIE, cookie(&app, &headers, "", 0)?);
-        Ok(response)
+pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    watched::note_act("sign_out");
+    let found = signed_in(&app, &headers)?;
+    let Some(number) = number(&app, &headers) else {
+        return Err(over("this browser is not signed in"));
     };
-    answer.await.unwrap_or_else(|problem: Problem| problem.into_response())
+    if let Some(Found::Caller(caller)) = found {
+        watched::begin(&app, &caller, "sign_out").await?;
+    }
+    app.access.sessions.end(number);
+    let mut response = private(StatusCode::OK, &serde_json::json!({}))?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie(&app, &headers, "", 0)?);
+    Ok(response)
 }
 
 /// Who is signed in with the cookie of a request; `None` where it has no cookie

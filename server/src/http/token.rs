@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
+use super::headers::private;
 use super::problem::Problem;
-use super::tokens::private;
 use crate::access::guard::Caller;
 use crate::access::roles::{Act, Role};
 
@@ -50,8 +50,7 @@ impl TokenInfo {
     ),
     security(("token" = []))
 )]
-pub async fn whose(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let answer = allow(&app, &headers, Act::Whoami)
-        .and_then(|caller| private(StatusCode::OK, &TokenInfo::new(caller)));
-    answer.unwrap_or_else(IntoResponse::into_response)
+pub async fn whose(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let caller = allow(&app, &headers, Act::Whoami)?;
+    private(StatusCode::OK, &TokenInfo::new(caller))
 }

@@ -6,20 +6,21 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use ledger::record::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::allow::allow;
+use super::aside::aside;
 use super::body::read_body;
+use super::headers::private;
 use super::problem::Problem;
 use super::watched;
 use crate::access::roles::{self, Act, Role};
 use crate::access::tokens::{self, Standing, Token, TokensError, Wanted};
 use crate::clock;
-use crate::config::INFLIGHT_MAX;
 
 /// One token as it is shown: all of it but its text, which nobody has.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
@@ -97,15 +98,12 @@ impl TokenRow {
     ),
     security(("token" = []))
 )]
-pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    let answer = async {
-        allow(&app, &headers, Act::ListTokens)?;
-        let all = with_tokens(&app, tokens::read).await?;
-        let now = clock::now();
-        let tokens = all.iter().map(|token| TokenRow::new(token, now)).collect();
-        private(StatusCode::OK, &TokenList { tokens })
-    };
-    answer.await.unwrap_or_else(IntoResponse::into_response)
+pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    allow(&app, &headers, Act::ListTokens)?;
+    let all = with_tokens(&app, tokens::read).await?;
+    let now = clock::now();
+    let tokens = all.iter().map(|token| TokenRow::new(token, now)).collect();
+    private(StatusCode::OK, &TokenList { tokens })
 }
 
 /// Make a token.
@@ -124,15 +122,14 @@ pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     ),
     security(("token" = []))
 )]
-pub async fn make(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    let answer = try_make(&app, &headers, body).await;
-    answer.unwrap_or_else(IntoResponse::into_response)
-}
-
-async fn try_make(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let caller = allow(app, headers, Act::MakeToken)?;
-    let _turn = app.inflight.enter(&caller.name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
-    let (bytes, _room) = read_body(app, headers, body).await?;
+pub async fn make(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let caller = allow(&app, &headers, Act::MakeToken)?;
+    let _turn = app.inflight.turn(&caller.name)?;
+    let (bytes, _room) = read_body(&app, &headers, body).await?;
     let wanted: TokenWanted = serde_json::from_slice(&bytes).map_err(|error| {
         Problem::unprocessable("token", "The token cannot be made", error.to_string()).with_fault(
             "",
@@ -153,9 +150,9 @@ async fn try_make(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Res
     let wanted = Wanted { name: wanted.name, roles: wanted.roles, expires: expires.transpose()? };
     watched::about(&wanted.name);
     watched::about(&roles::listed(&wanted.roles));
-    watched::begin(app, &caller, Act::MakeToken.code()).await?;
+    watched::begin(&app, &caller, Act::MakeToken.code()).await?;
     let now = clock::now();
-    let (token, kept) = with_tokens(app, move |path| tokens::create(path, &wanted, now)).await?;
+    let (token, kept) = with_tokens(&app, move |path| tokens::create(path, &wanted, now)).await?;
     watched::about(&kept.id());
     private(StatusCode::CREATED, &TokenMade { token, row: TokenRow::new(&kept, now) })
 }
@@ -179,20 +176,16 @@ pub async fn revoke(
     State(app): State<Arc<App>>,
     name: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-) -> Response {
-    let answer = async {
-        let caller = allow(&app, &headers, Act::RevokeToken)?;
-        let turn = app.inflight.enter(&caller.name);
-        let _turn = turn.ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
-        let name = name.map_or_else(|_| String::new(), |Path(name)| name);
-        watched::about(&name);
-        watched::begin(&app, &caller, Act::RevokeToken.code()).await?;
-        let now = clock::now();
-        let revoked = with_tokens(&app, move |path| tokens::revoke(path, &name, now)).await?;
-        watched::about(&revoked.id());
-        private(StatusCode::OK, &TokenRow::new(&revoked, now))
-    };
-    answer.await.unwrap_or_else(IntoResponse::into_response)
+) -> Result<Response, Problem> {
+    let caller = allow(&app, &headers, Act::RevokeToken)?;
+    let _turn = app.inflight.turn(&caller.name)?;
+    let name = name.map_or_else(|_| String::new(), |Path(name)| name);
+    watched::about(&name);
+    watched::begin(&app, &caller, Act::RevokeToken.code()).await?;
+    let now = clock::now();
+    let revoked = with_tokens(&app, move |path| tokens::revoke(path, &name, now)).await?;
+    watched::about(&revoked.id());
+    private(StatusCode::OK, &TokenRow::new(&revoked, now))
 }
 
 /// Works on the file, away from the async threads.
@@ -201,8 +194,7 @@ async fn with_tokens<T: Send + 'static>(
     work: impl FnOnce(&std::path::Path) -> Result<T, TokensError> + Send + 'static,
 ) -> Result<T, Problem> {
     let app = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || work(app.access.tokens.path())).await;
-    done.map_err(|error| Problem::internal(&error))?.map_err(|error| refused(&error))
+    aside(move || work(app.access.tokens.path())).await?.map_err(|error| refused(&error))
 }
 
 fn refused(error: &TokensError) -> Problem {
@@ -227,14 +219,4 @@ fn refused(error: &TokensError) -> Problem {
             Problem::internal(error)
         }
     }
-}
-
-/// JSON that is for the caller alone: no cache keeps it.
-pub(super) fn private(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
-    let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
 }

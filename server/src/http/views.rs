@@ -16,6 +16,7 @@ use ledger::views::{AskError, Question, VIEWS, ask};
 use serde::Serialize;
 
 use super::App;
+use super::aside::aside;
 use super::format::{self, Format};
 use super::headers;
 use super::problem::{FieldFault, Problem};
@@ -138,14 +139,13 @@ async fn answer(
     }
     // An answer may look at everything: not on the threads that serve connections.
     let question = Question { view: name, params, today };
-    let asked = tokio::task::spawn_blocking(move || {
+    let asked = aside(move || {
         let sheet = app.views.with_record(|record| {
             ask(record, &question).map(|sheet| (sheet, export::warning(record.timeline)))
         });
         sheet.map(|(sheet, warning)| (stood(&app, sheet), warning))
     });
-    let (sheet, warning) =
-        asked.await.map_err(|error| Problem::internal(&error))?.map_err(wrong)?;
+    let (sheet, warning) = asked.await?.map_err(wrong)?;
     let mut response = match format {
         Format::Json => headers::json(&HeaderMap::new(), &sheet),
         other => file(&sheet, table.as_deref(), other, &warning)?,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderName, StatusCode};
+use axum::http::{HeaderName, StatusCode};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
@@ -32,9 +32,14 @@ const FORWARDED: HeaderName = HeaderName::from_static("x-forwarded-for");
 /// Names of routes that are kept of a refusal, in characters.
 const ROUTE_MAX: usize = 80;
 
+/// Whose token or session a request came with, as [`identify`] found it.
+type Identified = Result<Option<Found>, Problem>;
+
 /// What is known of the request so far.
 #[derive(Debug, Default)]
 struct Seen {
+    /// For the door, so that nobody is looked up twice.
+    found: Option<Identified>,
     who: Option<String>,
     token: Option<String>,
     act: Option<&'static str>,
@@ -54,6 +59,11 @@ fn with<T: Default>(work: impl FnOnce(&mut Seen) -> T) -> T {
     // Outside of a request there is nothing to note.
     SEEN.try_with(|seen| seen.try_borrow_mut().map(|mut seen| work(&mut seen)).unwrap_or_default())
         .unwrap_or_default()
+}
+
+/// Whom the request came from, looked up when it came; once.
+pub(super) fn take_found() -> Option<Identified> {
+    with(|seen| seen.found.take())
 }
 
 /// Notes what is asked for.
@@ -115,10 +125,11 @@ pub(super) async fn watch(State(app): State<Arc<App>>, request: Request, next: N
     let path: String = request.uri().path().chars().take(ROUTE_MAX).collect();
     let route = format!("{} {path}", request.method());
     let address = address(&request);
-    let who = who(&app, request.headers(), address);
+    let found = identify(&app, request.headers());
+    let who = who(&found, address);
     let from = address.filter(|_| app.access.settings.log_addresses);
     let from = from.map(|address| address.to_string());
-    let mut seen = Seen { request: number, from, ..Seen::default() };
+    let mut seen = Seen { found: Some(found), request: number, from, ..Seen::default() };
     if let Who::Token(token) = &who {
         seen.token = Some(token.clone());
     }
@@ -158,9 +169,9 @@ fn address(request: &Request) -> Option<IpAddr> {
 }
 
 /// Whose requests these are counted with.
-fn who(app: &App, headers: &HeaderMap, address: Option<IpAddr>) -> Who {
-    match identify(app, headers) {
-        Ok(Some(Found::Caller(caller))) => Who::Token(caller.token),
+fn who(found: &Identified, address: Option<IpAddr>) -> Who {
+    match found {
+        Ok(Some(Found::Caller(caller))) => Who::Token(caller.token.clone()),
         _ => address.map_or(Who::Rest, Who::at),
     }
 }

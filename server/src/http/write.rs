@@ -6,20 +6,21 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ledger::admission::Warning;
 use ledger::events::Event;
 use ledger::record::{Hash, Size};
 
 use super::allow::allow;
+use super::aside::aside;
 use super::body::{only, read_body};
+use super::headers::private;
 use super::prepare::{Prepared, prepare};
 use super::problem::{Problem, refused};
 use super::receipt::{self, Receipt, Receipts};
 use super::{App, copies, second_person, watched};
 use crate::access::log;
 use crate::access::roles::Act;
-use crate::config::INFLIGHT_MAX;
 use crate::sequencer::{Accepted, Ready, Submission};
 
 /// Bodies of more bytes than this are parsed off the async threads: at some
@@ -66,27 +67,24 @@ const INLINE_MAX: usize = 32 << 10;
     ),
     security(("token" = []))
 )]
-pub async fn record(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    match try_record(&app, &headers, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_record(app: &App, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let caller = allow(app, headers, Act::Record)?;
+pub async fn record(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let caller = allow(&app, &headers, Act::Record)?;
     let name = caller.name.clone();
-    let expected = if_match(headers)?;
-    let key = idempotency_key(headers, &name)?;
-    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
-    let (bytes, _room) = read_body(app, headers, body).await?;
+    let expected = if_match(&headers)?;
+    let key = idempotency_key(&headers, &name)?;
+    let _turn = app.inflight.turn(&name)?;
+    let (bytes, _room) = read_body(&app, &headers, body).await?;
     let key = key.map(|key| (key, Hash::of(&bytes)));
     let Prepared { drafts, form } = prepared(bytes, &name).await?;
-    second_person::needed(app, &drafts, &form)?;
+    second_person::needed(&app, &drafts, &form)?;
     if note_watched(&drafts) {
-        watched::begin(app, &caller, Act::Record.code()).await?;
+        watched::begin(&app, &caller, Act::Record.code()).await?;
     }
-    let told = copies_of(app, &drafts).await?;
+    let told = copies_of(&app, &drafts).await?;
     let submission = Submission { drafts, expected, key };
     let accepted = app.writer.submit(submission).await.map_err(|error| refused(error, &form))?;
     let (receipts, replayed) = match accepted {
@@ -135,9 +133,7 @@ pub(super) async fn copies_of(
     }
     let (store, size, drafts) =
         (Arc::clone(&app.store), app.writer.end().head.size, drafts.to_vec());
-    tokio::task::spawn_blocking(move || copies::warnings(&store, size, &drafts))
-        .await
-        .map_err(|error| Problem::internal(&error))
+    aside(move || copies::warnings(&store, size, &drafts)).await
 }
 
 /// Adds warnings to those of each draft.
@@ -155,9 +151,7 @@ pub(super) async fn prepared(bytes: Vec<u8>, name: &str) -> Result<Prepared, Pro
         return prepare(&bytes, name);
     }
     let name = name.to_owned();
-    tokio::task::spawn_blocking(move || prepare(&bytes, &name))
-        .await
-        .map_err(|error| Problem::internal(&error))?
+    aside(move || prepare(&bytes, &name)).await?
 }
 
 pub(super) fn answer(
@@ -166,18 +160,14 @@ pub(super) fn answer(
     replayed: bool,
 ) -> Result<Response, Problem> {
     let first = receipts.receipts.first().map_or(0, |receipt| receipt.index);
-    let body = if is_array {
-        serde_json::to_vec(&receipts)
+    let mut response = if is_array {
+        private(StatusCode::CREATED, &receipts)?
     } else {
         let single: Receipt =
             receipts.single().ok_or_else(|| Problem::internal(&"a receipt is missing"))?;
-        serde_json::to_vec(&single)
-    }
-    .map_err(|error| Problem::internal(&error))?;
-    let mut response = (StatusCode::CREATED, body).into_response();
+        private(StatusCode::CREATED, &single)?
+    };
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Ok(location) = HeaderValue::try_from(format!("/api/v1/events/{first}")) {
         headers.insert(header::LOCATION, location);
     }

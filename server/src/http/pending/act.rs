@@ -6,21 +6,21 @@ use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, StatusCode};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use ledger::record::Hash;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::shown::Detail;
-use super::{answer, as_recorded, none, take_items, with_files};
+use super::{as_recorded, none, take_items, with_files};
 use crate::access::four_eyes::HANDFUL;
 use crate::access::guard::Caller;
 use crate::access::roles::Act as Right;
 use crate::clock;
-use crate::config::INFLIGHT_MAX;
 use crate::http::App;
 use crate::http::allow::allow;
 use crate::http::body::read_body;
+use crate::http::headers::private;
 use crate::http::prepare::{Form, Prepared, prepare};
 use crate::http::problem::{Problem, refused};
 use crate::http::receipt::{self, Receipts};
@@ -95,22 +95,10 @@ pub async fn act(
     path: Result<Path<(String, String)>, PathRejection>,
     headers: HeaderMap,
     body: Body,
-) -> Response {
-    let Ok(Path((id, act))) = path else { return none().into_response() };
-    match try_act(&app, id, &act, &headers, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_act(
-    app: &Arc<App>,
-    id: String,
-    act: &str,
-    headers: &HeaderMap,
-    body: Body,
 ) -> Result<Response, Problem> {
-    let right = match act {
+    let Path((id, act)) = path.map_err(|_| none())?;
+    let (app, headers) = (&app, &headers);
+    let right = match act.as_str() {
         "approve" | "return" => Right::Approve,
         "edit" | "withdraw" => Right::Propose,
         "override" => Right::Overrule,
@@ -123,13 +111,13 @@ async fn try_act(
     };
     let caller = allow(app, headers, right)?;
     let who = caller.name.clone();
-    let _turn = app.inflight.enter(&who).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
+    let _turn = app.inflight.turn(&who)?;
     let name = who.clone();
     if right != Right::Propose && act != "return" {
         watched::about(&format!("proposal {id}"));
         watched::begin(app, &caller, right.code()).await?;
     }
-    match act {
+    match act.as_str() {
         "approve" => {
             let given: Approve = read(app, headers, body).await?;
             let proposal = change(app, id, move |it| {
@@ -171,7 +159,7 @@ async fn try_act(
 }
 
 fn shown(app: &App, proposal: &Proposal, caller: &Caller) -> Result<Response, Problem> {
-    answer(StatusCode::OK, &Detail::new(app, proposal, caller)?)
+    private(StatusCode::OK, &Detail::new(app, proposal, caller)?)
 }
 
 async fn read<T: for<'de> Deserialize<'de>>(

@@ -10,8 +10,8 @@ use std::sync::Arc;
 use axum::body::Body;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
 use ledger::events::Draft;
 use ledger::record::Json;
 use ledger::spelling::{base64, hex};
@@ -19,7 +19,9 @@ use serde::Serialize;
 
 use super::App;
 use super::allow::allow;
+use super::aside::aside;
 use super::body::read_body;
+use super::headers::private;
 use super::prepare::{Prepared, fill_by};
 use super::problem::{Problem, refused};
 use super::second_person::failed;
@@ -27,7 +29,6 @@ use super::wrapped;
 use super::write::prepared;
 use crate::access::roles::Act;
 use crate::clock;
-use crate::config::INFLIGHT_MAX;
 use crate::pending::{Item, Proposal, Signature};
 use crate::random::Salts;
 use crate::sequencer::Submission;
@@ -63,24 +64,21 @@ pub struct Listed {
     ),
     security(("token" = []))
 )]
-pub async fn send(State(app): State<Arc<App>>, headers: HeaderMap, body: Body) -> Response {
-    match try_send(&app, &headers, body).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_send(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Response, Problem> {
-    let caller = allow(app, headers, Act::Propose)?;
+pub async fn send(
+    State(app): State<Arc<App>>,
+    headers: HeaderMap,
+    body: Body,
+) -> Result<Response, Problem> {
+    let caller = allow(&app, &headers, Act::Propose)?;
     let name = caller.name.clone();
-    let _turn = app.inflight.enter(&name).ok_or_else(|| Problem::too_many(INFLIGHT_MAX))?;
-    let items = take_items(app, headers, body, &name).await?;
+    let _turn = app.inflight.turn(&name)?;
+    let items = take_items(&app, &headers, body, &name).await?;
     let author = name.clone();
-    let proposal = with_files(app, move |app| {
+    let proposal = with_files(&app, move |app| {
         app.pending.add(&author, items, clock::now()).map_err(|error| failed(&error))
     })
     .await?;
-    answer(StatusCode::CREATED, &Detail::new(app, &proposal, &caller)?)
+    private(StatusCode::CREATED, &Detail::new(&app, &proposal, &caller)?)
 }
 
 /// What waits for a second person, and what became of it.
@@ -93,19 +91,13 @@ async fn try_send(app: &Arc<App>, headers: &HeaderMap, body: Body) -> Result<Res
     ),
     security(("token" = []))
 )]
-pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
-    match try_list(&app, &headers).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_list(app: &Arc<App>, headers: &HeaderMap) -> Result<Response, Problem> {
-    let you = allow(app, headers, Act::ReadPending)?.name;
-    let all = with_files(app, |app| app.pending.list(clock::now()).map_err(|error| failed(&error)))
-        .await?;
+pub async fn list(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
+    let you = allow(&app, &headers, Act::ReadPending)?.name;
+    let all =
+        with_files(&app, |app| app.pending.list(clock::now()).map_err(|error| failed(&error)))
+            .await?;
     let pending = all.iter().map(|proposal| Summary::new(proposal, &you)).collect();
-    answer(StatusCode::OK, &Listed { you, pending })
+    private(StatusCode::OK, &Listed { you, pending })
 }
 
 /// One proposal: its drafts to the byte, what was before, what may be done.
@@ -124,22 +116,15 @@ pub async fn one(
     State(app): State<Arc<App>>,
     id: Result<Path<String>, PathRejection>,
     headers: HeaderMap,
-) -> Response {
-    let Ok(Path(id)) = id else { return none().into_response() };
-    match try_one(&app, id, &headers).await {
-        Ok(response) => response,
-        Err(problem) => problem.into_response(),
-    }
-}
-
-async fn try_one(app: &Arc<App>, id: String, headers: &HeaderMap) -> Result<Response, Problem> {
-    let caller = allow(app, headers, Act::ReadPending)?;
-    let found = with_files(app, move |app| {
+) -> Result<Response, Problem> {
+    let Path(id) = id.map_err(|_| none())?;
+    let caller = allow(&app, &headers, Act::ReadPending)?;
+    let found = with_files(&app, move |app| {
         app.pending.get(&id, clock::now()).map_err(|error| failed(&error))
     })
     .await?;
     let proposal = found.ok_or_else(none)?;
-    answer(StatusCode::OK, &Detail::new(app, &proposal, &caller)?)
+    private(StatusCode::OK, &Detail::new(&app, &proposal, &caller)?)
 }
 
 pub(super) fn none() -> Problem {
@@ -205,17 +190,7 @@ async fn with_files<T: Send + 'static>(
     work: impl FnOnce(&App) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let app = Arc::clone(app);
-    let done = tokio::task::spawn_blocking(move || work(&app)).await;
-    done.map_err(|error| Problem::internal(&error))?
-}
-
-fn answer(status: StatusCode, body: &impl Serialize) -> Result<Response, Problem> {
-    let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
-    let mut response = (status, body).into_response();
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    Ok(response)
+    aside(move || work(&app)).await?
 }
 
 /// The drafts of a proposal as they would be recorded if `approver` approved.
