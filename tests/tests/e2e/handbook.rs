@@ -86,8 +86,11 @@ fn follow(text: &str, dir: &Path) -> Result<String, String> {
         script.extend(["echo '=== line ", &line.to_string(), "'\n", &here(&block)]);
     }
     std::fs::write(dir.join("script"), &script).expect("written");
-    let programs = binary().parent().expect("a folder").to_str().expect("UTF-8").to_owned();
-    let path = format!("{programs}:{}", std::env::var("PATH").unwrap_or_default());
+    // Under the name that the page uses, whatever this one is called.
+    let programs = dir.join("bin");
+    std::fs::create_dir(&programs).expect("a folder");
+    std::os::unix::fs::symlink(binary(), programs.join("daybook")).expect("a link");
+    let path = format!("{}:{}", programs.display(), std::env::var("PATH").unwrap_or_default());
     let done = Command::new("bash")
         .arg("script")
         .current_dir(dir)

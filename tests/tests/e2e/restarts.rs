@@ -6,7 +6,8 @@
 //! receipt that was given must not lead to none.
 
 use std::collections::BTreeMap;
-use std::net::TcpListener;
+use std::io::Write;
+use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -26,10 +27,31 @@ fn port() -> u16 {
     listener.local_addr().expect("an address").port()
 }
 
-/// Records one event, sending it again until there is a receipt.
+/// Sends one event and goes away before the answer: to whoever sent it, it is lost on
+/// the way, and nobody knows whether it was recorded.
+fn lose_the_answer(client: &Client, key: &str, draft: &[u8]) {
+    let address = client.base().strip_prefix("http://").expect("an address");
+    let token = client.token().expect("a token");
+    // The server may be down: then nothing was sent, which is one of the cases.
+    let Ok(mut stream) = TcpStream::connect(address) else { return };
+    let head = format!(
+        "POST /api/v1/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/json\r\nIdempotency-Key: {key}\r\nContent-Length: {}\r\n\r\n",
+        draft.len()
+    );
+    let _ = stream.write_all(&[head.as_bytes(), draft].concat());
+    // Long enough to be taken; never long enough to read.
+    std::thread::sleep(Duration::from_millis(20));
+}
+
+/// Records one event, sending it again until there is a receipt. Every eighth answer
+/// is lost first.
 fn record(client: &Client, id: &str, n: usize, retries: &AtomicUsize) -> Acknowledged {
     let key = format!("{id}-{n}");
     let draft = body(&numbered(id, n));
+    if n % 8 == 3 {
+        lose_the_answer(client, &key, &draft);
+    }
     let until = Instant::now() + Duration::from_mins(2);
     loop {
         match client.try_post("/api/v1/events", &[("Idempotency-Key", &key)], &draft) {
