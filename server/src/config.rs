@@ -73,6 +73,10 @@ pub const HEADERS_MAX: usize = 64;
 /// to come back. Each costs a task and at most [`HEADER_BYTES_MAX`]: 32 MiB together.
 pub const CONNECTIONS_MAX: usize = 2_048;
 
+/// Connections that the kernel holds until they are accepted, if it agrees
+/// (net.core.somaxconn). With the usual 128 a crowd was reset, and nobody told why.
+pub const QUEUE_LONGEST: u32 = 4_096;
+
 /// Connections beyond that which are told so at once; the next waits in the
 /// kernel's queue.
 pub const REFUSALS_MAX: usize = 64;

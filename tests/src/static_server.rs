@@ -2,14 +2,21 @@
 //!
 //! With a viewer, it shows it a copy of a ledger: the viewer's own files are
 //! passed through from a real server and the read tree comes from the folder,
-//! exactly what a mirror or a forger could serve.
+//! exactly what a mirror or a forger could serve. A file whose name goes on with
+//! [`PACKED`] is sent unasked as brotli in place of the bare name; one with [`ENDLESS`]
+//! has no end.
 
 use crate::http::Client;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Component, Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, RwLock};
+
+/// Ends the name of a file that is sent as `Content-Encoding: br`.
+pub const PACKED: &str = ".packed";
+/// Ends the name of a file that is sent again and again.
+pub const ENDLESS: &str = ".endless";
 
 /// A running server. It stops with the process: a listener and its threads
 /// are all it holds.
@@ -17,6 +24,7 @@ pub struct StaticServer {
     url: String,
     folder: Arc<RwLock<PathBuf>>,
     down: Arc<AtomicBool>,
+    poured: Arc<AtomicU64>,
 }
 
 impl StaticServer {
@@ -30,15 +38,20 @@ impl StaticServer {
         let down = Arc::new(AtomicBool::new(false));
         let out_of_order = Arc::clone(&down);
         let viewer = viewer.map(Client::new);
+        let poured = Arc::new(AtomicU64::new(0));
+        let counted = Arc::clone(&poured);
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (shared, viewer) = (Arc::clone(&shared), viewer.clone());
+                let poured = Arc::clone(&counted);
                 let down = out_of_order.load(Ordering::Relaxed);
                 // A browser that hangs up early is no concern of the test.
-                std::thread::spawn(move || drop(answer(&stream, &shared, viewer.as_ref(), down)));
+                std::thread::spawn(move || {
+                    drop(answer(&stream, &shared, viewer.as_ref(), down, &poured));
+                });
             }
         });
-        Ok(Self { url, folder, down })
+        Ok(Self { url, folder, down, poured })
     }
 
     /// The address, without a slash at the end.
@@ -49,6 +62,11 @@ impl StaticServer {
     /// Answers 503 for every file of the folder from now on, or no longer.
     pub fn set_down(&self, down: bool) {
         self.down.store(down, Ordering::Relaxed);
+    }
+
+    /// Bytes that were sent of files without an end.
+    pub fn poured(&self) -> u64 {
+        self.poured.load(Ordering::Relaxed)
     }
 
     /// Serves another folder from now on, under the same address: what a
@@ -63,6 +81,7 @@ fn answer(
     folder: &RwLock<PathBuf>,
     viewer: Option<&Client>,
     down: bool,
+    poured: &AtomicU64,
 ) -> std::io::Result<()> {
     let mut lines = BufReader::new(stream).take(64 << 10);
     let mut first = String::new();
@@ -84,6 +103,13 @@ fn answer(
         let mut place = top.join(file);
         if file.ends_with('/') {
             place.push("index.html");
+        }
+        let with = |end: &str| std::fs::read(top.join(format!("{file}{end}")));
+        if safe && let Ok(packed) = with(PACKED) {
+            return send(&mut stream, 200, "content-encoding: br\r\n", &packed);
+        }
+        if safe && let Ok(piece) = with(ENDLESS) {
+            return pour(&mut stream, &piece, poured);
         }
         let body = if safe { std::fs::read(&place).ok() } else { None };
         let kind = match place.extension().and_then(|e| e.to_str()) {
@@ -114,6 +140,15 @@ fn answer(
         .flat_map(|name| [name, ": ", reply.header(name), "\r\n"])
         .collect();
     send(&mut stream, reply.status, &head, &reply.body)
+}
+
+/// Sends for as long as anybody takes it.
+fn pour(stream: &mut &TcpStream, piece: &[u8], poured: &AtomicU64) -> std::io::Result<()> {
+    stream.write_all(b"HTTP/1.1 200 -\r\nconnection: close\r\n\r\n")?;
+    loop {
+        stream.write_all(piece)?;
+        poured.fetch_add(piece.len() as u64, Ordering::Relaxed);
+    }
 }
 
 fn send(stream: &mut &TcpStream, status: u16, head: &str, body: &[u8]) -> std::io::Result<()> {

@@ -20,6 +20,7 @@ use crate::config::{CONNECTIONS_MAX, DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, 
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
 use crate::folder::{self, FolderError};
+use crate::http::serve as connections;
 use crate::opened::{OpenError, Opened};
 use crate::publish::Target;
 use crate::room::Room;
@@ -305,12 +306,12 @@ pub(super) fn listen(
 ) -> Outcome {
     run(async {
         if let Some(address) = addresses.metrics {
-            let listener = bind(address).await?;
+            let listener = bind(address)?;
             let address = listener.local_addr().map_err(Failure::unable)?;
             super::say(format!("metrics on {address}"));
             extras.metrics = Some(listener);
         }
-        let listener = bind(addresses.public).await?;
+        let listener = bind(addresses.public)?;
         let tls = extras.tls.clone();
         let stop =
             signal(tls.clone()).map_err(|error| Failure::unable(format!("signals: {error}")))?;
@@ -329,7 +330,7 @@ pub(super) fn on_address(
     serve: impl AsyncFnOnce(TcpListener, Stop) -> std::io::Result<()>,
 ) -> Outcome {
     run(async {
-        let listener = bind(address).await?;
+        let listener = bind(address)?;
         let stop = signal(None).map_err(|error| Failure::unable(format!("signals: {error}")))?;
         announce(&listener, "http")?;
         serve(listener, stop).await.map_err(Failure::unable)
@@ -345,9 +346,8 @@ fn run(serving: impl Future<Output = Result<(), Failure>>) -> Outcome {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
-    let bound = TcpListener::bind(address).await;
-    bound.map_err(|error| Failure::unable(format!("{address}: {error}")))
+fn bind(address: SocketAddr) -> Result<TcpListener, Failure> {
+    connections::listen(address).map_err(|error| Failure::unable(format!("{address}: {error}")))
 }
 
 fn announce(listener: &TcpListener, scheme: &str) -> Result<(), Failure> {

@@ -4,6 +4,7 @@
 //! connections; hyper has the first two and semaphores are the third.
 
 use std::future::Future;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::Router;
@@ -15,18 +16,33 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use hyper_util::service::TowerToHyperService;
 use tokio::io::{AsyncRead, AsyncWrite};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::problem::Problem;
 use super::wire;
 use crate::access::address::Peer;
 use crate::config::{
-    DRAIN_TIME, HANDSHAKE_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, REFUSALS_MAX,
-    SEND_BUFFER,
+    DRAIN_TIME, HANDSHAKE_TIME, HEADER_BYTES_MAX, HEADER_TIME, HEADERS_MAX, QUEUE_LONGEST,
+    REFUSALS_MAX, SEND_BUFFER,
 };
 use crate::metrics::Requests;
 use crate::tls::Tls;
+
+/// Listens with a queue of [`QUEUE_LONGEST`] connections.
+///
+/// # Errors
+/// What the system said: the address is taken, or not ours.
+pub fn listen(address: SocketAddr) -> std::io::Result<TcpListener> {
+    let socket = match address {
+        SocketAddr::V4(_) => TcpSocket::new_v4()?,
+        SocketAddr::V6(_) => TcpSocket::new_v6()?,
+    };
+    // A restart takes the address over at once.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    socket.listen(QUEUE_LONGEST)
+}
 
 /// Serves at most `most` connections until `shutdown`, then lets open requests
 /// finish for [`DRAIN_TIME`]. Those beyond are told to come back. With `tls`, every

@@ -5,6 +5,7 @@ mod documents;
 mod erase;
 mod figures;
 mod forged;
+mod hostile;
 mod import;
 mod offline;
 mod pages;

@@ -138,3 +138,15 @@ fn connections_that_are_dropped_half_way_leave_nothing_behind() {
     }
     target.stands();
 }
+
+/// Six hundred who come at the same moment: all are answered, nobody is reset.
+#[test]
+fn a_crowd_that_comes_at_once_is_answered() {
+    let mut target = Target::start();
+    let all = tests::soak::overload(&target.server, 600, 0);
+    assert_eq!(all.silent, 0, "{} were not answered", all.silent);
+    assert_eq!(all.odd, [""; 0], "served, or told to come back");
+    assert!(!all.recorded.is_empty(), "somebody is served");
+    target.size += u64::try_from(all.recorded.len()).expect("few");
+    target.stands();
+}

@@ -2,7 +2,7 @@
 //! opened (`archive.rs`). A file is there, is certainly not there, or
 //! could not be had; the three are never mixed up.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::{Array, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 #[cfg(feature = "whole")]
@@ -44,6 +44,11 @@ pub(super) enum Cache {
     /// Past the cache: the copy there may be the damaged one.
     Past,
 }
+
+/// Most bytes of an answer of the API: what a preview of the largest write takes, and
+/// more.
+#[cfg(feature = "whole")]
+const ANSWER_MAX: usize = 64 << 20;
 
 /// Begins to fetch a file; several may be under way.
 pub(super) fn begin(address: String, cache: Cache) -> Promise {
@@ -93,7 +98,45 @@ async fn get(address: &str, cache: Cache) -> Result<JsValue, JsValue> {
     if kind.starts_with("text/html") {
         return Ok(JsValue::NULL);
     }
-    JsFuture::from(answer.array_buffer()?).await
+    // One byte more than there can be is enough to see that it is another file.
+    Ok(read(&answer, ledger::proof::largest_file(address) + 1).await?.into())
+}
+
+/// The body up to `most` bytes, unpacked as the browser unpacks it. The rest, which
+/// may have no end, is not waited for.
+async fn read(answer: &Response, most: usize) -> Result<Uint8Array, JsValue> {
+    let (pieces, mut length) = (Array::new(), 0);
+    if let Some(body) = answer.body() {
+        let stream = Stream(body.get_reader().dyn_into()?);
+        while length < most {
+            let Some(piece) = stream.piece().await? else { break };
+            let room = u32::try_from(most - length).unwrap_or(u32::MAX);
+            let piece = piece.subarray(0, piece.length().min(room));
+            length += piece.length() as usize;
+            pieces.push(&piece);
+        }
+        if length == most {
+            stream.cancel();
+        }
+    }
+    let all = Uint8Array::new_with_length(u32::try_from(length).unwrap_or(u32::MAX));
+    let mut at = 0;
+    for piece in pieces {
+        let piece: Uint8Array = piece.unchecked_into();
+        all.set(&piece, at);
+        at += piece.length();
+    }
+    Ok(all)
+}
+
+/// The body of an answer of the API, as text.
+#[cfg(feature = "whole")]
+async fn text(answer: &Response) -> Result<String, JsValue> {
+    let bytes = read(answer, ANSWER_MAX + 1).await?.to_vec();
+    if bytes.len() > ANSWER_MAX {
+        return Err("the answer is larger than anything that is asked for here".into());
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 async fn send(address: &str, options: &RequestInit) -> Result<Response, JsValue> {
@@ -136,8 +179,7 @@ async fn try_call(call: &Call) -> Result<Called, JsValue> {
     }
     options.set_headers(&headers);
     let answer = send(&call.path, &options).await?;
-    let body = JsFuture::from(answer.text()?).await?;
-    Ok(Called { status: answer.status(), body: body.as_string().unwrap_or_default() })
+    Ok(Called { status: answer.status(), body: text(&answer).await? })
 }
 
 /// Why a document did not come.
@@ -152,18 +194,27 @@ pub(super) enum Refused {
 }
 
 /// A body on its way, a piece at a time.
-#[cfg(feature = "whole")]
 #[derive(Clone)]
 pub(super) struct Stream(web_sys::ReadableStreamDefaultReader);
 
-#[cfg(feature = "whole")]
 impl Stream {
     /// The next piece; `None` at the end.
-    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, String> {
-        let read = JsFuture::from(self.0.read()).await;
-        let read = read.map_err(|error| crate::browser::words(&error))?;
+    async fn piece(&self) -> Result<Option<Uint8Array>, JsValue> {
+        let read = JsFuture::from(self.0.read()).await?;
         let member = |name: &str| js_sys::Reflect::get(&read, &name.into()).unwrap_or_default();
-        Ok((!member("done").is_truthy()).then(|| Uint8Array::new(&member("value")).to_vec()))
+        Ok((!member("done").is_truthy()).then(|| Uint8Array::new(&member("value"))))
+    }
+
+    /// The same, its bytes.
+    #[cfg(feature = "whole")]
+    pub(super) async fn next(&self) -> Result<Option<Vec<u8>>, String> {
+        let piece = self.piece().await.map_err(|error| crate::browser::words(&error))?;
+        Ok(piece.map(|piece| piece.to_vec()))
+    }
+
+    /// Hears no more of it.
+    fn cancel(&self) {
+        let _ = self.0.cancel();
     }
 }
 
@@ -178,8 +229,7 @@ pub(super) async fn stream(address: &str) -> Result<(Stream, u64), Refused> {
     let answer = send(address, &options).await.map_err(failed)?;
     let kind = answer.headers().get("content-type").ok().flatten().unwrap_or_default();
     if matches!(answer.status(), 410 | 451) {
-        let text = JsFuture::from(answer.text().map_err(failed)?).await.map_err(failed)?;
-        let text = text.as_string().unwrap_or_default();
+        let text = text(&answer).await.map_err(failed)?;
         let told = ledger::record::Json::parse(text.as_bytes()).ok();
         let detail = told.as_ref().and_then(|told| told.get("detail")?.as_str());
         return Err(Refused::Withheld(detail.unwrap_or("the server says no more").to_owned()));
@@ -215,8 +265,7 @@ async fn try_send_file(path: &str, actor: &str, file: &web_sys::Blob) -> Result<
     options.set_body(file);
     options.set_headers(&headers);
     let answer = send(path, &options).await?;
-    let body = JsFuture::from(answer.text()?).await?;
-    Ok(Called { status: answer.status(), body: body.as_string().unwrap_or_default() })
+    Ok(Called { status: answer.status(), body: text(&answer).await? })
 }
 
 /// Gives the thread back once, so that waiting messages are heard.
