@@ -24,6 +24,34 @@ fn options(readers: Readers) -> OpenOptions {
     options
 }
 
+/// What a file holds; `None` where there is none.
+pub fn read_if_there(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// Makes `folder`, which lies below `top`, and what is missing between them, and commits
+/// their names. `mode` is that of what is made, less the umask.
+pub fn make_folders(top: &Path, folder: &Path, mode: u32) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    let mut builder = std::fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, mode);
+    builder.create(folder)?;
+    let mut here = folder;
+    while here != top {
+        sync_parent(here)?;
+        here = here.parent().unwrap_or(top);
+    }
+    Ok(())
+}
+
 /// Commits the names in a folder (files made, renamed or removed in it).
 pub fn sync_folder(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()

@@ -285,11 +285,7 @@ fn read_format(folder: &Path) -> Result<u32, FolderError> {
 }
 
 fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, FolderError> {
-    match std::fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(io_at(path)(error)),
-    }
+    files::read_if_there(path).map_err(io_at(path))
 }
 
 /// Where the tokens of the ledger in `path` lie. They may be changed while

@@ -22,6 +22,20 @@ pub fn binary() -> &'static Path {
     })
 }
 
+/// A path as an argument of a command.
+pub fn text(path: &Path) -> &str {
+    path.to_str().expect("a path in UTF-8")
+}
+
+/// Runs the program, expects an exit code and gives what it wrote to both outputs.
+#[track_caller]
+pub fn said(code: i32, arguments: &[&str]) -> String {
+    let done = run(arguments);
+    let said = String::from_utf8_lossy(&[done.stdout, done.stderr].concat()).into_owned();
+    assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
+    said
+}
+
 /// Builds the program with extra cargo arguments and returns where it is.
 pub fn build(extra: &[&str], profile_folder: &str) -> PathBuf {
     let top = crate::house::root();

@@ -59,7 +59,7 @@ impl Tree {
     /// Appends a complete subtree of 2^`level` leaves.
     ///
     /// The size must be a multiple of 2^`level`: callers go from large to small.
-    pub(super) fn push_subtree(&mut self, level: u32, hash: TreeHash) {
+    pub fn push_subtree(&mut self, level: u32, hash: TreeHash) {
         debug_assert!(self.size.trailing_zeros() >= level, "subtree out of place");
         let mut hash = hash;
         // Each bit that is set from `level` up is a subtree of the same height
@@ -179,6 +179,24 @@ mod tests {
             assert_eq!(tree.root(), reference_root(&leaves[..=n]));
             let again = Tree::from_hashes(tree.size(), tree.hashes().to_vec());
             assert_eq!(again.as_ref(), Ok(&tree));
+        }
+    }
+
+    #[test]
+    fn whole_subtrees_lead_to_the_root_of_their_leaves() {
+        let leaves = numbered_leaves(1_000);
+        for size in [255, 256, 257, 511, 512, 700, 1_000] {
+            let mut tree = Tree::new();
+            for bundle in leaves[..size].chunks(256) {
+                if bundle.len() == 256 {
+                    tree.push_subtree(8, perfect_root(bundle));
+                } else {
+                    for leaf in bundle {
+                        tree.push(*leaf);
+                    }
+                }
+            }
+            assert_eq!(tree.root(), reference_root(&leaves[..size]), "size {size}");
         }
     }
 

@@ -110,6 +110,12 @@ impl Entry {
         Json::parse(self.draft_text().as_bytes()).unwrap_or(Json::Null)
     }
 
+    /// The id of its event; empty where it has none.
+    pub fn event_id(&self) -> String {
+        let draft = self.draft_json();
+        draft.get("id").and_then(Json::as_str).unwrap_or_default().into()
+    }
+
     /// The root over its sealed fields.
     pub const fn sealed(&self) -> SealedRoot {
         self.sealed

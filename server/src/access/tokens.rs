@@ -180,10 +180,8 @@ struct File {
 /// could be a restriction.
 pub fn read(path: &Path) -> Result<Vec<Token>, TokensError> {
     let bad = |source| TokensError::Format { path: path.to_owned(), source };
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(io(path)(error)),
+    let Some(bytes) = files::read_if_there(path).map_err(io(path))? else {
+        return Ok(Vec::new());
     };
     let json: serde_json::Value = serde_json::from_slice(&bytes).map_err(bad)?;
     if json.is_array() {

@@ -92,13 +92,8 @@ impl Target {
         path: &Path,
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<(u64, blake3::Hash)> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) {
-            std::fs::create_dir_all(folder)?;
-            let mut here = folder;
-            while here != self.path {
-                files::sync_parent(here)?;
-                here = here.parent().unwrap_or(&self.path);
-            }
+        if let Some(folder) = path.parent() {
+            files::make_folders(&self.path, folder, 0o700)?;
         }
         // What a run that broke off left there is no file of any manifest.
         match std::fs::remove_file(path) {

@@ -8,7 +8,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use ledger::spelling::hex;
+use ledger::spelling::{hex, parse_hex};
 
 use crate::files::{self, Readers};
 use crate::random::{self, NoRandomness};
@@ -67,17 +67,12 @@ impl BackupKey {
     /// # Errors
     /// [`KeyError`].
     pub fn read(path: &Path) -> Result<Option<Self>, KeyError> {
-        let text = match std::fs::read_to_string(path) {
-            Ok(text) => text,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                return Err(KeyError::Content(path.to_owned()));
-            }
-            Err(source) => return Err(KeyError::Io { path: path.to_owned(), source }),
-        };
-        let bytes = text.trim_end().strip_prefix(FRONT).and_then(unhex);
-        let bytes = bytes.ok_or_else(|| KeyError::Content(path.to_owned()))?;
-        Ok(Some(Self::new(&bytes)))
+        let io = |source| KeyError::Io { path: path.to_owned(), source };
+        let Some(bytes) = files::read_if_there(path).map_err(io)? else { return Ok(None) };
+        let text = std::str::from_utf8(&bytes).unwrap_or_default();
+        let secret = text.trim_end().strip_prefix(FRONT).and_then(parse_hex);
+        let secret = secret.ok_or_else(|| KeyError::Content(path.to_owned()))?;
+        Ok(Some(Self::new(&secret)))
     }
 
     /// Makes a key in a file that must not be there yet.
@@ -91,11 +86,6 @@ impl BackupKey {
             .map_err(|source| KeyError::Io { path: path.to_owned(), source })?;
         Ok(Self::new(&secret))
     }
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    // 64 hexadecimal digits, as everywhere.
-    ledger::record::Hash::parse(text).ok().map(|hash| *hash.as_bytes())
 }
 
 #[cfg(test)]

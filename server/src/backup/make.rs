@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use ledger::proof::{BundleId, SignedCheckpoint, TILE_WIDTH, TreeHash, VerifierKey, plan_bundles};
+use ledger::proof::{
+    BundleId, SignedCheckpoint, TILE_WIDTH, Tree, TreeHash, VerifierKey, plan_bundles,
+};
 use ledger::record::bundle::encode_entries;
 use ledger::record::{Size, Timestamp};
 
@@ -154,7 +156,7 @@ impl Run<'_> {
             let problem = format!("the checkpoint is over {size} of {} entries", self.cut.size);
             return Err(BackupError::Damaged(problem));
         }
-        let mut tree = Joined::default();
+        let mut tree = Tree::new();
         for id in plan_bundles(size) {
             self.entries(&id, &mut tree)?;
         }
@@ -174,7 +176,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    fn entries(&mut self, id: &BundleId, tree: &mut Joined) -> Result<(), BackupError> {
+    fn entries(&mut self, id: &BundleId, tree: &mut Tree) -> Result<(), BackupError> {
         let name = format!("log/{}", id.path());
         // A full bundle never changes, and its root was checked when it was copied.
         if id.width == TILE_WIDTH
@@ -182,16 +184,21 @@ impl Run<'_> {
             && let Some(root) =
                 listed.tree.as_deref().and_then(|root| TreeHash::parse_hex(root).ok())
         {
-            tree.push(8, root);
+            tree.push_subtree(8, root);
             self.target.keep(name, listed);
             return Ok(());
         }
         let (first, count) = (id.first().get(), u64::from(id.width));
         let lines = self.rows.ask(Ask::Entries { first, count })?;
-        let mut own = Joined::default();
+        if lines.len() as u64 != count {
+            let problem = format!("from entry {first} on {} of {count} are there", lines.len());
+            return Err(BackupError::Damaged(problem));
+        }
+        let mut own = Tree::new();
         for line in &lines {
-            own.push(0, TreeHash::leaf(line));
-            tree.push(0, TreeHash::leaf(line));
+            let leaf = TreeHash::leaf(line);
+            own.push(leaf);
+            tree.push(leaf);
         }
         if self.target.has(&name) {
             return Ok(());
@@ -260,56 +267,9 @@ pub(super) fn unframe(bytes: &[u8]) -> Option<(Vec<&[u8]>, &[u8])> {
     Some((items, rest))
 }
 
-/// The root of a tree from roots of whole subtrees, left to right (RFC 6962).
-#[derive(Debug, Default)]
-pub(super) struct Joined(Vec<(u8, TreeHash)>);
-
-impl Joined {
-    /// Appends the root over 2^height leaves; what came before fills whole such subtrees.
-    pub(super) fn push(&mut self, mut height: u8, mut hash: TreeHash) {
-        while let Some((top, left)) = self.0.last().copied().filter(|(top, _)| *top == height) {
-            hash = TreeHash::node(&left, &hash);
-            height = top + 1;
-            self.0.pop();
-        }
-        self.0.push((height, hash));
-    }
-
-    pub(super) fn root(&self) -> TreeHash {
-        let mut parts = self.0.iter().rev().map(|(_, hash)| *hash);
-        let Some(last) = parts.next() else { return TreeHash::empty() };
-        parts.fold(last, |right, left| TreeHash::node(&left, &right))
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sequencer::edge::Edge;
-
-    #[test]
-    fn a_tree_joined_from_bundles_is_the_tree() {
-        let leaf = |n: u64| TreeHash::leaf(&n.to_be_bytes());
-        for size in [0, 1, 2, 255, 256, 257, 511, 512, 770_u64] {
-            let (mut edge, mut joined) = (Edge::new(), Joined::default());
-            for bundle in 0..size.div_ceil(256) {
-                let mut own = Joined::default();
-                let range = bundle * 256..size.min((bundle + 1) * 256);
-                let is_full = range.end - range.start == 256;
-                for n in range {
-                    edge.push(leaf(n), |_| {});
-                    own.push(0, leaf(n));
-                    if !is_full {
-                        joined.push(0, leaf(n));
-                    }
-                }
-                if is_full {
-                    joined.push(8, own.root());
-                }
-            }
-            assert_eq!(joined.root(), edge.root(), "size {size}");
-        }
-    }
 
     #[test]
     fn items_come_back_and_cut_ones_do_not() {

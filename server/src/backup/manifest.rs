@@ -111,12 +111,10 @@ impl Manifest {
     /// [`ManifestError`].
     pub fn read(folder: &Path, key: &BackupKey) -> Result<Option<Self>, ManifestError> {
         let path = folder.join(NAME);
-        let bytes = match std::fs::read(&path) {
-            Ok(bytes) => bytes,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(source) => return Err(ManifestError::Io { path, source }),
-        };
-        Self::parse(&path, &bytes, key).map(Some)
+        match files::read_if_there(&path) {
+            Ok(bytes) => bytes.map(|bytes| Self::parse(&path, &bytes, key)).transpose(),
+            Err(source) => Err(ManifestError::Io { path, source }),
+        }
     }
 
     fn parse(path: &Path, bytes: &[u8], key: &BackupKey) -> Result<Self, ManifestError> {

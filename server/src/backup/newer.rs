@@ -108,8 +108,7 @@ impl Newer {
 fn entry(chain: &mut Chain, line: &[u8], openings: &[u8]) -> Result<NewEntry, NewerError> {
     let index = chain.head().size.next_index();
     let unverified = Unverified::parse(line).map_err(wrong)?;
-    let draft = unverified.claimed().draft_json();
-    let id = draft.get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
+    let id = unverified.claimed().event_id();
     chain.accept(unverified).map_err(|broken| wrong(broken.why))?;
     let leaf = *TreeHash::leaf(line).as_bytes();
     Ok(NewEntry { index, leaf, line: line.to_vec(), openings: openings.to_vec(), id })

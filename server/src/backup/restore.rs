@@ -203,11 +203,8 @@ pub fn restore(
 /// # Errors
 /// What the system said, or that the file is damaged.
 pub fn restored(data: &Path) -> io::Result<Option<Restored>> {
-    match std::fs::read(data.join(RESTORED)) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(io::Error::from),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(error),
-    }
+    let bytes = files::read_if_there(&data.join(RESTORED))?;
+    bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose().map_err(io::Error::from)
 }
 
 /// Takes the mark of a restore away: its operator has said how to go on.
@@ -265,17 +262,9 @@ fn secret(from: &Path, data: &Path, key: &BackupKey) -> Result<(), RestoreError>
 
 /// Makes the folders above a file: those of proposals are for their owner alone.
 fn make_folders(data: &Path, path: &Path) -> io::Result<()> {
-    let Some(folder) = path.parent().filter(|folder| !folder.is_dir()) else { return Ok(()) };
+    let Some(folder) = path.parent() else { return Ok(()) };
     let is_shared = folder.starts_with(data.join("documents"));
-    let mut builder = std::fs::DirBuilder::new();
-    std::os::unix::fs::DirBuilderExt::mode(&mut builder, if is_shared { 0o755 } else { 0o700 });
-    builder.recursive(true).create(folder)?;
-    let mut here = folder;
-    while here != data {
-        files::sync_parent(here)?;
-        here = here.parent().unwrap_or(data);
-    }
-    Ok(())
+    files::make_folders(data, folder, if is_shared { 0o755 } else { 0o700 })
 }
 
 /// Puts the store together. The entries must follow each other and lead to the root that
@@ -304,8 +293,7 @@ fn store(
             let at = chain.head().size.next_index();
             let unverified =
                 Unverified::parse(line).map_err(|error| wrong(format!("entry {at}: {error}")))?;
-            let draft = unverified.claimed().draft_json();
-            let id = draft.get("id").and_then(|id| id.as_str()).unwrap_or_default().to_owned();
+            let id = unverified.claimed().event_id();
             chain
                 .accept(unverified)
                 .map_err(|broken| wrong(format!("entry {at}: {}", broken.why)))?;

@@ -122,15 +122,7 @@ impl Fsck {
         say(format!("{word}: {}", self.data.data.display()));
         if let Some(Judged { report, documents, damage }) = judged {
             say(format!("  record: {} entries ({})", report.size, report.state));
-            for finding in &report.findings {
-                say(format!("  {finding}"));
-            }
-            if report.findings_left_out > 0 {
-                say(format!("  … and {} more", report.findings_left_out));
-            }
-            for line in documents.lines() {
-                say(format!("  {line}"));
-            }
+            verify::say_findings(report, documents);
             if let Some(damage) = damage {
                 say(format!("  at the start: {damage}"));
             }

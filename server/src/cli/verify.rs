@@ -139,15 +139,7 @@ impl Verify {
         };
         let origin = report.origin.as_ref().map_or("unnamed ledger", |origin| origin.as_str());
         say(format!("{word}: {origin}, {} entries ({})", report.size, report.state));
-        for finding in &report.findings {
-            say(format!("  {finding}"));
-        }
-        if report.findings_left_out > 0 {
-            say(format!("  … and {} more", report.findings_left_out));
-        }
-        for line in documents.lines() {
-            say(format!("  {line}"));
-        }
+        say_findings(report, documents);
         if let Some(damage) = aside {
             say(format!("  {damage}"));
         }
@@ -174,6 +166,19 @@ fn word(verdict: Verdict) -> &'static str {
         Verdict::NotVerified => "NOT VERIFIED",
         Verdict::NotFullyVerified => "NOT FULLY VERIFIED",
         Verdict::Verified => "VERIFIED",
+    }
+}
+
+/// One line for each thing that is wrong with entries and documents.
+pub(super) fn say_findings(report: &Report, documents: &Documents) {
+    for finding in &report.findings {
+        say(format!("  {finding}"));
+    }
+    if report.findings_left_out > 0 {
+        say(format!("  … and {} more", report.findings_left_out));
+    }
+    for line in documents.lines() {
+        say(format!("  {line}"));
     }
 }
 
@@ -260,11 +265,9 @@ fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
 
 /// What was verified the last time; nothing when the file is not there yet.
 fn read_seen(path: &Path) -> Result<Option<Seen>, Failure> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(Failure::unable(format!("{}: {error}", path.display()))),
-    };
+    let bytes = files::read_if_there(path)
+        .map_err(|error| Failure::unable(format!("{}: {error}", path.display())))?;
+    let Some(bytes) = bytes else { return Ok(None) };
     let signed = SignedCheckpoint::parse(&bytes)
         .map_err(|error| Failure::usage(format!("--seen {}: {error}", path.display())))?;
     Ok(Some(seen_of(&signed)))

@@ -172,11 +172,7 @@ impl Cosigner {
     pub fn newest(&self, hash: &str) -> std::io::Result<Option<Vec<u8>>> {
         let known = self.held.keys().find(|origin| origin_hash(origin) == hash);
         let Some(origin) = known else { return Ok(None) };
-        match std::fs::read(note_path(&self.folder, origin)) {
-            Ok(bytes) => Ok(Some(bytes)),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(error),
-        }
+        files::read_if_there(&note_path(&self.folder, origin))
     }
 }
 
@@ -211,11 +207,7 @@ fn read_back(
     origin: &Origin,
     key: &SignerKey,
 ) -> Result<Option<Checkpoint>, CosignerError> {
-    let bytes = match std::fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(io_at(path)(error)),
-    };
+    let Some(bytes) = files::read_if_there(path).map_err(io_at(path))? else { return Ok(None) };
     let damaged = || CosignerError::Content {
         path: path.to_owned(),
         problem: format!(

@@ -9,7 +9,7 @@ use ledger::record::{Hash, Origin};
 
 use super::{Found, Part};
 use crate::access::tokens;
-use crate::files::is_unfinished;
+use crate::files::{self, is_unfinished};
 use crate::pending::Proposal;
 use crate::recover;
 
@@ -90,14 +90,10 @@ fn mode(path: &Path, name: &str, found: &mut Found) {
 
 /// The bytes of a file that need not be there.
 fn read(folder: &Path, name: &str, found: &mut Found) -> Option<Vec<u8>> {
-    match std::fs::read(folder.join(name)) {
-        Ok(bytes) => Some(bytes),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => None,
-        Err(error) => {
-            found.unable.push(format!("{name}: {error}"));
-            None
-        }
-    }
+    files::read_if_there(&folder.join(name)).unwrap_or_else(|error| {
+        found.unable.push(format!("{name}: {error}"));
+        None
+    })
 }
 
 /// The signing key, if it is the ledger's.

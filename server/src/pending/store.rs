@@ -67,13 +67,9 @@ impl Pending {
 
     fn read(&self, id: &str) -> Result<Option<Proposal>, PendingError> {
         let path = self.path(id);
-        match std::fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes)
-                .map(Some)
-                .map_err(|source| PendingError::Format { path, source }),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(io(&path)(error)),
-        }
+        let bytes = files::read_if_there(&path).map_err(io(&path))?;
+        let read = bytes.map(|bytes| serde_json::from_slice(&bytes)).transpose();
+        read.map_err(|source| PendingError::Format { path, source })
     }
 
     fn write(&self, proposal: &Proposal) -> Result<(), PendingError> {

@@ -6,14 +6,10 @@ use std::path::Path;
 use std::process::Command;
 use tests::archive::pack;
 use tests::daybook::signing_key;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, text};
 use tests::drafts::{body, numbered_list};
 use tests::read_tree::Copy;
 use tests::stranger::{Case, cases};
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
 
 /// A ledger of six entries in `folder`, and a copy of it.
 fn six(folder: &Path) -> (std::path::PathBuf, Copy) {

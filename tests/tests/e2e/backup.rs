@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, said, text};
 use tests::drafts::{body, numbered, numbered_list, redaction, statement};
 use tests::folders;
 
@@ -17,10 +17,6 @@ const SECRET: &str = "a name that nobody may read in a backup";
 struct Place {
     folder: TempDir,
     server: TestServer,
-}
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
 }
 
 impl Place {
@@ -66,16 +62,6 @@ impl Place {
         arguments.extend(more);
         said(code, &arguments)
     }
-}
-
-/// Runs `daybook`, expects an exit code, gives both outputs.
-#[track_caller]
-fn said(code: i32, arguments: &[&str]) -> String {
-    let done = daybook::run(arguments);
-    let said = [done.stdout, done.stderr].concat();
-    let said = String::from_utf8_lossy(&said).into_owned();
-    assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
-    said
 }
 
 /// The line of JSON in what a command said.

@@ -6,12 +6,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, text};
 use tests::drafts::{body, numbered, numbered_list};
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 /// What `daybook backup` is told.
 fn arguments<'a>(data: &'a Path, to: &'a Path, key: &'a Path) -> Vec<&'a str> {

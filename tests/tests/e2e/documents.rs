@@ -6,15 +6,11 @@ use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, text};
 use tests::drafts::{body, statement};
 
 const REPORT: &[u8] = b"%PDF-1.7 an invented report that one event cites, for a test";
 const LETTER: &[u8] = b"An invented letter, with a name in it that must go one day.";
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
 
 fn upload(server: &TestServer, bytes: &[u8]) -> Value {
     let hash = Hash::of(bytes);

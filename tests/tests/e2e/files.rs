@@ -5,13 +5,9 @@ use std::fs;
 use std::path::Path;
 use std::time::Instant;
 use tests::checker::check_ledger;
-use tests::daybook::{self, ORIGIN, TestServer};
+use tests::daybook::{self, ORIGIN, TestServer, text};
 use tests::drafts::{numbered, statement};
 use tests::read_tree::Copy;
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
 
 fn lines(drafts: &[Value]) -> String {
     drafts.iter().flat_map(|draft| [draft.to_string(), "\n".into()]).collect()

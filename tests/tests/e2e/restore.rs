@@ -1,27 +1,14 @@
 //! A backup and a newer copy that others have: nothing that was published is lost.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde_json::Value;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, said, text};
 use tests::drafts::{body, numbered, redaction, statement};
 
 const SECRET: &str = "a name that a later redaction takes away";
 
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
-
 /// Runs `daybook`, expects an exit code, gives both outputs.
-#[track_caller]
-fn said(code: i32, arguments: &[&str]) -> String {
-    let done = daybook::run(arguments);
-    let said = [done.stdout, done.stderr].concat();
-    let said = String::from_utf8_lossy(&said).into_owned();
-    assert_eq!(done.status.code(), Some(code), "{arguments:?}: {said}");
-    said
-}
-
 struct Lost {
     folder: tempfile::TempDir,
     token: String,

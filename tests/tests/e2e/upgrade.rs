@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
-use tests::daybook::{self, TestServer};
+use tests::daybook::{self, TestServer, text};
 use tests::drafts::{body, numbered};
 
 /// Formats of data folders that programs have written and that are kept.
@@ -14,10 +14,6 @@ const KEPT: &[&str] = &["data-1.tar.gz", "data-2.tar.gz"];
 
 /// The newest of them.
 const NEWEST: &str = "data-2.tar.gz";
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("UTF-8")
-}
 
 /// Unpacks a kept data folder into `place`.
 fn unpacked(name: &str, place: &Path) -> PathBuf {

@@ -9,12 +9,8 @@ mod watch;
 use serde_json::Value;
 use std::path::Path;
 use std::process::Output;
-use tests::daybook;
+use tests::daybook::{self, text};
 use tests::drafts::numbered;
-
-fn text(path: &Path) -> &str {
-    path.to_str().expect("a path in UTF-8")
-}
 
 /// Records statements `from` to `to` in a data folder that nobody serves.
 #[track_caller]

@@ -81,9 +81,8 @@ pub(super) fn Check(props: &CheckProps) -> Html {
                         let call_it = Call {
                             path: "/api/v1/events/preview".into(),
                             actor: props.signed.who.name.clone(),
-                            token: String::new(),
                             body: Some(body(&text, &page.salts, &[])),
-                            key: String::new(),
+                            ..Call::default()
                         };
                         sealed.set(Some(Ok(page)));
                         call(

@@ -76,10 +76,10 @@ impl Order {
         let order = Call {
             path,
             actor: props.signed.who.name.clone(),
-            token: String::new(),
             body: Some(body(&draft, &props.page.salts, &signatures)),
             // The same with each press: two make one event.
             key: props.writing.key.clone(),
+            ..Call::default()
         };
         let (ledger, props, error) = (self.ledger.clone(), self.props.clone(), self.error.clone());
         call(

@@ -160,9 +160,9 @@ pub(super) fn Import(props: &ImportProps) -> Html {
             let order = Call {
                 path: if second { "/api/v1/pending" } else { "/api/v1/events" }.into(),
                 actor: signed.who.name.clone(),
-                token: String::new(),
                 body: Some(staged.drafts.clone()),
                 key: (*key).clone(),
+                ..Call::default()
             };
             let (to, error, busy, name, signed) =
                 (to.clone(), error.clone(), busy.clone(), name.clone(), signed.clone());
@@ -293,9 +293,8 @@ fn judge(judging: Judging) {
             let preview = Call {
                 path: "/api/v1/events/preview".into(),
                 actor: judging.signed.who.name.clone(),
-                token: String::new(),
                 body: Some(found.drafts.clone()),
-                key: String::new(),
+                ..Call::default()
             };
             let (order, to, busy, error) = (
                 judging.order.clone(),

@@ -78,9 +78,8 @@ pub(super) fn Acts(props: &ActsProps) -> Html {
             let order = Call {
                 path: format!("/api/v1/pending/{}/{act}", props.id),
                 actor: props.signed.who.name.clone(),
-                token: String::new(),
                 body: Some(body.to_canonical()),
-                key: String::new(),
+                ..Call::default()
             };
             let (props, busy, going) = (props.clone(), busy.clone(), going.clone());
             call(
