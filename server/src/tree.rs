@@ -6,7 +6,8 @@
 //! the same bytes.
 
 use ledger::proof::{
-    BundleId, HISTORY_WIDTH, TILE_WIDTH, TileId, VerifierKey, plan_bundles, plan_tiles,
+    BundleId, HISTORY_WIDTH, MAX_SHEAF_BYTES, SheafId, SheafKind, TILE_WIDTH, TileId, VerifierKey,
+    plan_bundles, plan_tiles,
 };
 use ledger::record::bundle::{encode_entries, encode_openings};
 use ledger::record::{Index, Size};
@@ -166,6 +167,23 @@ impl<'a> ReadTree<'a> {
         }
     }
 
+    /// The files of a sheaf after one another; `None` when the tree has not all of them in
+    /// full, or when they are longer than a sheaf may be.
+    pub fn sheaf(&self, id: &SheafId) -> Result<Option<Vec<u8>>, StoreError> {
+        if !id.is_of(self.end.head.size) {
+            return Ok(None);
+        }
+        let read = |n| {
+            let bundle = BundleId { n, width: TILE_WIDTH };
+            match id.kind {
+                SheafKind::Tiles => self.tile(&TileId { level: 0, n, width: TILE_WIDTH }),
+                SheafKind::Entries => self.entries(&bundle),
+                SheafKind::Openings => self.openings(&bundle),
+            }
+        };
+        joined(id.files().map(read), MAX_SHEAF_BYTES)
+    }
+
     fn tile(&self, id: &TileId) -> Result<Option<Vec<u8>>, StoreError> {
         let shift = 8 * u32::from(id.level);
         let row = self.end.head.size.get().checked_shr(shift).unwrap_or(0);
@@ -235,6 +253,22 @@ impl<'a> ReadTree<'a> {
         }
         Ok(Some(bytes))
     }
+}
+
+/// The files after one another; `None` when one is absent, or when they are longer than
+/// `most` together. No more than that is ever held.
+fn joined(
+    files: impl Iterator<Item = Result<Option<Vec<u8>>, StoreError>>,
+    most: usize,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let mut bytes = Vec::new();
+    for file in files {
+        match file? {
+            Some(file) if bytes.len() + file.len() <= most => bytes.extend(file),
+            _ => return Ok(None),
+        }
+    }
+    Ok(Some(bytes))
 }
 
 /// The numbers that a bundle covers, if all are below `count`.
@@ -308,6 +342,23 @@ mod tests {
         for path in ["", "tile", "tile/entries/0", "history/0", "../origin", "checkpoint/"] {
             assert_eq!(Item::parse(path), None, "{path}");
         }
+    }
+
+    #[test]
+    fn files_are_joined_up_to_a_limit_and_no_further() {
+        let file = |length: usize| Ok(Some(vec![7; length]));
+        let of = |lengths: &[usize]| joined(lengths.iter().map(|length| file(*length)), 10);
+        assert_eq!(of(&[4, 0, 6]).unwrap().map(|bytes| bytes.len()), Some(10));
+        assert_eq!(of(&[4, 0, 7]).unwrap(), None, "one byte more");
+        let absent = [file(1), Ok(None)].into_iter();
+        assert_eq!(joined(absent, 10).unwrap(), None, "one that is not there");
+        let mut read = 0;
+        let endless = std::iter::repeat_with(|| {
+            read += 1;
+            file(6)
+        });
+        assert_eq!(joined(endless, 10).unwrap(), None);
+        assert_eq!(read, 2, "nothing is read after the limit");
     }
 
     #[test]

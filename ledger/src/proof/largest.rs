@@ -2,6 +2,7 @@
 
 use super::history::HISTORY_RECORD_BYTES;
 use super::note::MAX_NOTE_BYTES;
+use super::sheaf::MAX_SHEAF_BYTES;
 use super::tile::TILE_WIDTH;
 use crate::record::MAX_ENTRY_BYTES;
 use crate::record::bundle::MAX_OPENINGS_BYTES;
@@ -15,7 +16,9 @@ pub fn largest_file(path: &str) -> usize {
         None => usize::from(TILE_WIDTH),
     };
     let below = |folder: &str| path.starts_with(folder) || path.contains(&["/", folder].concat());
-    if below("tile/entries/") {
+    if below("sheaf/") {
+        MAX_SHEAF_BYTES
+    } else if below("tile/entries/") {
         // Each line with its length before it.
         width * (MAX_ENTRY_BYTES + 2)
     } else if below("openings/") {
@@ -59,6 +62,9 @@ mod tests {
         }
         for path in ["checkpoint", "vkey", "cosigned", "policy", "", "what/else"] {
             assert_eq!(largest_file(path), MAX_NOTE_BYTES.max(MAX_POLICY_BYTES));
+        }
+        for path in ["sheaf/tile/0/000", "/log/sheaf/openings/000", "sheaf/tile/entries/000"] {
+            assert_eq!(largest_file(path), MAX_SHEAF_BYTES, "{path}");
         }
         // A width that is none is no way to a smaller or a larger limit than a full file's.
         for width in ["", "256", "999999999999", "-1"] {

@@ -19,6 +19,7 @@ mod log_proof;
 mod note;
 mod policy;
 mod reader;
+mod sheaf;
 mod tile;
 mod tile_tree;
 mod tree;
@@ -48,6 +49,7 @@ pub use note::{
 };
 pub use policy::{Cosigned, MAX_POLICY_BYTES, Policy, PolicyCosigner, PolicyError, PolicyLog};
 pub use reader::{HashReader, ProofError, TileReader};
+pub use sheaf::{MAX_SHEAF_BYTES, SHEAF_WIDTH, SheafId, SheafKind};
 pub use tile::{
     BundleId, MAX_TILE_LEVEL, PathError, TILE_HEIGHT, TILE_WIDTH, TileId, plan_bundles, plan_tiles,
 };

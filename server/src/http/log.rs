@@ -12,9 +12,13 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
+use ledger::proof::{SheafId, SheafKind};
+
 use super::App;
+use super::aside::aside;
 use super::headers::{IMMUTABLE, REVALIDATE, file as answer};
 use super::problem::Problem;
+use crate::store::StoreError;
 use crate::tree::{Item, ReadTree};
 
 /// A file of the read tree (FORMAT.md section 11; C2SP tlog-tiles).
@@ -22,7 +26,7 @@ use crate::tree::{Item, ReadTree};
     get,
     path = "/log/{path}",
     tag = "read",
-    params(("path" = String, Path, description = "`checkpoint`, `vkey`, `policy`, `cosigned`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`, `openings/<N>[.p/<W>]` or `history/<N>[.p/<W>]`")),
+    params(("path" = String, Path, description = "`checkpoint`, `vkey`, `policy`, `cosigned`, `tile/<L>/<N>[.p/<W>]`, `tile/entries/<N>[.p/<W>]`, `openings/<N>[.p/<W>]` or `history/<N>[.p/<W>]`; with `sheaf/` before `tile/0/<N>`, `tile/entries/<N>` or `openings/<N>`, sixteen full ones after another")),
     responses(
         (status = 200, description = "The bytes", content_type = "application/octet-stream"),
         (status = 304, description = "The client has them"),
@@ -35,23 +39,45 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     let path = path.map_or_else(|_| "(not text)".to_owned(), |Path(path)| path);
-    let mut response = read(&app, &path, &headers).unwrap_or_else(IntoResponse::into_response);
+    let response = match SheafId::parse(&path) {
+        Some(id) => sheaf(&app, id, headers).await,
+        None => read(&app, &path, &headers),
+    };
+    let mut response = response.unwrap_or_else(IntoResponse::into_response);
     open_to_all(response.headers_mut());
     response
 }
 
-fn read(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
-    let absent = || {
-        let shown: String = path.chars().take(80).collect();
-        Problem::not_found(format!(
-            "the ledger has no file {shown:?}; read `checkpoint` for its size"
-        ))
-    };
-    let item = Item::parse(path).ok_or_else(absent)?;
-    let end = app.writer.end();
-    let beside = app.cosigners.beside();
+/// The read tree as it is now, for one answer.
+fn tree<T>(
+    app: &App,
+    ask: impl FnOnce(&ReadTree<'_>) -> Result<T, StoreError>,
+) -> Result<T, Problem> {
+    let (end, beside) = (app.writer.end(), app.cosigners.beside());
     let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside);
-    let bytes = tree.read(&item).map_err(|error| Problem::internal(&error))?.ok_or_else(absent)?;
+    ask(&tree).map_err(|error| Problem::internal(&error))
+}
+
+fn absent(path: &str) -> Problem {
+    let shown: String = path.chars().take(80).collect();
+    Problem::not_found(format!("the ledger has no file {shown:?}; read `checkpoint` for its size"))
+}
+
+/// Sixteen files take milliseconds to read: not on a thread that serves connections.
+async fn sheaf(app: &Arc<App>, id: SheafId, headers: HeaderMap) -> Result<Response, Problem> {
+    let app = app.clone();
+    aside(move || {
+        let bytes = tree(&app, |tree| tree.sheaf(&id))?.ok_or_else(|| absent(&id.path()))?;
+        // Openings change when something is redacted.
+        let caching = if id.kind == SheafKind::Openings { REVALIDATE } else { IMMUTABLE };
+        Ok(answer(&headers, bytes, "application/octet-stream", caching))
+    })
+    .await?
+}
+
+fn read(app: &App, path: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+    let item = Item::parse(path).ok_or_else(|| absent(path))?;
+    let bytes = tree(app, |tree| tree.read(&item))?.ok_or_else(|| absent(path))?;
     let mime = match item {
         Item::Checkpoint | Item::Vkey | Item::Policy | Item::Cosigned => {
             "text/plain; charset=utf-8"

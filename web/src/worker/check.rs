@@ -1,24 +1,19 @@
 //! One check from beginning to end: fetch in order, a few files ahead, feed
 //! the verifier, replay, report.
 
-use std::collections::VecDeque;
-
-use js_sys::Promise;
 use ledger::proof::{
-    BundleId, CheckedEntry, Clock, Plan, Policy, Report, Seen, SignedCheckpoint, TileId, TreeHash,
-    Trust, Verifier, VerifierKey,
+    BundleId, CheckedEntry, Clock, Plan, Policy, Report, Seen, SheafKind, SignedCheckpoint, TileId,
+    TreeHash, Trust, Verifier, VerifierKey,
 };
 use ledger::record::Size;
 
+use super::ahead::Ahead;
 use super::fetch::{self, Cache, Got};
 use super::replay::Replay;
 use super::{Shared, report, tell};
 use crate::browser;
 use crate::wire::{Progress, Start, StateKey, Tell};
 
-/// Files under way at a time: enough to hide the distance to the server,
-/// few enough not to crowd out the page's own requests.
-const AHEAD: usize = 8;
 /// How long the thread is kept, milliseconds, before waiting messages are heard.
 const STINT: i64 = 40;
 
@@ -54,11 +49,11 @@ pub(super) struct Job<'a> {
 }
 
 impl Job<'_> {
-    fn cache(&self, usual: Cache) -> Cache {
+    pub(super) fn cache(&self, usual: Cache) -> Cache {
         if self.start.fresh { Cache::Past } else { usual }
     }
 
-    fn address(&self, path: &str) -> String {
+    pub(super) fn address(&self, path: &str) -> String {
         format!("{}{path}", self.start.base)
     }
 
@@ -228,18 +223,18 @@ async fn read(engine: &Shared, job: &mut Job<'_>, verifier: &mut Verifier, plan:
     if plan.bundles.len() > MANY_BUNDLES {
         preview(engine, job, plan).await;
     }
-    let tiles: Vec<String> = plan.tiles.iter().map(TileId::path).collect();
-    let mut ahead = Ahead::new(tiles, Cache::Usual);
+    let tiles = plan.tiles.iter().map(TileId::path).collect();
+    let mut ahead = Ahead::new(SheafKind::Tiles, tiles, plan.size, Cache::Usual);
     for tile in &plan.tiles {
         let (path, got) = ahead.next(job).await;
         job.note(&path, &got);
         verifier.tile(*tile, got.bytes().ok().as_deref());
         job.breathe(Progress { total, ..Progress::default() }).await;
     }
-    let mut entries = Ahead::new(plan.bundles.iter().map(BundleId::path).collect(), Cache::Usual);
+    let (lines, lists) = plan.bundles.iter().map(|id| (id.path(), id.openings_path())).unzip();
+    let mut entries = Ahead::new(SheafKind::Entries, lines, plan.size, Cache::Usual);
     // Openings may be erased later: the cache is asked to look again.
-    let mut openings =
-        Ahead::new(plan.bundles.iter().map(BundleId::openings_path).collect(), Cache::Check);
+    let mut openings = Ahead::new(SheafKind::Openings, lists, plan.size, Cache::Check);
     for bundle in &plan.bundles {
         let (entries_path, lines) = entries.next(job).await;
         let (openings_path, opened) = openings.next(job).await;
@@ -340,34 +335,6 @@ fn finish(engine: &Shared, job: &Job<'_>, verified: Report) {
     engine.preview = None;
     drop(engine);
     tell(0, Tell::Verdict(Box::new(verdict)));
-}
-
-/// Files fetched a few ahead of where they are needed, given in order.
-struct Ahead {
-    paths: VecDeque<String>,
-    under_way: VecDeque<(String, Promise)>,
-    cache: Cache,
-}
-
-impl Ahead {
-    fn new(paths: Vec<String>, cache: Cache) -> Self {
-        Self { paths: paths.into(), under_way: VecDeque::new(), cache }
-    }
-
-    /// The next file, with its path. Asked for more often than there are
-    /// paths, it says that the file is absent.
-    async fn next(&mut self, job: &Job<'_>) -> (String, Got) {
-        while self.under_way.len() < AHEAD
-            && let Some(path) = self.paths.pop_front()
-        {
-            let promise = fetch::begin(job.address(&path), job.cache(self.cache));
-            self.under_way.push_back((path, promise));
-        }
-        match self.under_way.pop_front() {
-            Some((path, promise)) => (path, fetch::end(promise).await),
-            None => (String::new(), Got::Absent),
-        }
-    }
 }
 
 /// Size and origin of a signed summary, where it can be read at all.

@@ -4,6 +4,7 @@
 //! every few dozen milliseconds, so that questions are answered while it runs.
 
 mod again;
+mod ahead;
 mod answers;
 #[cfg(feature = "whole")]
 pub(crate) mod archive;
