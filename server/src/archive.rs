@@ -49,7 +49,7 @@ impl ArchiveFile {
     }
 
     /// The content of a member, to be read piece by piece.
-    pub fn content(&mut self, name: &str) -> io::Result<Option<impl Read>> {
+    pub fn content(&mut self, name: &str) -> io::Result<Option<impl Read + use<'_>>> {
         let Some(member) = self.index.find(name) else { return Ok(None) };
         self.file.seek(SeekFrom::Start(member.at))?;
         Ok(Some((&mut self.file).take(member.size)))

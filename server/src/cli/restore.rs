@@ -112,6 +112,9 @@ impl Restore {
         let now = clock::now();
         let restored =
             backup::restore(&checked, &self.data, &found, newer.as_ref(), now).map_err(wrong)?;
+        if let Some(path) = &self.newer {
+            newer::documents(path, &self.data)?;
+        }
         let about = format!("from a backup made at {}", restored.made);
         // The log came with the backup; what is in it now is that it did.
         let size = logged(&self.data, "restore", &about, || self.prove())?;

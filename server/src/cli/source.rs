@@ -146,24 +146,26 @@ impl Source {
 
     /// A document, hashed again.
     pub(super) fn document(&mut self, document: &Hash) -> Found {
-        let read = match self {
-            Self::Data(opened) => match opened.documents.read(document) {
-                Ok(Some(mut held)) => held.copy(&opened.documents, |_| Ok(())).map(Some),
-                Ok(None) => Ok(None),
-                Err(error) => Err(error),
-            },
-            Self::Files(folder) => {
-                open_file(&documents_of(folder).join(document.to_hex())).and_then(hash)
-            }
-            Self::Archive(archive) => {
-                archive.content(&format!("documents/{document}")).and_then(hash)
-            }
-        };
-        match read {
+        match self.open_document(document).and_then(hash) {
             Ok(Some(hashed)) => Found::File(hashed.digest),
             Ok(None) => Found::NotHeld,
             Err(error) => Found::Unreadable(error.to_string()),
         }
+    }
+
+    /// A document, to be read piece by piece; `None` where it is not there.
+    pub(super) fn open_document(
+        &mut self,
+        document: &Hash,
+    ) -> io::Result<Option<Box<dyn Read + '_>>> {
+        Ok(match self {
+            // A file that is withheld does not lie under this name.
+            Self::Data(opened) => open_file(&opened.documents.places(document)[0])?.map(boxed),
+            Self::Files(folder) => {
+                open_file(&documents_of(folder).join(document.to_hex()))?.map(boxed)
+            }
+            Self::Archive(archive) => archive.content(&format!("documents/{document}"))?.map(boxed),
+        })
     }
 
     /// The names of all documents that are there.
@@ -227,6 +229,10 @@ fn documents_of(folder: &Path) -> PathBuf {
 
 fn is_published(top: &Path) -> bool {
     top.join("publish.json").exists()
+}
+
+fn boxed<'a>(read: impl Read + 'a) -> Box<dyn Read + 'a> {
+    Box::new(read)
 }
 
 fn open_file(path: &Path) -> io::Result<Option<File>> {

@@ -8,7 +8,6 @@ use tests::drafts::{body, numbered, redaction, statement};
 
 const SECRET: &str = "a name that a later redaction takes away";
 
-/// Runs `daybook`, expects an exit code, gives both outputs.
 struct Lost {
     folder: tempfile::TempDir,
     token: String,
@@ -95,6 +94,47 @@ fn with_a_newer_copy_nothing_is_lost_and_what_it_redacts_is_gone() {
     tests::checker::check_ledger(&server, 304);
     assert_eq!(server.stop(), Some(0));
     daybook::expect(0, &["verify", text(&again), "--seen", text(&seen)]);
+}
+
+/// A file that was uploaded and cited after the backup is in every export since.
+#[test]
+fn documents_that_came_after_the_backup_come_back_with_the_newer_copy() {
+    const REPORT: &[u8] = b"An invented report that came after the last backup.";
+    let lost = lost();
+    let mut server = TestServer::open(&lost.path("ledger"), &lost.token);
+    let hash = ledger::record::Hash::of(REPORT);
+    let path = format!("/api/v1/documents?blake3={hash}");
+    let receipt = server.client().post(&path, &[], REPORT).expect(201).json();
+    let mut draft = statement("citing", "It rests on a file.");
+    draft["sources"][0]["digest"] =
+        serde_json::json!({"blake3": receipt["blake3"], "sha256": receipt["sha256"]});
+    server.client().post("/api/v1/events", &[], &body(&draft)).expect(201);
+    assert_eq!(server.stop(), Some(0));
+    lost.export("ledger", "with");
+    let export = lost.path("one.daybook");
+    daybook::expect(0, &["export", text(&export), "--data", text(&lost.path("ledger"))]);
+
+    for (copy, again) in [("with", "again"), ("one.daybook", "from-one"), ("ledger", "from-disk")] {
+        lost.restore(0, copy, again);
+        let again = lost.path(again);
+        daybook::expect(0, &["fsck", "--data", text(&again)]);
+        let report = daybook::expect(0, &["verify", "--json", text(&again)]);
+        let report: Value = serde_json::from_str(&report).expect("a report");
+        assert_eq!(report["documents"]["same"], 1, "{copy}: {report}");
+        let mut server = TestServer::open(&again, &lost.token);
+        let got = server.client().get(&format!("/documents/{hash}")).expect(200);
+        assert_eq!(got.body, REPORT, "{copy}");
+        assert_eq!(server.stop(), Some(0));
+    }
+    // One that is another file than its name says is not taken over, cited or not.
+    let documents = lost.path("with/documents");
+    std::fs::write(documents.join(hash.to_hex()), b"other").expect("a file");
+    let refused = lost.restore(1, "with", "wrong");
+    assert!(refused.contains("is not good"), "{refused}");
+    std::fs::write(documents.join(hash.to_hex()), REPORT).expect("a file");
+    std::fs::write(documents.join("a".repeat(64)), b"other").expect("a file");
+    let refused = lost.restore(1, "with", "wrong");
+    assert!(refused.contains("is not good"), "{refused}");
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! Reads what a newer copy has beyond a backup.
 
+use std::io::Read;
 use std::path::Path;
 
+use axum::body::Bytes;
 use ledger::proof::{
     BundleId, Seen, State, TILE_WIDTH, Trust, Verifier, decode_history, plan_bundles,
 };
@@ -11,6 +13,7 @@ use ledger::record::bundle::{decode_entries, split_openings};
 use super::super::source;
 use super::super::{Failure, verify};
 use crate::backup::{Checked, Newer};
+use crate::documents::Documents;
 use crate::tree::Item;
 
 /// Verifies the copy at `path`, which must continue the backup, and takes what is beyond.
@@ -65,4 +68,48 @@ pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
         }
     }
     Ok(newer)
+}
+
+/// Bytes of a document that are read at once.
+const PIECE: usize = 256 << 10;
+
+/// Takes the documents over that the copy at `path` has and the backup had not.
+pub(super) fn documents(path: &Path, data: &Path) -> Result<(), Failure> {
+    let unable = |document: &dyn std::fmt::Display, error: &dyn std::fmt::Display| {
+        Failure::unable(format!("--newer {}: document {document}: {error}", path.display()))
+    };
+    let mut copy = source::open(path)?;
+    let kept = Documents::open(data.join("documents")).map_err(Failure::unable)?;
+    for document in copy.documents() {
+        let known =
+            kept.holds(&document).and_then(|held| Ok(held || kept.marker(&document)?.is_some()));
+        if known.map_err(|error| unable(&document, &error))? {
+            continue;
+        }
+        let file = copy.open_document(&document).map_err(|error| unable(&document, &error))?;
+        let Some(mut file) = file else { continue };
+        let mut broke = None;
+        let mut piece = vec![0; PIECE];
+        let received = kept.receive(|| match file.read(&mut piece) {
+            Ok(0) => None,
+            Ok(length) => Some(Bytes::copy_from_slice(&piece[..length])),
+            Err(error) => {
+                broke = Some(error);
+                None
+            }
+        });
+        if let Some(error) = broke {
+            return Err(unable(&document, &error));
+        }
+        let received = received.map_err(|error| unable(&document, &error))?;
+        if received.hashed.digest.blake3 != document {
+            let problem = "is another file than its name says; take it out of the copy";
+            return Err(Failure::refused(format!(
+                "--newer {}: document {document}: {problem}",
+                path.display()
+            )));
+        }
+        kept.keep(&received, None, "restore").map_err(|error| unable(&document, &error))?;
+    }
+    Ok(())
 }
