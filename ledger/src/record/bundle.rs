@@ -88,6 +88,22 @@ const fn config() -> impl bincode::config::Config {
     bincode::config::standard().with_limit::<MAX_BUNDLE_BYTES>()
 }
 
+/// Bytes of a list as bincode writes it (its specification, "variable integers").
+fn shortest(wire: &[Wire]) -> usize {
+    let number = |n: usize| match n {
+        0..=250 => 1,
+        251..=0xffff => 3,
+        0x1_0000..=0xffff_ffff => 5,
+        _ => 9,
+    };
+    let text = |text: &str| number(text.len()) + text.len();
+    let one = |item: &Wire| match item {
+        Wire::Open { pointer, value, .. } => 1 + text(pointer) + 32 + text(value),
+        Wire::Withheld { pointer, .. } => 1 + text(pointer) + 32,
+    };
+    number(wire.len()) + wire.iter().map(one).sum::<usize>()
+}
+
 fn to_wire(openings: &Openings) -> Vec<Wire> {
     openings
         .as_slice()
@@ -140,9 +156,9 @@ pub fn decode_opening_list(bytes: &[u8]) -> Result<Openings, BundleError> {
     if used != bytes.len() {
         return Err(problem("something follows its end".to_string()));
     }
-    // bincode also reads a length that is written longer than it needs to be:
-    // one list would have many encodings.
-    if !bincode::encode_to_vec(&wire, config()).is_ok_and(|shortest| shortest == bytes) {
+    // bincode also reads a length that is written longer than it needs to be: one list
+    // would have many encodings. Nothing else can be written in two ways.
+    if shortest(&wire) != bytes.len() {
         return Err(problem("a length is not written in its shortest form".to_string()));
     }
     from_wire(wire).map_err(problem)
@@ -182,6 +198,7 @@ pub fn split_openings(mut bytes: &[u8]) -> Result<Vec<&[u8]>, BundleError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::record::Json;
     use proptest::prelude::*;
     use std::vec;
 
@@ -229,6 +246,42 @@ mod tests {
         assert_eq!(decode_entries(&[0]), Err(BundleError::CutShort { at: 1 }));
         let many = encode_entries(&vec![&b"x"[..]; 257]);
         assert_eq!(decode_entries(&many), Err(BundleError::TooMany));
+    }
+
+    #[test]
+    fn a_list_has_one_encoding_at_every_border_of_a_length() {
+        for length in [0, 1, 250, 251, 252, 0xffff, 0x1_0000, 0x1_0001] {
+            let value = Json::str("v".repeat(length)).to_canonical();
+            let pointer = String::from("/") + &"p".repeat(length);
+            let wire = || {
+                vec![Wire::Open { pointer: pointer.clone(), salt: [1; 32], value: value.clone() }]
+            };
+            let bytes = bincode::encode_to_vec(wire(), config()).unwrap();
+            assert_eq!(shortest(&wire()), bytes.len(), "{length}");
+            let withheld = vec![Wire::Withheld { pointer: pointer.clone(), commitment: [2; 32] }];
+            let bytes = bincode::encode_to_vec(&withheld, config()).unwrap();
+            assert_eq!(shortest(&withheld), bytes.len(), "{length}, withheld");
+        }
+        for count in [0, 250, 251] {
+            let many: Vec<Wire> = (0..count)
+                .map(|n: u32| Wire::Withheld {
+                    pointer: alloc::format!("/{n:03}"),
+                    commitment: [2; 32],
+                })
+                .collect();
+            let bytes = bincode::encode_to_vec(&many, config()).unwrap();
+            assert_eq!(shortest(&many), bytes.len(), "{count} openings");
+            assert!(decode_opening_list(&bytes).is_ok(), "{count} openings");
+        }
+        // A length, a kind and a number of items in a longer form than they need.
+        let list = encode_opening_list(&sample());
+        for (place, item) in [(0, "the number of items"), (1, "the kind"), (2, "a length")] {
+            let mut long = list.clone();
+            let byte = long[place];
+            long.splice(place..=place, [251, byte, 0]);
+            let error = decode_opening_list(&long).unwrap_err().to_string();
+            assert!(error.contains("shortest"), "{item}: {error}");
+        }
     }
 
     proptest! {

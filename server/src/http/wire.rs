@@ -196,17 +196,15 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Kept<S> {
 /// of our own answers is.
 fn in_words(bytes: &[u8]) -> Option<Vec<u8>> {
     let rest = bytes.strip_prefix(b"HTTP/1.1 ")?;
-    let status = std::str::from_utf8(rest.get(..3)?).ok()?;
-    if !rest.windows(19).any(|part| part.eq_ignore_ascii_case(b"content-length: 0\r\n")) {
-        return None;
-    }
-    let problem = match status {
-        "400" => Problem::unreadable(),
-        "414" => Problem::long_address(HEADER_BYTES_MAX),
-        "431" => Problem::large_head(HEADER_BYTES_MAX, HEADERS_MAX),
+    // The status first: all of a large answer may be in these bytes.
+    let problem = match rest.get(..3)? {
+        b"400" => Problem::unreadable(),
+        b"414" => Problem::long_address(HEADER_BYTES_MAX),
+        b"431" => Problem::large_head(HEADER_BYTES_MAX, HEADERS_MAX),
         _ => return None,
     };
-    Some(whole(&problem))
+    let is_empty = |part: &[u8]| part.eq_ignore_ascii_case(b"content-length: 0\r\n");
+    rest.windows(19).any(is_empty).then(|| whole(&problem))
 }
 
 /// A problem as the bytes of an answer after which the connection closes.

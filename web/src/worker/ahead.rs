@@ -17,7 +17,7 @@ use super::fetch::{self, Cache, Got};
 /// few enough not to crowd out the page's own requests.
 const FILES: usize = 8;
 /// Sheaves under way at a time, of some three megabytes each.
-const SHEAVES: usize = 2;
+const SHEAVES: usize = 4;
 
 /// What is fetched with one request.
 enum Wanted {

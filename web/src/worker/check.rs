@@ -16,6 +16,9 @@ use crate::wire::{Progress, Start, StateKey, Tell};
 
 /// How long the thread is kept, milliseconds, before waiting messages are heard.
 const STINT: i64 = 40;
+/// How often the page is told how far it is, milliseconds: to lay out and paint a
+/// number takes longer than to check the entries that it counts.
+const NEWS: i64 = 250;
 
 /// Entries folded in one go: some 20 milliseconds.
 const FOLD_STEP: usize = 1_000;
@@ -46,6 +49,7 @@ pub(super) struct Job<'a> {
     /// When it began.
     pub(super) began: i64,
     breathed: i64,
+    told: i64,
 }
 
 impl Job<'_> {
@@ -76,8 +80,12 @@ impl Job<'_> {
     }
 
     async fn breathe(&mut self, progress: Progress) {
-        if browser::now() - self.breathed >= STINT {
-            tell(0, Tell::Progress(progress));
+        let now = browser::now();
+        if now - self.breathed >= STINT {
+            if now - self.told >= NEWS {
+                tell(0, Tell::Progress(progress));
+                self.told = now;
+            }
             fetch::breathe().await;
             self.breathed = browser::now();
         }
@@ -100,6 +108,7 @@ pub(super) async fn run(engine: &Shared, start: &Start, always: bool) {
         bytes: 0,
         began: now,
         breathed: now,
+        told: now,
     };
     #[cfg(feature = "whole")]
     if let Some(why) = super::archive::trouble(&start.base).await {
