@@ -168,13 +168,13 @@ impl Parser<'_> {
             self.expect(b':', "a colon is due after the name of a member")?;
             self.space();
             let value = self.value(depth + 1)?;
-            if members.contains_key(&name) {
+            // One search for both: this is read for every event that is shown.
+            if members.insert(name, value).is_some() {
                 self.at = name_at;
                 return Err(
                     self.fault("a member is named twice; which one counts would be a guess")
                 );
             }
-            members.insert(name, value);
             self.space();
             match self.peek() {
                 Some(b',') => self.at += 1,
