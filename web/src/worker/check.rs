@@ -14,8 +14,9 @@ use super::{Shared, report, tell};
 use crate::browser;
 use crate::wire::{Progress, Start, StateKey, Tell};
 
-/// How long the thread is kept, milliseconds, before waiting messages are heard.
-const STINT: i64 = 40;
+/// How long the thread is kept, milliseconds, before waiting messages are heard. What is
+/// being fetched comes in on this thread too, a piece at each of these turns.
+const STINT: i64 = 10;
 /// How often the page is told how far it is, milliseconds: to lay out and paint a
 /// number takes longer than to check the entries that it counts.
 const NEWS: i64 = 250;
