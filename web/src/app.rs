@@ -232,7 +232,7 @@ fn use_frame() -> Html {
             {fills()}
             <footer class="footer">
                 <div class="footer__inner">
-                    <p>{"Daybook checks every record in your own browser. It sets no cookies and tells nobody what you read."}</p>
+                    <p>{"Daybook checks every record in your own browser. Reading sets no cookies and tells nobody what you read."}</p>
                     <p>{"A page can lie about its own checks. A copy of "}<a href={browser::base() + "checkpoint"}>{"the signed summary"}</a>{" and its files can be checked without it by "}<code>{"daybook verify"}</code>{"."}</p>
                     {record()}
                 </div>
