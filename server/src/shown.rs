@@ -4,7 +4,7 @@
 //! The read tree, the views, the API and with them exports, feeds and what is published
 //! read through here. What an entry holds back comes out in its withheld form, which
 //! leads to the same root, so that nobody needs another proof. Past the seam go those
-//! alone who give nothing to readers (the gate, erasure, backups, `fsck`), and what
+//! alone who give nothing to readers (the gate, erasure, backups, restores, `fsck`), and what
 //! somebody with a role for it asks for by name (`http/held.rs`). `tests/tests/tidy.rs`
 //! has the list.
 

@@ -91,6 +91,8 @@ const OWNED: &[Owned] = &[
             "server/src/store/",
             "server/src/shown.rs",
             "server/src/sequencer/",
+            "server/src/cli/source.rs",
+            "server/src/cli/restore/newer.rs",
             "server/src/fsck/rows.rs",
             "server/src/http/copies.rs",
         ],
