@@ -37,6 +37,7 @@ pub mod recover;
 pub mod room;
 mod running;
 pub mod sequencer;
+pub mod shown;
 pub mod store;
 pub mod tls;
 pub mod tree;

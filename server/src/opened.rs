@@ -130,9 +130,10 @@ impl Opened {
         Ok(self)
     }
 
-    /// The files that a reader downloads, as they were when it was opened.
+    /// The files that a reader downloads, as they were when it was opened, with what is
+    /// held back now in its withheld form.
     pub fn tree(&self) -> ReadTree<'_> {
-        ReadTree::new(&self.store, &self.start, &self.vkey, &self.beside)
+        ReadTree::new(&self.store, &self.start, &self.vkey, &self.beside, clock::now())
     }
 
     /// Where the ledger ended when it was opened.

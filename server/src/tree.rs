@@ -10,9 +10,10 @@ use ledger::proof::{
     plan_bundles, plan_tiles,
 };
 use ledger::record::bundle::{encode_entries, encode_openings};
-use ledger::record::{Index, Size};
+use ledger::record::{Index, Size, Timestamp};
 
 use crate::sequencer::Published;
+use crate::shown;
 use crate::store::{Store, StoreError};
 
 /// One file of the tree.
@@ -73,7 +74,7 @@ impl Item {
     }
 
     /// Whether its bytes can never be others. Openings change when something
-    /// is redacted; history is asked for without its width while it grows.
+    /// is redacted, or held back no more; history is asked for without its width while it grows.
     pub const fn is_immutable(&self) -> bool {
         matches!(self, Self::Tile(_) | Self::Entries(_))
     }
@@ -115,17 +116,20 @@ pub struct ReadTree<'a> {
     end: &'a Published,
     vkey: &'a VerifierKey,
     beside: &'a Beside,
+    now: Timestamp,
 }
 
 impl<'a> ReadTree<'a> {
-    /// The tree of the ledger that ends at `end`.
+    /// The tree of the ledger that ends at `end`, as everybody may read it at the moment
+    /// `now`: what is held back then is in its withheld form.
     pub const fn new(
         store: &'a Store,
         end: &'a Published,
         vkey: &'a VerifierKey,
         beside: &'a Beside,
+        now: Timestamp,
     ) -> Self {
-        Self { store, end, vkey, beside }
+        Self { store, end, vkey, beside, now }
     }
 
     /// Every file of the tree, the checkpoint last: whoever copies in this
@@ -221,7 +225,7 @@ impl<'a> ReadTree<'a> {
         let Some(range) = range(id, self.end.head.size.get()) else { return Ok(None) };
         let mut lists = Vec::with_capacity(usize::from(id.width));
         for n in range {
-            lists.push(match self.store.openings(Index::new(n)) {
+            lists.push(match shown::openings(self.store, Index::new(n), self.now) {
                 Ok(list) => list.unwrap_or_default(),
                 // An empty place is "could not be had": it accuses nobody.
                 Err(error @ StoreError::Sealed { .. }) => {

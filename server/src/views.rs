@@ -5,23 +5,31 @@
 //! the size at which the query was asked: a writer sees its own entries.
 //!
 //! When sealed values were redacted, all is folded anew, aside, and put in the place
-//! of what knew them. Queries that come after the redaction wait for that.
+//! of what knew them. Queries that come after the redaction wait for that. The same is
+//! done when an embargo ends: what it held back is not in the folds before, and nobody
+//! waits for it.
 
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 
-use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Fault, Index, Openings, Size, Unverified};
+use ledger::record::{Fault, Index, Openings, Size, Timestamp, Unverified};
 use ledger::views::facts::Facts;
 use ledger::views::timeline::Timeline;
 use ledger::views::{Record, feed};
 use tokio::sync::watch;
 
+use crate::clock;
 use crate::config::VIEW_WAIT;
 use crate::sequencer::Published;
+use crate::shown;
 use crate::store::Store;
 
 /// Entries that are folded under one lock.
 const STEP: u64 = 256;
+
+/// How long the end of an embargo is slept towards at most: the wall clock may be set
+/// meanwhile, and decides.
+const NAP: Duration = Duration::from_secs(10);
 
 /// The read models of a running server. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -43,6 +51,10 @@ struct Seen {
 struct Folds {
     timeline: Timeline,
     facts: Facts,
+    /// Entries that an embargo held back when they were folded.
+    embargoed: u64,
+    /// When the first of these embargoes ends.
+    next_end: Option<Timestamp>,
 }
 
 impl Views {
@@ -55,7 +67,7 @@ impl Views {
         let (progress, seen) = watch::channel(Seen::default());
         let fold = Fold { store, folds: Arc::clone(&folds), progress, begun: None };
         // A thread and not a task: folding is work, and it reads the store.
-        let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
         std::thread::Builder::new()
             .name("views".to_owned())
             .spawn(move || runtime.block_on(fold.follow(ends)))?;
@@ -81,6 +93,13 @@ impl Views {
     async fn wait(&self, reached: impl FnMut(&Seen) -> bool) -> bool {
         let mut seen = self.seen.clone();
         matches!(tokio::time::timeout(VIEW_WAIT, seen.wait_for(reached)).await, Ok(Ok(_)))
+    }
+
+    /// Which of several folds of the same entries is shown: how many of them it holds
+    /// back until a moment. It falls with each embargo that ends, also over a restart, so
+    /// that an answer made before is told from one made after.
+    pub fn edition(&self) -> u64 {
+        self.folds.read().unwrap_or_else(PoisonError::into_inner).embargoed
     }
 
     /// Reads the timeline. Short: the fold waits meanwhile.
@@ -110,7 +129,8 @@ impl Fold {
         loop {
             let end = Arc::clone(&ends.borrow_and_update());
             let size = end.head.size.get();
-            if end.erasures != erasures {
+            let is_over = self.next_end().is_some_and(|at| at <= clock::now());
+            if end.erasures != erasures || is_over {
                 erasures = end.erasures;
                 self.begun = Some(Folds::default());
                 next = 0;
@@ -132,24 +152,52 @@ impl Fold {
                     return;
                 }
             }
-            if ends.changed().await.is_err() {
-                return;
+            let nap = self.next_end().map(|at| {
+                let left = at.millis().saturating_sub(clock::now().millis());
+                Duration::from_millis(u64::try_from(left).unwrap_or(0)).min(NAP)
+            });
+            let changed = match nap {
+                None => ends.changed().await,
+                Some(nap) => match tokio::time::timeout(nap, ends.changed()).await {
+                    Ok(changed) => changed,
+                    Err(_) => continue,
+                },
+            };
+            if changed.is_err() {
+                // Nothing more is recorded, as on a ledger that is only read: what is held
+                // back ends all the same, as long as anybody reads.
+                let Some(nap) = nap else { return };
+                tokio::select! {
+                    () = self.progress.closed() => return,
+                    () = tokio::time::sleep(nap) => {}
+                }
             }
         }
     }
 
+    /// When the first embargo ends among what is folded.
+    fn next_end(&self) -> Option<Timestamp> {
+        self.folds.read().unwrap_or_else(PoisonError::into_inner).next_end
+    }
+
     fn take(&mut self, from: u64, to: u64) {
-        let read: Vec<_> = (from..to).map(|n| read(&self.store, Index::new(n))).collect();
+        let now = clock::now();
+        let read: Vec<_> = (from..to).map(|n| read(&self.store, Index::new(n), now)).collect();
         if let Some(begun) = &mut self.begun {
-            return begun.take(read);
+            return begun.take(read, now);
         }
-        self.folds.write().unwrap_or_else(PoisonError::into_inner).take(read);
+        self.folds.write().unwrap_or_else(PoisonError::into_inner).take(read, now);
     }
 }
 
 impl Folds {
-    fn take(&mut self, read: Vec<Option<(Unverified, Openings)>>) {
+    /// Takes what was read at the moment `now`.
+    fn take(&mut self, read: Vec<Option<(Unverified, Openings)>>, now: Timestamp) {
         for (entry, openings) in read.into_iter().flatten() {
+            if let Some(end) = entry.claimed().held().end(now) {
+                self.embargoed += 1;
+                self.next_end = Some(self.next_end.map_or(end, |other| other.min(end)));
+            }
             // Faults show in the row; the viewer and `verify` say what they mean. Their
             // values stay out of the log: they may be sealed.
             if let Err(faults) =
@@ -164,9 +212,9 @@ impl Folds {
     }
 }
 
-/// An entry with its openings, as the store has them; `None`, and a line in the
-/// log, where they cannot be had.
-pub fn read(store: &Store, index: Index) -> Option<(Unverified, Openings)> {
+/// An entry with its openings, as everybody may read them at the moment `now`; `None`,
+/// and a line in the log, where it cannot be had.
+pub fn read(store: &Store, index: Index, now: Timestamp) -> Option<(Unverified, Openings)> {
     let problem = |error: &dyn std::fmt::Display| {
         tracing::error!(entry.index = index.get(), %error, "entry {index} cannot be read");
     };
@@ -182,7 +230,7 @@ pub fn read(store: &Store, index: Index) -> Option<(Unverified, Openings)> {
         }
     };
     let entry = Unverified::parse(&stored.line).map_err(|error| problem(&error)).ok()?;
-    let openings = store.openings(index).map_err(|error| problem(&error)).ok().flatten();
-    let openings = openings.and_then(|bytes| decode_opening_list(&bytes).ok());
+    let held = entry.claimed().held();
+    let openings = shown::beside(store, index, held, now).map_err(|error| problem(&error)).ok();
     Some((entry, openings.unwrap_or_default()))
 }

@@ -18,6 +18,8 @@ pub mod drafts;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod folders;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod held;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod hostile;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod house;

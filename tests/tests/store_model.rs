@@ -114,7 +114,7 @@ impl Model {
         for (n, (stored, openings)) in (0..).zip(&self.entries) {
             let index = Index::new(n);
             assert!(store.entry(index).expect("readable").as_ref() == Some(stored), "entry {n}");
-            let found = store.openings(index).expect("readable");
+            let found = store.whole_openings(index).expect("readable");
             assert!(found.as_ref() == Some(openings), "openings of {n}");
             let found = store.find_id(&format!("event-{n}")).expect("readable");
             assert_eq!(found, Some(index), "id of {n}");

@@ -43,6 +43,8 @@ fn each_dependency_has_one_owner() {
         ("web/src/a.rs", "unsafe { x }"),
         ("server/src/a.rs", "#[ignore]"),
         ("web/src/a.rs", "node.set_inner_html(text)"),
+        ("server/src/tree.rs", "self.store.whole_openings(index)"),
+        ("server/src/http/a.rs", "shown::whole(&app.store, index)"),
     ] {
         catches(rules::owned_elsewhere, path, text);
     }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use crate::events::civil::Date;
 use crate::events::{Draft, EventId};
-use crate::record::{Fault, IdAt, Index, Json};
+use crate::record::{Fault, IdAt, Index, Json, Timestamp};
 
 /// Something unusual, in the same shape as a fault: where, what, and what to
 /// do if it is a slip. It does not stand in the way.
@@ -62,7 +62,9 @@ pub trait Shelf {
 /// What a draft is judged by besides the register.
 #[derive(Clone, Copy)]
 pub struct Context<'a> {
-    /// The day it is recorded, in London.
+    /// The moment at which it is recorded.
+    pub now: Timestamp,
+    /// The day, in London.
     pub today: Option<Date>,
     /// The events before it.
     pub shelf: &'a dyn Shelf,

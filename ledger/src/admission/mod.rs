@@ -21,6 +21,7 @@ mod dates;
 mod documents;
 mod findings;
 mod hearings;
+mod holding;
 mod keys;
 mod matters;
 mod offices;
@@ -121,6 +122,7 @@ impl Register {
             self.check_care(draft, cx, &mut found);
             self.check_document(draft, cx, &mut found);
             self.check_keys(draft, cx, &mut found);
+            self.check_holding(draft, cx, &mut found);
             dates::check(draft, cx, &mut found);
         }
         if found.faults.is_empty() { Ok(found.warnings) } else { Err(Faults(found.faults)) }

@@ -5,7 +5,7 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::said::{Said, Withholding, said, speaks_of_documents};
-use crate::record::{Hash, Index, Json, Size};
+use crate::record::{Hash, Held, Index, Json, Size};
 
 /// One place that names a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Citation {
     pub pointer: String,
     /// The SHA-256 that it gives.
     pub sha256: Hash,
+    /// How long that entry is held back from the public.
+    pub held: Held,
 }
 
 /// A document, as entries speak of it.
@@ -60,10 +62,12 @@ impl Documents {
 
     /// Takes the public draft of an entry.
     pub fn take_draft(&mut self, index: Index, draft: &Json) {
+        let held = Held::of_draft(draft);
         for said in said(draft) {
             match said {
                 Said::Cites { pointer, digest } => {
-                    let citation = Citation { index, pointer, sha256: digest.sha256 };
+                    let sha256 = digest.sha256;
+                    let citation = Citation { index, pointer, sha256, held };
                     self.0.entry(digest.blake3).or_default().cited.push(citation);
                 }
                 Said::Withheld(withholding) => {
@@ -109,6 +113,12 @@ impl Document {
         }
     }
 
+    /// How long it is held back: as long as every entry that cites it is. What no entry
+    /// cites is held back by none.
+    pub fn held(&self) -> Held {
+        self.cited.iter().map(|citation| citation.held).min().unwrap_or(Held::No)
+    }
+
     /// The entries that withhold and release it, in the order of the ledger.
     pub fn acts(&self) -> impl Iterator<Item = Index> {
         self.acts.iter().map(|(index, _)| *index)
@@ -125,6 +135,7 @@ impl Document {
 mod tests {
     use super::*;
     use std::format;
+    use std::string::ToString;
 
     fn hash() -> Hash {
         Hash::of(b"a document")
@@ -163,6 +174,37 @@ mod tests {
         assert_eq!([1, 2, 3, 9].map(open), [true, false, true, true]);
         assert_eq!(all.standing(&Hash::of(b"another")), Standing::Open);
         assert_eq!(all.iter().count(), 1);
+    }
+
+    /// A file that stands in a public record as well was public already.
+    #[test]
+    fn a_document_is_held_back_as_long_as_everyone_who_cites_it_is() {
+        let cites = |mark: &str| {
+            let hash = hash().to_hex();
+            let digest = format!(r#"{{"blake3":"{hash}","sha256":"{hash}"}}"#);
+            let text = format!(r#"{{"event":{{"digest":{digest}}},"kind":"x"{mark}}}"#);
+            Json::parse(text.as_bytes()).unwrap()
+        };
+        let until = |year| {
+            format!(r#","disclosure":"embargoed","embargo_until":"{year}-01-01T00:00+00:00""#)
+        };
+        let end = |text| Held::Until(crate::record::Timestamp::parse(text).unwrap());
+        let mut all = Documents::new();
+        let restricted = r#","disclosure":"restricted""#.to_string();
+        for (n, mark, held) in [
+            (0, restricted, Held::ForGood),
+            (1, until("2031"), end("2031-01-01T00:00:00.000Z")),
+            (2, until("2033"), end("2031-01-01T00:00:00.000Z")),
+            (3, until("2029"), end("2029-01-01T00:00:00.000Z")),
+            (4, String::new(), Held::No),
+            (5, until("2030"), Held::No),
+        ] {
+            all.take_draft(Index::new(n), &cites(&mark));
+            assert_eq!(all.get(&hash()).unwrap().held(), held, "{mark}");
+        }
+        let mut uncited = Documents::new();
+        uncited.take(Index::new(0), withheld("destroyed").as_bytes());
+        assert_eq!(uncited.get(&hash()).unwrap().held(), Held::No);
     }
 
     #[test]

@@ -77,11 +77,11 @@ codes! {
     pub enum Disclosure {
         /// Everyone.
         Public = "public",
-        /// Small counts in it are not shown.
+        /// Nothing that is sealed in it is shown, because of small counts.
         Suppressed = "suppressed",
-        /// The recorders only.
+        /// Whoever records, approves, administers or audits; nobody else reads what is sealed.
         Restricted = "restricted",
-        /// The recorders only, until a moment that it names.
+        /// The same, until a moment that it names; then everyone.
         Embargoed = "embargoed",
     }
 }

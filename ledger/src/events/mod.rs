@@ -17,6 +17,7 @@ pub mod due;
 pub mod edtf;
 mod envelope;
 mod event;
+mod holding;
 pub mod ids;
 pub mod keys;
 pub mod lists;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use super::canonical::{scan, scan_object};
 use super::draft::SealedDraft;
 use super::hash::Hash;
+use super::held::Held;
 use super::index::Index;
 use super::json::Json;
 use super::json_parse::JsonError;
@@ -67,6 +68,8 @@ pub struct Entry {
     sealed: SealedRoot,
     /// Whether its kind is one of those that keep the register of keys.
     of_keys: bool,
+    /// Whether its sealed values are held back from the public.
+    held: Held,
     signatures: Vec<DraftSignature>,
     line: String,
     /// End of the draft within the line; it starts after `{"draft":`.
@@ -127,6 +130,12 @@ impl Entry {
         self.of_keys
     }
 
+    /// How long its sealed values are held back from the public, by its own public
+    /// part. Known from reading it.
+    pub const fn held(&self) -> Held {
+        self.held
+    }
+
     /// Signatures of people, author first.
     pub fn signatures(&self) -> &[DraftSignature] {
         &self.signatures
@@ -171,14 +180,30 @@ impl Entry {
         }
         let hash = Hash::of(line.as_bytes());
         let sealed = draft.root();
-        let of_keys = scan_draft(&line).is_some_and(|draft| draft.of_keys);
-        Ok(Self { index, previous, recorded, sealed, of_keys, signatures, line, draft_end, hash })
+        let scanned = scan_draft(&line);
+        let of_keys = scanned.as_ref().is_some_and(|draft| draft.of_keys);
+        // What cannot be scanned is not shown; a draft that was just written can be.
+        let held = scanned.map_or(Held::ForGood, |draft| draft.held());
+        Ok(Self {
+            index,
+            previous,
+            recorded,
+            sealed,
+            of_keys,
+            held,
+            signatures,
+            line,
+            draft_end,
+            hash,
+        })
     }
 
     /// Reads a line that is exactly what [`Entry::write`] writes.
     fn read(line: &str) -> Option<Self> {
         line.strip_prefix(BEFORE_DRAFT)?;
-        let ScannedDraft { end: draft_end, sealed, of_keys } = scan_draft(line)?;
+        let scanned = scan_draft(line)?;
+        let (held, of_keys) = (scanned.held(), scanned.of_keys);
+        let (draft_end, sealed) = (scanned.end, scanned.sealed);
         let sealed = sealed?.strip_prefix('"')?.strip_suffix('"')?;
         let sealed = SealedRoot::from_hash(Hash::parse(sealed).ok()?);
         let rest = line[draft_end..].strip_prefix(BEFORE_INDEX)?;
@@ -200,6 +225,7 @@ impl Entry {
             recorded: Timestamp::parse(recorded).ok()?,
             sealed,
             of_keys,
+            held,
             signatures,
             hash: Hash::of(line.as_bytes()),
             line: line.to_string(),
@@ -213,12 +239,23 @@ struct ScannedDraft<'a> {
     end: usize,
     sealed: Option<&'a str>,
     of_keys: bool,
+    disclosure: Option<&'a str>,
+    embargo: Option<&'a str>,
+}
+
+impl ScannedDraft<'_> {
+    fn held(&self) -> Held {
+        Held::scanned(self.disclosure, self.embargo)
+    }
 }
 
 fn scan_draft(line: &str) -> Option<ScannedDraft<'_>> {
-    let mut found = ScannedDraft { end: 0, sealed: None, of_keys: false };
+    let mut found =
+        ScannedDraft { end: 0, sealed: None, of_keys: false, disclosure: None, embargo: None };
     found.end = scan_object(line, BEFORE_DRAFT.len(), &mut |name, from, to| match name {
         "sealed" => found.sealed = line.get(from..to),
+        "disclosure" => found.disclosure = line.get(from..to),
+        "embargo_until" => found.embargo = line.get(from..to),
         "kind" => found.of_keys = line[from..to].starts_with("\"key_"),
         _ => {}
     })?;

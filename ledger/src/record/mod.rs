@@ -7,6 +7,7 @@ mod draft;
 mod entry;
 mod field;
 mod hash;
+mod held;
 mod index;
 mod json;
 mod json_parse;
@@ -29,6 +30,7 @@ pub use field::{
     Fault, Faults, Field, IdAt, Reader, Writer, member, members, put_member, wrong_type,
 };
 pub use hash::{Hash, HashError};
+pub use held::Held;
 pub use index::{Index, Size};
 pub use json::{Json, MAX_INT};
 pub use json_parse::{JsonError, MAX_DEPTH};

@@ -212,6 +212,14 @@ impl Openings {
         self.0.get(at)
     }
 
+    /// The same with every salt and value gone: what is served in the place of a list
+    /// that is held back. It leads to the same root.
+    #[must_use]
+    pub fn withheld(&self) -> Self {
+        let sealer = Sealer::new();
+        Self(self.0.iter().map(|opening| opening.withhold(&sealer)).collect())
+    }
+
     /// The root that these openings lead to.
     pub fn root(&self) -> SealedRoot {
         Sealer::new().root(self)

@@ -33,7 +33,7 @@ pub fn feed(
 ) -> Result<(), Faults> {
     let read = Draft::read(entry, openings);
     timeline.apply_read(entry, openings, read.as_ref().ok());
-    facts.note_documents(entry);
+    facts.note_public(entry);
     match &read {
         Ok(draft) => facts.take(entry.index(), entry.recorded(), draft),
         Err(_) => {

@@ -9,7 +9,10 @@ use super::facts::Stand;
 use super::rows;
 use super::sheet::{Cell, ColumnKind, Figure, Mark, Ref, Row, Sheet, Table, columns};
 use crate::documents::{Document, Standing, Withholding};
+use crate::events::Edtf;
+use crate::events::civil::Date;
 use crate::events::documents::WithholdingMode;
+use crate::record::Held;
 
 /// The view.
 pub(super) const DOCUMENTS: ViewInfo = ViewInfo::new(
@@ -47,7 +50,7 @@ fn view(record: &Record<'_>, stand: &Stand, _: &Question) -> Result<Sheet, AskEr
                     Cell::Link(Ref::Document(hex.clone()), short),
                     Cell::count(cited.len()),
                     title.as_ref().map_or(Cell::Empty, rows::title_cell),
-                    status(standing),
+                    status(standing, document.held(), stand),
                 ],
                 key: hex,
                 entries,
@@ -106,8 +109,19 @@ fn cited(document: &Document, stand: &Stand) -> Vec<u64> {
     cited
 }
 
-fn status(standing: Standing<'_>) -> Cell {
+fn status(standing: Standing<'_>, held: Held, stand: &Stand) -> Cell {
+    let day = match held {
+        Held::Until(end) => Date::in_london(end.millis()),
+        Held::No | Held::ForGood => None,
+    };
     match standing {
+        Standing::Open if held == Held::ForGood => {
+            Cell::Status(Mark::Part, "Held back".to_string())
+        }
+        Standing::Open if day.is_some_and(|day| day >= stand.on) => {
+            let day = day.map(|day| Edtf::day(day).in_words()).unwrap_or_default();
+            Cell::Status(Mark::Waiting, format!("Held back until {day}"))
+        }
         Standing::Open => Cell::Status(Mark::Plain, "Not withheld".to_string()),
         Standing::Withheld(_, Withholding { mode: WithholdingMode::Destroyed, .. }) => {
             Cell::Status(Mark::No, "Destroyed".to_string())

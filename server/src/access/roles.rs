@@ -81,12 +81,14 @@ pub enum Act {
     RevokeToken,
     /// See who did what, and who was refused what.
     ReadLog,
+    /// Read sealed values that are held back from the public.
+    ReadHeld,
 }
 
 use Role::{Administrator, Approver, Auditor, Recorder};
 
 /// The table: the act, its name, what it is in words, who may.
-const TABLE: [(Act, &str, &str, &[Role]); 11] = [
+const TABLE: [(Act, &str, &str, &[Role]); 12] = [
     (Act::Whoami, "whoami", "to see whose token it is", &Role::ALL),
     (Act::Record, "record", "to record", &[Recorder]),
     (Act::Propose, "propose", "to send drafts to a second person", &[Recorder]),
@@ -108,6 +110,12 @@ const TABLE: [(Act, &str, &str, &[Role]); 11] = [
     (Act::MakeToken, "make_token", "to make a token", &[Administrator]),
     (Act::RevokeToken, "revoke_token", "to revoke a token", &[Administrator]),
     (Act::ReadLog, "read_log", "to read the access log", &[Auditor]),
+    (
+        Act::ReadHeld,
+        "read_held",
+        "to read what is held back from the public",
+        &[Recorder, Approver, Administrator, Auditor],
+    ),
 ];
 
 impl Act {
@@ -162,14 +170,28 @@ mod tests {
         assert_eq!(may(Role::Reader), ["whoami"]);
         assert_eq!(
             may(Role::Recorder),
-            ["whoami", "record", "propose", "overrule", "record_approved", "read_pending"]
+            [
+                "whoami",
+                "record",
+                "propose",
+                "overrule",
+                "record_approved",
+                "read_pending",
+                "read_held"
+            ]
         );
-        assert_eq!(may(Role::Approver), ["whoami", "approve", "record_approved", "read_pending"]);
+        assert_eq!(
+            may(Role::Approver),
+            ["whoami", "approve", "record_approved", "read_pending", "read_held"]
+        );
         assert_eq!(
             may(Role::Administrator),
-            ["whoami", "list_tokens", "make_token", "revoke_token"]
+            ["whoami", "list_tokens", "make_token", "revoke_token", "read_held"]
         );
-        assert_eq!(may(Role::Auditor), ["whoami", "read_pending", "list_tokens", "read_log"]);
+        assert_eq!(
+            may(Role::Auditor),
+            ["whoami", "read_pending", "list_tokens", "read_log", "read_held"]
+        );
     }
 
     /// What people are told is what the program does.

@@ -91,7 +91,7 @@ fn restored(bench: &Bench) -> Opened {
 }
 
 fn is_open(opened: &Opened, n: u64, pointer: &str) -> bool {
-    let list = opened.store.openings(Index::new(n)).unwrap().unwrap();
+    let list = opened.store.whole_openings(Index::new(n)).unwrap().unwrap();
     let list = decode_opening_list(&list).unwrap();
     matches!(list.get(pointer).unwrap().state, OpeningState::Open { .. })
 }

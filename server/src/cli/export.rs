@@ -9,6 +9,7 @@ use ledger::record::Hash;
 use super::progress::Progress;
 use super::{Data, Failure, Outcome, say};
 use crate::archive::ArchiveWriter;
+use crate::clock;
 use crate::files::{self, Readers};
 use crate::opened::Opened;
 use crate::tree::{Item, ReadTree};
@@ -19,7 +20,8 @@ use crate::tree::{Item, ReadTree};
 /// tree (FORMAT.md sections 11 and 14) that `daybook verify`, the viewer and
 /// any tar program open. Any other name becomes a folder of the same files,
 /// which any web server can serve. Documents that entries cite and that are not
-/// withheld lie in `documents/`. It must not exist yet; it appears under its
+/// withheld lie in `documents/`. What is held back from the public when it is made is
+/// held back in it: an export made after the end of an embargo has the rest. It must not exist yet; it appears under its
 /// name when everything is in it.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
@@ -115,7 +117,8 @@ fn write(opened: &Opened, tree: &ReadTree<'_>, folder: &Path) -> Result<usize, F
 fn archive(opened: &Opened, tree: &ReadTree<'_>, path: &Path) -> Result<usize, Failure> {
     let at = |error: std::io::Error| Failure::unable(format!("{}: {error}", path.display()));
     let size = opened.start().head.size;
-    let documents = opened.documents.published(&opened.store, size).map_err(Failure::unable)?;
+    let documents = opened.documents.published(&opened.store, size, clock::now());
+    let documents = documents.map_err(Failure::unable)?;
     let items = tree.items().into_iter().map(Part::Item);
     let mut parts: Vec<_> = items.chain(documents.into_iter().map(Part::Document)).collect();
     parts.sort_by_cached_key(Part::path);
@@ -172,7 +175,7 @@ impl Part {
 fn write_documents(opened: &Opened, folder: &Path) -> Result<usize, Failure> {
     let size = opened.start().head.size;
     let documents = &opened.documents;
-    let all = documents.published(&opened.store, size).map_err(Failure::unable)?;
+    let all = documents.published(&opened.store, size, clock::now()).map_err(Failure::unable)?;
     if all.is_empty() {
         return Ok(0);
     }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use ledger::archive::ArchiveError;
 use ledger::documents::{DocumentHasher, Found, Hashed};
 use ledger::proof::{Policy, Seen, VerifierKey};
-use ledger::record::Hash;
+use ledger::record::{Hash, Index};
 
 use super::Failure;
 use crate::archive::{ArchiveFile, OpenArchiveError};
@@ -142,6 +142,13 @@ impl Source {
                 }
             }
         }
+    }
+
+    /// All openings of an entry, also what is held back from the public, where this is a
+    /// data folder: a copy that anybody may have does not hold them.
+    pub(super) fn whole_openings(&self, index: Index) -> Option<Vec<u8>> {
+        let Self::Data(opened) = self else { return None };
+        opened.store.whole_openings(index).ok().flatten()
     }
 
     /// A document, hashed again.

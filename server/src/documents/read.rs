@@ -5,7 +5,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::path::PathBuf;
 
 use ledger::documents::{DocumentHasher, Hashed};
-use ledger::record::{Hash, Index, Size};
+use ledger::record::{Hash, Index, Size, Timestamp};
 
 use super::{Documents, Kind, sniff};
 use crate::store::{Store, StoreError};
@@ -43,9 +43,14 @@ impl Documents {
     }
 
     /// The documents that are part of the record of a ledger of this size: held,
-    /// not withheld, cited by an entry. What was uploaded and never cited is not
-    /// for exports.
-    pub fn published(&self, store: &Store, size: Size) -> Result<Vec<Hash>, StoreError> {
+    /// not withheld, cited by an entry that is not held back at the moment `now`. What
+    /// was uploaded and never cited is not for exports.
+    pub fn published(
+        &self,
+        store: &Store,
+        size: Size,
+        now: Timestamp,
+    ) -> Result<Vec<Hash>, StoreError> {
         let mut cited = ledger::documents::Documents::new();
         for n in 0..size.get() {
             let index = Index::new(n);
@@ -58,7 +63,9 @@ impl Documents {
         }
         let held =
             self.list().map_err(|source| StoreError::Io { act: "list documents", source })?;
-        let is_cited = |hash: &Hash| cited.get(hash).is_some_and(|known| !known.cited.is_empty());
+        let is_cited = |hash: &Hash| {
+            cited.get(hash).is_some_and(|it| !it.cited.is_empty() && !it.held().is_held(now))
+        };
         Ok(held.into_iter().filter(is_cited).collect())
     }
 

@@ -142,7 +142,7 @@ fn sealed(
         let problem = format!("its sealed values are under the key of entry {other}");
         found.wrong(Part::Vault, &place, problem, RESTORE);
     }
-    match store.openings(Index::new(at)) {
+    match store.whole_openings(Index::new(at)) {
         Ok(_) => Ok(()),
         // Said once for all of them.
         Err(StoreError::Sealed { .. }) if store.keys_trouble().is_some() => Ok(()),

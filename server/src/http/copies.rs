@@ -114,7 +114,7 @@ fn doomed(store: &Store, drafts: &[Ready]) -> (Vec<Doomed>, BTreeSet<(Index, Str
 }
 
 fn openings(store: &Store, index: Index) -> Option<Openings> {
-    decode_opening_list(&store.openings(index).ok()??).ok()
+    decode_opening_list(&store.whole_openings(index).ok()??).ok()
 }
 
 /// The event that an entry corrects, if it is a correction.

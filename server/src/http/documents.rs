@@ -16,8 +16,8 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use ledger::documents::GUESSABLE;
-use ledger::record::Hash;
+use ledger::documents::{Document, GUESSABLE};
+use ledger::record::{self, Hash};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
@@ -28,8 +28,9 @@ use super::aside::aside;
 use super::body::refuse_packed;
 use super::headers::{REVALIDATE, has, unchanged};
 use super::problem::Problem;
-use super::{App, log, query};
+use super::{App, held, log, query};
 use crate::access::roles::Act;
+use crate::clock;
 use crate::config::{BODY_TIME, UPLOAD_AHEAD, UPLOAD_RATE};
 use crate::documents::{Documents, Held, Incoming, KeepError, Kept, Marker, Meta};
 use expected::Expected;
@@ -213,6 +214,10 @@ fn receipt(status: StatusCode, meta: Meta) -> Result<Response, Problem> {
 }
 
 /// A document, by its BLAKE3.
+///
+/// One that only entries cite which are held back from the public is given to a token or
+/// session of the role recorder, approver, administrator or auditor alone
+/// (`Cache-Control: private, no-store`), with a line in the access log.
 #[utoipa::path(
     get,
     path = "/documents/{hash}",
@@ -228,8 +233,10 @@ fn receipt(status: StatusCode, meta: Meta) -> Result<Response, Problem> {
         (status = 404, description = "This server does not hold it; a ledger can cite documents that lie elsewhere", body = Problem, content_type = "application/problem+json"),
         (status = 410, description = "It was withheld and destroyed; the answer says by whom and why", body = Problem, content_type = "application/problem+json"),
         (status = 416, description = "The range is outside the file", body = Problem, content_type = "application/problem+json"),
-        (status = 451, description = "It is withheld and kept; the answer says by whom and why", body = Problem, content_type = "application/problem+json"),
-    )
+        (status = 451, description = "It is withheld and kept; the answer says by whom and why. Or all entries that cite it are held back from the public; the answer says until when", body = Problem, content_type = "application/problem+json"),
+        (status = 503, description = "Whether it is held back is not known yet, or that it is read cannot be written down (`Retry-After`)", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []))
 )]
 pub async fn file(
     State(app): State<Arc<App>>,
@@ -237,15 +244,53 @@ pub async fn file(
     headers: HeaderMap,
 ) -> Response {
     let hash = hash.map_or_else(|_| String::new(), |Path(hash)| hash);
-    let read = aside(move || open(&app, &hash, &headers)).await;
-    let mut response = read.flatten().unwrap_or_else(IntoResponse::into_response);
+    let mut response =
+        answer(app, hash, &headers).await.unwrap_or_else(IntoResponse::into_response);
     log::open_to_all(response.headers_mut());
     let policy = HeaderValue::from_static(SANDBOX);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, policy);
     response
 }
 
-fn open(app: &App, hash: &str, headers: &HeaderMap) -> Result<Response, Problem> {
+async fn answer(app: Arc<App>, hash: String, headers: &HeaderMap) -> Result<Response, Problem> {
+    let at = Arc::clone(&app);
+    let (document, file) = aside(move || find(&at, &hash)).await??;
+    // Before anything is said of the file, also that a client has it.
+    let Some(held) = held_back(&app, &document).await? else {
+        return give(&app, document, file, headers);
+    };
+    let Some(caller) = held::reader(&app, headers) else {
+        let detail = format!(
+            "only entries that are held back cite this document; it is kept and not shown {}",
+            held::how_long(held)
+        );
+        let status = StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS;
+        let title = "The document is held back";
+        let mut response = Problem::new(status, "held-back", title, detail).into_response();
+        held::varies(&mut response);
+        return Ok(response);
+    };
+    held::begin(&app, &caller, &format!("document {document}")).await?;
+    let mut response = give(&app, document, file, headers)?;
+    held::private(&mut response);
+    Ok(response)
+}
+
+/// How long a document is held back, if it is now: as the views know it, which have to
+/// have come as far as the ledger.
+async fn held_back(app: &App, document: &Hash) -> Result<Option<record::Held>, Problem> {
+    if !app.views.reach(app.writer.end().head.size).await {
+        let detail = "which documents are held back is not known yet; try again in a second";
+        return Err(Problem::busy(detail));
+    }
+    let held = app.views.with_record(|record| {
+        record.facts.documents().get(document).map_or(record::Held::No, Document::held)
+    });
+    Ok(held.is_held(clock::now()).then_some(held))
+}
+
+/// The file, unless it is not here or an entry withholds it.
+fn find(app: &App, hash: &str) -> Result<(Hash, Held), Problem> {
     let absent = || {
         let shown: String = hash.chars().take(80).collect();
         Problem::not_found(format!(
@@ -258,7 +303,11 @@ fn open(app: &App, hash: &str, headers: &HeaderMap) -> Result<Response, Problem>
     if let Some(marker) = app.documents.marker(&document).map_err(disk)? {
         return Err(withheld(marker));
     }
-    let held = app.documents.read(&document).map_err(disk)?.ok_or_else(absent)?;
+    let file = app.documents.read(&document).map_err(disk)?.ok_or_else(absent)?;
+    Ok((document, file))
+}
+
+fn give(app: &App, document: Hash, held: Held, headers: &HeaderMap) -> Result<Response, Problem> {
     let etag = format!("\"{document}\"");
     if has(headers, &etag) {
         return Ok(unchanged(&etag));

@@ -6,8 +6,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
-use ledger::record::bundle::decode_opening_list;
-use ledger::record::{Index, OpeningState, Openings, Unverified};
+use ledger::record::{Index, Opening, OpeningState, Openings, Unverified};
 use ledger::views::timeline::{Row, Timeline};
 use serde::Serialize;
 
@@ -16,9 +15,13 @@ use super::aside::aside;
 use super::export;
 use super::format::Format;
 use super::headers;
+use super::held::{self, HeldBack};
 use super::problem::Problem;
 use super::query::{self, Page};
 use super::receipt::{self, Inclusion};
+use crate::clock;
+use crate::sequencer::Published;
+use crate::shown;
 use crate::store::StoreError;
 
 /// One entry as the timeline shows it.
@@ -95,14 +98,14 @@ pub struct EventList {
 pub struct OpeningView {
     /// Where in the draft the value stands (JSON pointer).
     pub pointer: String,
-    /// The salt, 64 hexadecimal digits; absent where it was redacted.
+    /// The salt, 64 hexadecimal digits; absent where it was redacted or is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub salt: Option<String>,
-    /// The value; absent where it was redacted.
+    /// The value; absent where it was redacted or is held back.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<Object>)]
     pub value: Option<serde_json::Value>,
-    /// What is left after redaction, 64 hexadecimal digits.
+    /// What is there instead, 64 hexadecimal digits.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub commitment: Option<String>,
 }
@@ -125,6 +128,9 @@ pub struct OneEvent {
     pub entry: serde_json::Value,
     /// Its sealed fields, in order of their pointers.
     pub openings: Vec<OpeningView>,
+    /// That they are held back from the public; absent where they are not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub held_back: Option<HeldBack>,
     /// Why they are not here, where this copy of the ledger is damaged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub openings_missing: Option<String>,
@@ -251,6 +257,11 @@ fn view(row: Row) -> EventRow {
 }
 
 /// One entry, with its exact bytes, openings and proof of inclusion.
+///
+/// Where the entry is held back from the public, the answer says so and has the
+/// commitments of its sealed fields. With a token or session of the role recorder,
+/// approver, administrator or auditor it has their values, is for that caller alone
+/// (`Cache-Control: private, no-store`), and stands in the access log.
 #[utoipa::path(
     get,
     path = "/api/v1/events/{index}",
@@ -259,7 +270,9 @@ fn view(row: Row) -> EventRow {
     responses(
         (status = 200, description = "The entry", body = OneEvent),
         (status = 404, description = "The ledger has no such entry (yet)", body = Problem, content_type = "application/problem+json"),
-    )
+        (status = 503, description = "It is held back from the public, and that it is read cannot be written down (`Retry-After`)", body = Problem, content_type = "application/problem+json"),
+    ),
+    security((), ("token" = []))
 )]
 pub async fn one(
     State(app): State<Arc<App>>,
@@ -275,65 +288,79 @@ pub async fn one(
         let detail = format!("there is no entry {shown:?}; the ledger has {size}, from 0 on");
         return Problem::not_found(detail).into_response();
     };
-    // A row that is not made yet is left out: an older one may show too much.
-    let with_row = app.views.reach_entry(index, &end).await;
-    match read(&app, &end, index, with_row) {
-        Ok(event) => headers::json(&request, &event),
-        Err(problem) => problem.into_response(),
-    }
+    answer(&app, &end, index, &request).await.unwrap_or_else(IntoResponse::into_response)
 }
 
-fn read(
+async fn answer(
     app: &App,
-    end: &crate::sequencer::Published,
+    end: &Published,
     index: Index,
-    with_row: bool,
-) -> Result<OneEvent, Problem> {
+    request: &HeaderMap,
+) -> Result<Response, Problem> {
+    // A row that is not made yet is left out: an older one may show too much.
+    let with_row = app.views.reach_entry(index, end).await;
     let damaged =
         |error: &dyn std::fmt::Display| Problem::internal(&format!("entry {index}: {error}"));
     let stored = app.store.entry(index).map_err(|error| damaged(&error))?;
     let stored = stored.ok_or_else(|| damaged(&"it is missing"))?;
     let entry = Unverified::parse(&stored.line).map_err(|error| damaged(&error))?;
-    let line = String::from_utf8(stored.line).map_err(|error| damaged(&error))?;
-    let parsed = serde_json::from_str(&line).map_err(|error| damaged(&error))?;
-    let (openings, openings_missing) = match app.store.openings(index) {
-        Ok(openings) => {
-            let list = decode_opening_list(&openings.unwrap_or_default());
-            (list.map_err(|error| damaged(&error))?, None)
-        }
+    let (claimed, now) = (entry.claimed(), clock::now());
+    let mut held_back = HeldBack::of(claimed, now);
+    let reader = held_back.as_ref().and_then(|_| held::reader(app, request));
+    if let Some(caller) = &reader {
+        held::begin(app, caller, &format!("entry {index}")).await?;
+    }
+    let openings = match &reader {
+        Some(_) => shown::whole(&app.store, index),
+        None => shown::beside(&app.store, index, claimed.held(), now),
+    };
+    let (openings, openings_missing) = match openings {
+        Ok(openings) => (openings, None),
         Err(error @ StoreError::Sealed { .. }) => (Openings::default(), Some(error.to_string())),
         Err(error) => return Err(damaged(&error)),
     };
-    let views = openings.as_slice().iter().map(|opening| {
-        let mut view = OpeningView {
-            pointer: opening.pointer.clone(),
-            salt: None,
-            value: None,
-            commitment: None,
-        };
-        match &opening.state {
-            OpeningState::Open { salt, value } => {
-                view.salt = Some(ledger::spelling::hex(salt.as_bytes()));
-                view.value = serde_json::from_str(value).ok();
-            }
-            OpeningState::Withheld(commitment) => {
-                view.commitment = Some(commitment.hash().to_hex());
-            }
-        }
-        view
-    });
-    let claimed = entry.claimed();
-    Ok(OneEvent {
+    if let Some(held_back) = &mut held_back {
+        held_back.shown = reader.is_some();
+    }
+    let is_held = held_back.is_some();
+    let event = OneEvent {
         index: index.get(),
         hash: claimed.hash().to_hex(),
         previous: claimed.previous().to_hex(),
         recorded: claimed.recorded().to_string(),
-        line,
-        entry: parsed,
-        openings: views.collect(),
+        entry: serde_json::from_slice(&stored.line).map_err(|error| damaged(&error))?,
+        line: String::from_utf8(stored.line).map_err(|error| damaged(&error))?,
+        openings: openings.as_slice().iter().map(opening_view).collect(),
+        held_back,
         openings_missing,
         row: app.views.with(|timeline| timeline.row(index).filter(|_| with_row).map(view)),
         inclusion: receipt::inclusion(&app.store, &end.edge, index, end.head.size)?,
         checkpoint: end.note.clone(),
-    })
+    };
+    if reader.is_some() {
+        // Nothing to compare it with: a cache has none of it.
+        let mut response = headers::json(&HeaderMap::new(), &event);
+        held::private(&mut response);
+        return Ok(response);
+    }
+    let mut response = headers::json(request, &event);
+    if is_held {
+        held::varies(&mut response);
+    }
+    Ok(response)
+}
+
+fn opening_view(opening: &Opening) -> OpeningView {
+    let mut view =
+        OpeningView { pointer: opening.pointer.clone(), salt: None, value: None, commitment: None };
+    match &opening.state {
+        OpeningState::Open { salt, value } => {
+            view.salt = Some(ledger::spelling::hex(salt.as_bytes()));
+            view.value = serde_json::from_str(value).ok();
+        }
+        OpeningState::Withheld(commitment) => {
+            view.commitment = Some(commitment.hash().to_hex());
+        }
+    }
+    view
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::body::{Body, Bytes};
 use axum::http::HeaderMap;
 use axum::response::Response;
-use ledger::record::{Index, Size};
+use ledger::record::{Index, Size, Timestamp};
 use ledger::views::export::agenda::{ENDS, Ended, Item, Revision, items};
 use ledger::views::export::{self, Line, Stamp, atom, csv, ics, jsonl};
 use ledger::views::timeline::{Order, Query, Row};
@@ -18,6 +18,7 @@ use super::aside::aside;
 use super::format::{self, Format};
 use super::headers;
 use super::problem::Problem;
+use crate::clock;
 use crate::views::read;
 
 /// Rows that are written under one lock, and sent in one piece.
@@ -36,7 +37,9 @@ pub async fn events(
 ) -> Result<Response, Problem> {
     let end = app.writer.end();
     let (size, site) = (end.head.size, format::site(request));
-    let etag = headers::etag(format!("{}\n{site}\n{asked}\n{format:?}", end.head.hash).as_bytes());
+    let (hash, edition) = (end.head.hash, app.views.edition());
+    let etag = format!("{hash}\n{edition}\n{site}\n{asked}\n{format:?}");
+    let etag = headers::etag(etag.as_bytes());
     if headers::has(request, &etag) {
         return Ok(headers::unchanged(&etag));
     }
@@ -118,15 +121,15 @@ impl Whole {
     }
 
     fn agenda(&self) -> Vec<Item> {
-        let mut found = Vec::new();
-        let ended = self.ended();
+        let (mut found, now) = (Vec::new(), clock::now());
+        let ended = self.ended(now);
         for places in self.found.chunks(PIECE) {
             for row in self.rows(places) {
                 let revision = |by: &Index| {
-                    let (entry, openings) = read(&self.app.store, *by)?;
+                    let (entry, openings) = read(&self.app.store, *by, now)?;
                     Revision::read(entry.claimed(), &openings)
                 };
-                let Some((entry, _)) = read(&self.app.store, row.index) else { continue };
+                let Some((entry, _)) = read(&self.app.store, row.index, now) else { continue };
                 let revisions: Vec<Revision> =
                     row.corrected_by.iter().chain(&row.related).filter_map(revision).collect();
                 found.extend(items(&row, &entry.claimed().draft_json(), &revisions, &ended));
@@ -136,12 +139,12 @@ impl Whole {
     }
 
     /// What is called off anywhere in the ledger, whatever the query.
-    fn ended(&self) -> Vec<Ended> {
+    fn ended(&self, now: Timestamp) -> Vec<Ended> {
         let kinds = ENDS.iter().map(|(kind, _)| (*kind).to_owned()).collect();
         let query = Query { kinds, order: Order::Oldest, ..Query::default() };
         let places = self.app.views.with(|timeline| timeline.select(&query));
         let read = |row: &Row| {
-            let (entry, _) = read(&self.app.store, row.index)?;
+            let (entry, _) = read(&self.app.store, row.index, now)?;
             Ended::read(row, &entry.claimed().draft_json())
         };
         self.rows(&places).iter().filter_map(read).collect()

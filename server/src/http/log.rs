@@ -18,6 +18,7 @@ use super::App;
 use super::aside::aside;
 use super::headers::{IMMUTABLE, REVALIDATE, file as answer};
 use super::problem::Problem;
+use crate::clock;
 use crate::store::StoreError;
 use crate::tree::{Item, ReadTree};
 
@@ -54,7 +55,7 @@ fn tree<T>(
     ask: impl FnOnce(&ReadTree<'_>) -> Result<T, StoreError>,
 ) -> Result<T, Problem> {
     let (end, beside) = (app.writer.end(), app.cosigners.beside());
-    let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside);
+    let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside, clock::now());
     ask(&tree).map_err(|error| Problem::internal(&error))
 }
 

@@ -12,6 +12,7 @@ pub mod export;
 pub mod format;
 pub mod headers;
 pub mod health;
+pub mod held;
 pub mod inflight;
 pub mod live;
 pub mod log;

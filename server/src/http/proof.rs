@@ -12,6 +12,7 @@ use ledger::record::Index;
 use super::App;
 use super::headers::{REVALIDATE, file as answer};
 use super::problem::Problem;
+use crate::clock;
 use crate::proof_file;
 use crate::tree::ReadTree;
 
@@ -35,7 +36,7 @@ pub async fn file(
     let absent = || Problem::not_found("there is no such entry; see /log/checkpoint for the size");
     let Path(index) = index.map_err(|_| absent())?;
     let (end, beside) = (app.writer.end(), app.cosigners.beside());
-    let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside);
+    let tree = ReadTree::new(&app.store, &end, &app.vkey, &beside, clock::now());
     if index >= end.head.size.get() {
         return Err(absent());
     }

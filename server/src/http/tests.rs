@@ -26,6 +26,7 @@ use crate::views::Views;
 
 mod access;
 mod documents;
+mod held;
 mod tree;
 mod views;
 

@@ -128,14 +128,17 @@ async fn answer(
     let today = today.ok_or_else(|| Problem::internal(&"the clock is outside the calendar"))?;
     let end = app.writer.end();
     let size = end.head.size;
-    // The answer follows from the record, the question and the day it is asked.
-    let seed = format!("{}\n{today}\n{name}\n{params:?}\n{table:?}\n{format:?}", end.head.hash);
+    if !app.views.reach(size).await {
+        return Err(Problem::busy("the views have not caught up; try again in a second"));
+    }
+    // The answer follows from the record, what of it is held back, the question and the
+    // day it is asked. Taken before the answer is made: one that is newer than its tag is
+    // asked for again.
+    let (hash, edition) = (end.head.hash, app.views.edition());
+    let seed = format!("{hash}\n{edition}\n{today}\n{name}\n{params:?}\n{table:?}\n{format:?}");
     let etag = headers::etag(seed.as_bytes());
     if headers::has(&request, &etag) {
         return Ok(headers::unchanged(&etag));
-    }
-    if !app.views.reach(size).await {
-        return Err(Problem::busy("the views have not caught up; try again in a second"));
     }
     // An answer may look at everything: not on the threads that serve connections.
     let question = Question { view: name, params, today };

@@ -18,6 +18,7 @@
 //! 5. Partial tiles whose full one is there, if no checkpoint of step 1 or 4
 //!    implies them.
 
+mod held;
 mod page;
 mod plan;
 mod send;
@@ -32,7 +33,7 @@ mod tests;
 use std::sync::Arc;
 
 use ledger::proof::TreeHash;
-use ledger::record::{Hash, Size};
+use ledger::record::{Hash, Size, Timestamp};
 
 pub use source::Source;
 pub use standing::{Ledger, Standing, Status};
@@ -69,7 +70,7 @@ pub struct Options {
     pub resend: bool,
     /// Look at every file of the target and the ledger. Else the target's
     /// checkpoint is believed to imply what is there, and only a redaction
-    /// makes openings be looked at again.
+    /// or the end of an embargo makes openings be looked at again.
     pub whole: bool,
 }
 
@@ -92,6 +93,9 @@ pub struct Done {
     pub removed: u64,
     /// Whether nothing was done, only counted.
     pub dry_run: bool,
+    /// When an embargo ends next: from then on there is more to publish.
+    #[serde(skip)]
+    pub next_end: Option<Timestamp>,
 }
 
 /// Brings `target` up to date with `source`. `progress` hears how many of how
@@ -109,8 +113,12 @@ pub async fn run(
     };
     let known = owned(source, target, before.is_some()).await?;
     let options = Options {
-        // Without a checkpoint or a list nothing is known of what is there.
-        whole: options.whole || options.resend || old.is_none() || known.is_none(),
+        // Without a checkpoint or a list nothing is known of what is there, and a list of
+        // a program that held nothing back says nothing of embargoes.
+        whole: options.whole
+            || options.resend
+            || old.is_none()
+            || known.as_ref().is_none_or(|state| state.ends.is_none()),
         ..options
     };
     let is_new = known.is_none();
@@ -126,6 +134,10 @@ pub async fn run(
     }
     state.documents.clone_from(&plan.documents);
     state.awaited.clone_from(&plan.awaited);
+    state.held.clone_from(&plan.held);
+    // All of them, also what is over: a run that breaks off has not sent what they held
+    // back, and the next one looks at new entries alone.
+    state.ends = Some(plan.ends.clone());
     if is_new || state != listed {
         // Struck off before they are overwritten; see `state`.
         sender.send(state_object(&state)).await?;
@@ -135,13 +147,14 @@ pub async fn run(
         let object = job.read(source).await?;
         sender.send(object).await?;
     }
-    for hash in &plan.awaited {
+    for hash in plan.awaited.iter().filter(|hash| !plan.is_held(hash, source.now)) {
         // One at a time: each may be as large as memory allows.
         if let Some(object) = document(source, hash).await? {
             sender.settle().await?;
             sender.send(object).await?;
             state.documents.insert(hash.clone());
             state.awaited.remove(hash);
+            state.held.remove(hash);
         }
     }
     for object in plan.ready {
@@ -169,6 +182,8 @@ pub async fn run(
     }
     state.files.extend(plan.marks);
     state.checkpoints = plan.checkpoints;
+    state.forget_ended(source.now);
+    let next_end = state.next_end(source.now);
     if state != listed {
         sender.send(state_object(&state)).await?;
         sender.settle().await?;
@@ -182,6 +197,7 @@ pub async fn run(
         sent_bytes: sender.bytes,
         removed: sender.removed,
         dry_run: options.dry,
+        next_end,
     })
 }
 

@@ -2,12 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use ledger::documents::{Said, said, speaks_of_documents};
 use ledger::proof::{
     BundleId, HISTORY_RECORD_BYTES, SignedCheckpoint, TILE_WIDTH, plan_bundles, plan_tiles,
 };
+use ledger::record::Size;
 use ledger::record::bundle::decode_entries;
-use ledger::record::{Json, Size};
 
 use super::page::{Viewer, viewer};
 use super::source::Source;
@@ -52,6 +51,10 @@ pub(super) struct Plan {
     pub(super) awaited: BTreeSet<String>,
     /// Documents that are there and stay there.
     pub(super) documents: BTreeSet<String>,
+    /// Of those that are awaited: which are held back, and until when.
+    pub(super) held: BTreeMap<String, Option<i64>>,
+    /// When embargoes of the ledger end, as far as they are known.
+    pub(super) ends: BTreeSet<i64>,
     /// What goes on top of the checkpoint.
     pub(super) after: Vec<Object>,
     /// Files that nobody needs once the checkpoint is there.
@@ -151,7 +154,9 @@ impl Plan {
         there: Option<&BTreeMap<String, u64>>,
         options: Options,
     ) -> Result<(), PublishError> {
-        let look = options.whole || withholds(source, old.unwrap_or(Size::ZERO)).await?;
+        let look = options.whole
+            || state.has_ended(source.now)
+            || withholds(source, old.unwrap_or(Size::ZERO)).await?;
         let mut kept = BTreeSet::new();
         let of_old = old.map(plan_bundles).unwrap_or_default();
         let partial = |list: &[BundleId]| list.last().filter(|id| id.width < TILE_WIDTH).copied();
@@ -233,62 +238,6 @@ impl Plan {
         }
     }
 
-    /// Documents: those that new entries cite, withhold or release. A whole run
-    /// looks at all entries and at what is there.
-    async fn documents(
-        &mut self,
-        source: &Source,
-        state: &State,
-        old: Option<Size>,
-        there: Option<&BTreeMap<String, u64>>,
-        options: Options,
-    ) -> Result<(), PublishError> {
-        let (mut held, mut awaited, mut hidden) =
-            (state.documents.clone(), state.awaited.clone(), BTreeSet::new());
-        let mut from = old.unwrap_or(Size::ZERO).get();
-        if options.whole {
-            from = 0;
-            awaited.clear();
-        }
-        if let Some(there) = there {
-            let names = there.keys().filter_map(|path| path.strip_prefix("documents/"));
-            held = names.map(str::to_owned).collect();
-        }
-        for id in plan_bundles(source.size).into_iter().filter(|id| until(id) > from) {
-            let bundle = source.need(&Item::Entries(id)).await?;
-            let Ok(lines) = decode_entries(&bundle) else { continue };
-            let first = id.first().get();
-            let new = (first..).zip(lines).filter(|(at, _)| *at >= from);
-            for (_, line) in new.filter(|(_, line)| speaks_of_documents(line)) {
-                let Ok(entry) = Json::parse(line) else { continue };
-                for said in entry.get("draft").map(said).unwrap_or_default() {
-                    match said {
-                        Said::Cites { digest, .. } => {
-                            awaited.insert(digest.blake3.to_hex());
-                        }
-                        Said::Withheld(withholding) => {
-                            hidden.insert(withholding.document.to_hex());
-                        }
-                        Said::Released(document) => {
-                            hidden.remove(&document.to_hex());
-                            awaited.insert(document.to_hex());
-                        }
-                    }
-                }
-            }
-        }
-        for hash in held.intersection(&hidden) {
-            self.withheld.push(format!("documents/{hash}"));
-        }
-        held.retain(|hash| !hidden.contains(hash));
-        if !options.resend {
-            awaited.retain(|hash| !held.contains(hash));
-        }
-        awaited.extend(hidden);
-        (self.documents, self.awaited) = (held, awaited);
-        Ok(())
-    }
-
     fn small(
         &mut self,
         state: &State,
@@ -340,7 +289,7 @@ impl Plan {
 }
 
 /// The entry after the last one of a bundle.
-fn until(id: &BundleId) -> u64 {
+pub(super) fn until(id: &BundleId) -> u64 {
     id.first().get() + u64::from(id.width)
 }
 

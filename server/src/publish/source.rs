@@ -8,10 +8,11 @@ use ledger::proof::{
     HashReader, ProofError, SignedCheckpoint, TileId, TileReader, TreeHash, VerifierKey,
     consistency_proof, verify_consistency,
 };
-use ledger::record::{Hash, Size};
+use ledger::record::{Hash, Size, Timestamp};
 
 use super::PublishError;
 use crate::client::{Client, Limits, Url};
+use crate::clock;
 use crate::documents::Documents;
 use crate::sequencer::Published;
 use crate::store::Store;
@@ -32,6 +33,9 @@ pub struct Source {
     /// What that says.
     pub(super) size: Size,
     pub(super) root: TreeHash,
+    /// The moment at which it is read: one for a whole run, so that nothing is held back
+    /// in one file and not in another.
+    pub(super) now: Timestamp,
 }
 
 enum Kind {
@@ -49,11 +53,12 @@ impl Source {
         vkey: VerifierKey,
     ) -> Result<Self, PublishError> {
         // With the cosignatures that have come so far.
-        let note = ReadTree::new(&store, &end, &vkey, &beside)
+        let now = clock::now();
+        let note = ReadTree::new(&store, &end, &vkey, &beside, now)
             .read(&Item::Checkpoint)
             .map_err(|error| PublishError::Unable(error.to_string()))?
             .ok_or_else(|| PublishError::Unable("the ledger has no signed checkpoint".into()))?;
-        Self::of(Kind::Store { store, documents, beside, end }, vkey, note)
+        Self::of(Kind::Store { store, documents, beside, end }, vkey, note, now)
     }
 
     /// The ledger that a server serves: `top` is its address, `key` the key to
@@ -78,21 +83,28 @@ impl Source {
                     .map_err(|error| PublishError::Unable(format!("{top}log/vkey: {error}")))?
             }
         };
-        Self::of(Kind::Url { client, top }, vkey, note)
+        Self::of(Kind::Url { client, top }, vkey, note, clock::now())
     }
 
-    fn of(kind: Kind, vkey: VerifierKey, note: Vec<u8>) -> Result<Self, PublishError> {
+    fn of(
+        kind: Kind,
+        vkey: VerifierKey,
+        note: Vec<u8>,
+        now: Timestamp,
+    ) -> Result<Self, PublishError> {
         let (size, root) = signed(&note, &vkey)
             .map_err(|error| PublishError::Refused(format!("the ledger to publish: {error}")))?;
-        Ok(Self { kind, vkey, note, size, root })
+        Ok(Self { kind, vkey, note, size, root, now })
     }
 
     /// A file of the read tree; `None` when there is none.
     pub(super) async fn read(&self, item: &Item) -> Result<Option<Vec<u8>>, PublishError> {
         match &self.kind {
-            Kind::Store { store, end, beside, .. } => ReadTree::new(store, end, &self.vkey, beside)
-                .read(item)
-                .map_err(|error| PublishError::Unable(format!("{}: {error}", item.path()))),
+            Kind::Store { store, end, beside, .. } => {
+                ReadTree::new(store, end, &self.vkey, beside, self.now)
+                    .read(item)
+                    .map_err(|error| PublishError::Unable(format!("{}: {error}", item.path())))
+            }
             Kind::Url { client, top } => fetch(client, top, &format!("log/{}", item.path())).await,
         }
     }

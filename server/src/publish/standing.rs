@@ -7,9 +7,11 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use ledger::proof::VerifierKey;
+use ledger::record::Timestamp;
 use tokio::sync::{Notify, watch};
 
 use super::{Options, PublishError, Source, Target, run};
+use crate::clock;
 use crate::cosigners::Board;
 use crate::documents::Documents;
 use crate::sequencer::Published;
@@ -19,7 +21,8 @@ use crate::tree::Beside;
 /// Longest wait after a failure.
 const RETRY_MAX: Duration = Duration::from_mins(10);
 
-/// How often is looked for cosignatures while nothing is recorded.
+/// How often is looked for cosignatures, and for the end of an embargo, while nothing is
+/// recorded.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
 
 /// How often everything is looked at, not only what is new.
@@ -120,13 +123,13 @@ impl Work {
             let beside = self.ledger.cosigners.beside();
             let whole = looked.is_none_or(|at| at.elapsed() > WHOLE_EVERY);
             match self.once(end, &beside, whole).await {
-                Ok(()) => {
+                Ok(next_end) => {
                     if whole {
                         looked = Some(began);
                     }
                     wait = first_wait;
                     tokio::time::sleep(self.every.saturating_sub(began.elapsed())).await;
-                    if self.newer(&beside).await.is_none() {
+                    if self.newer(&beside, next_end).await.is_none() {
                         return;
                     }
                 }
@@ -140,10 +143,11 @@ impl Work {
         }
     }
 
-    /// Waits for a newer checkpoint, or for cosignatures that were not there;
-    /// `None` when there can be none any more.
-    async fn newer(&mut self, beside: &Arc<Beside>) -> Option<()> {
-        while Arc::ptr_eq(beside, &self.ledger.cosigners.beside()) {
+    /// Waits for a newer checkpoint, for cosignatures that were not there, or for the end
+    /// of an embargo; `None` when there can be none any more.
+    async fn newer(&mut self, beside: &Arc<Beside>, next_end: Option<Timestamp>) -> Option<()> {
+        let has_ended = || next_end.is_some_and(|end| end <= clock::now());
+        while Arc::ptr_eq(beside, &self.ledger.cosigners.beside()) && !has_ended() {
             match tokio::time::timeout(LOOK_EVERY, self.ledger.ends.changed()).await {
                 Ok(Ok(())) => return Some(()),
                 Ok(Err(_)) => return None,
@@ -158,7 +162,7 @@ impl Work {
         end: Arc<Published>,
         beside: &Arc<Beside>,
         whole: bool,
-    ) -> Result<(), PublishError> {
+    ) -> Result<Option<Timestamp>, PublishError> {
         let size = end.head.size.get();
         let Ledger { store, documents, vkey, .. } = &self.ledger;
         let (store, documents) = (Arc::clone(store), Arc::clone(documents));
@@ -179,7 +183,7 @@ impl Work {
                 done.sent_bytes
             );
         }
-        Ok(())
+        Ok(done.next_end)
     }
 
     fn failed(&self, error: &PublishError) {

@@ -17,6 +17,8 @@ use crate::sequencer::writer::Writer;
 use crate::store::Store;
 use crate::tree::Item;
 
+mod embargo;
+
 /// Kills a run at one of its writes: before it reaches the target, or after it
 /// did and before the answer came.
 pub(super) struct Fuse {

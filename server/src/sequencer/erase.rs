@@ -59,7 +59,7 @@ impl Erasure {
     pub(crate) fn left_open(&self, store: &Store) -> Result<Vec<(Index, String)>, StoreError> {
         let mut left = Vec::new();
         for (index, fields) in &self.0 {
-            let openings = match store.openings(*index) {
+            let openings = match store.whole_openings(*index) {
                 Ok(Some(stored)) => stored,
                 Ok(None) | Err(StoreError::Sealed { .. }) => continue,
                 Err(error) => return Err(error),
@@ -119,7 +119,7 @@ impl Erasure {
         for (index, fields) in self.0 {
             let Some(new) = place_of(index, entries).and_then(|place| entries.get_mut(place))
             else {
-                let before = store.openings(index)?.unwrap_or_default();
+                let before = store.whole_openings(index)?.unwrap_or_default();
                 redacted.push(Redacted { index, openings: changed(index, &before, &fields)? });
                 continue;
             };
@@ -152,7 +152,7 @@ pub(super) fn check_returned(
     let Some(target) = gate.find(&lifted.target)? else { return Ok(Vec::new()) };
     let openings = match place_of(target, entries).and_then(|place| entries.get(place)) {
         Some(new) => read(target, &new.openings)?,
-        None => match store.openings(target)? {
+        None => match store.whole_openings(target)? {
             Some(stored) => read(target, &stored)?,
             // It comes with the same request.
             None => waiting

@@ -122,14 +122,11 @@ impl Gate {
             Some(at) => Err(Barred::Duplicate(at)),
             None => {
                 let today = Date::in_london(recorded.millis());
-                let cx = Context { today, shelf: &shelf };
-                match held::back(draft, recorded) {
-                    Some(fault) => Err(Barred::Faults(Faults(vec![fault]))),
-                    None => self
-                        .admit(ready, &cx, recorded)
-                        .map(|found| cited::and_absent(found, ready, self.documents.as_deref()))
-                        .map_err(Barred::Faults),
-                }
+                let cx = Context { now: recorded, today, shelf: &shelf };
+                self.admit(ready, &cx, recorded)
+                    .map(|found| cited::and_absent(found, ready, self.documents.as_deref()))
+                    .map(|found| held::and_public(found, ready, recorded))
+                    .map_err(Barred::Faults)
             }
         };
         shelf.result()?;
@@ -267,7 +264,7 @@ fn unseal(sealed: &SealedDraft) -> Option<Draft> {
 
 /// A stored draft and the keys that signed it; `None` where this program cannot read it.
 pub(super) fn read(store: &Store, index: Index) -> Result<Option<(Draft, Vec<Hash>)>, StoreError> {
-    let openings = match store.openings(index) {
+    let openings = match store.whole_openings(index) {
         // Damage to its sealed values is no reason to stop writing.
         Err(StoreError::Sealed { .. }) => None,
         other => other?,

@@ -12,10 +12,15 @@ use crate::store::{Store, StoreError};
 
 /// A draft with this id that refers to nothing.
 pub(crate) fn ready(id: &str) -> Ready {
+    ready_with(id, "A thing.", "")
+}
+
+/// The same that says `text`, with more members of the draft.
+pub(crate) fn ready_with(id: &str, text: &str, more: &str) -> Ready {
     let draft = format!(
         r#"{{"id":"{id}","inquiry":"demo","kind":"record_not_found","basis":"inference","by":"clerk",
         "certainty":"stated","sources":[{{"kind":"page","title":"A page"}}],
-        "event":{{"sought":"other","text":"A thing.","searched":"Everywhere."}}}}"#
+        "event":{{"sought":"other","text":"{text}","searched":"Everywhere."}}{more}}}"#
     );
     ready_from(&draft)
 }

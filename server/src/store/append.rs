@@ -127,12 +127,13 @@ impl Store {
         Ok(Some(KeyUse { first: Index::new(row.first), count: row.count, body }))
     }
 
-    /// The openings of the entry at `index`, in bincode.
+    /// The openings of the entry at `index`, in bincode: all of them, also those that are
+    /// held back from the public. Whoever gives some to a reader asks [`crate::shown`].
     ///
     /// # Errors
     /// [`StoreError::Sealed`] where they are there and cannot be read, which is
     /// damage to this copy and says nothing against the entry.
-    pub fn openings(&self, index: Index) -> Result<Option<Vec<u8>>, StoreError> {
+    pub fn whole_openings(&self, index: Index) -> Result<Option<Vec<u8>>, StoreError> {
         let read = || self.value(&layout::openings_key(index));
         let Some(mut row) = read()? else { return Ok(None) };
         loop {

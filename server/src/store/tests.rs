@@ -23,7 +23,7 @@ impl Store {
         for n in 0..head.size.get() {
             let index = Index::new(n);
             let other = overrides.iter().find(|(at, _)| *at == n).map(|(_, list)| list.clone());
-            let list = other.unwrap_or_else(|| self.openings(index).unwrap().unwrap());
+            let list = other.unwrap_or_else(|| self.whole_openings(index).unwrap().unwrap());
             let mut batch = sled::Batch::default();
             batch.remove(layout::openings_key(index));
             put(&mut batch, &[&b"o"[..], &n.to_be_bytes()].concat(), &list);
@@ -89,7 +89,7 @@ fn everything_of_a_commit_is_there_after_a_reopen() {
     for entry in &commit.entries {
         let found = store.entry(entry.index).unwrap().unwrap();
         assert_eq!((found.leaf, found.line), (entry.leaf, entry.line.clone()));
-        assert_eq!(store.openings(entry.index).unwrap().as_ref(), Some(&entry.openings));
+        assert_eq!(store.whole_openings(entry.index).unwrap().as_ref(), Some(&entry.openings));
         assert_eq!(store.find_id(&entry.id).unwrap(), Some(entry.index));
     }
     assert_eq!(store.entry(Index::new(2)).unwrap(), None);
@@ -127,7 +127,7 @@ fn an_import_that_did_not_finish_leaves_nothing_and_one_that_did_leaves_all() {
         assert_eq!(store.head().unwrap(), Some(head(200, 1)));
         for n in [200, 249, 250, 299] {
             assert_eq!(store.entry(Index::new(n)).unwrap(), None);
-            assert_eq!(store.openings(Index::new(n)).unwrap(), None);
+            assert_eq!(store.whole_openings(Index::new(n)).unwrap(), None);
             assert_eq!(store.find_id(&format!("event-{n}")).unwrap(), None);
         }
         assert_eq!(store.full_tile(0, 0).unwrap(), None);
@@ -210,7 +210,7 @@ fn a_store_of_before_is_written_anew_once_wherever_that_was_cut_off() {
         assert_eq!(store.head().unwrap(), Some(head(300, 1)));
         for n in [0, 150, 299] {
             let index = Index::new(n);
-            assert_eq!(store.openings(index).unwrap(), Some(plain(n)), "{n}");
+            assert_eq!(store.whole_openings(index).unwrap(), Some(plain(n)), "{n}");
             assert_eq!(store.entry(index).unwrap().unwrap().line.len(), 9_000);
             assert_eq!(store.find_id(&format!("event-{n}")).unwrap(), Some(index));
         }

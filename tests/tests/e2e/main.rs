@@ -12,6 +12,7 @@ mod cosigner;
 mod cosigning;
 mod deploy;
 mod documents;
+mod embargo;
 mod erase;
 mod files;
 mod four_eyes;

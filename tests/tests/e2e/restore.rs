@@ -173,3 +173,37 @@ fn a_copy_that_does_not_continue_the_backup_is_refused() {
     );
     assert!(refused.contains("is another history than the backup"), "{refused}");
 }
+
+/// A copy that anybody may have holds nothing of what is held back; the old disk does.
+#[test]
+fn what_is_held_back_comes_back_from_the_old_disk_and_from_no_public_copy() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let data = folder.path().join("ledger");
+    let token = daybook::new_ledger(&data);
+    let lost = Lost { folder, token };
+    let mut server = TestServer::open(&data, &lost.token);
+    let post = |draft: &Value| {
+        server.client().post("/api/v1/events", &[], &body(draft)).expect(201);
+    };
+    post(&numbered("first", 0));
+    let (to, key) = (lost.path("backup"), lost.path("backup.key"));
+    said(0, &["backup", "--data", text(&data), "--to", text(&to), "--key", text(&key)]);
+    let mut held = statement("held", SECRET);
+    held["disclosure"] = "restricted".into();
+    post(&held);
+    assert_eq!(server.stop(), Some(0));
+    lost.export("ledger", "newer");
+    for (newer, to, kept) in [("ledger", "from-disk", true), ("newer", "from-copy", false)] {
+        lost.restore(0, newer, to);
+        let again = lost.path(to);
+        daybook::expect(0, &["verify", text(&again)]);
+        daybook::expect(0, &["fsck", "--data", text(&again)]);
+        let accept = ["restore", "--accept-loss", "--data", text(&again), "--by", "clerk"];
+        said(0, &[&accept[..], &["--reason", "The server was lost."]].concat());
+        let server = TestServer::open(&again, &lost.token);
+        let one = server.client().get("/api/v1/events/1").expect(200).text();
+        assert_eq!(one.contains(SECRET), kept, "{newer}: {one}");
+        let public = tests::http::Client::new(server.url()).get("/api/v1/events/1").expect(200);
+        assert!(!public.text().contains(SECRET), "{newer}: {}", public.text());
+    }
+}

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::held::{fields, is_redaction};
 use super::{heading, use_title};
 use crate::components::{
     CopyButton, checks, entry_card, facts, family_tag, fingerprint, loading, signers, status_icon,
@@ -12,7 +13,7 @@ use crate::part::{Shown as _, part};
 use crate::query::{Params, at_of};
 use crate::route::{ClerkPage, Route};
 use crate::status::Tone;
-use crate::wire::{Ask, EntryPage, Field, Related, Relation, Stamp, Tell};
+use crate::wire::{Ask, EntryPage, Related, Relation, Stamp, Tell};
 
 /// The page.
 #[derive(Clone, PartialEq)]
@@ -128,7 +129,7 @@ pub(super) fn record(entry: &EntryPage) -> Html {
             {beside(entry)}
             {dates(entry)}
             <h2>{"What was recorded"}</h2>
-            {fields(&entry.fields)}
+            {fields(entry, &entry.fields)}
             {known(entry)}
             {sources(entry)}
         </>
@@ -167,8 +168,7 @@ fn amend(entry: &EntryPage) -> Html {
 fn beside(entry: &EntryPage) -> Html {
     let with = |relation| entry.related.iter().filter(move |related| related.relation == relation);
     // Who withheld something of this record, on which ground: in the rows that say so.
-    let redacts =
-        |related: &&Related| entry.row.withheld && related.row.kind.starts_with("Redaction");
+    let redacts = |related: &&Related| is_redaction(entry, related);
     let card = |words: &'static str| move |related: &Related| entry_card(&related.row, words);
     let group = |name: &'static str, note: &'static str, cards: Vec<Html>| {
         if cards.is_empty() {
@@ -226,18 +226,6 @@ fn stamp_html(stamp: &Stamp) -> Html {
     }
 }
 
-fn fields(fields: &[Field]) -> Html {
-    facts(fields.iter().map(|field| {
-        let value = match (&field.value, &field.link) {
-            (Some(value), Some(link)) if link.starts_with('/') => html! { <a href={link.clone()} class="wrap" data-go="">{value}</a> },
-            (Some(value), Some(link)) => html! { <a href={link.clone()} rel="noopener noreferrer external">{value}</a> },
-            (Some(value), None) => html! { <span class="words">{value}</span> },
-            (None, _) => html! { <span class="withheld">{"Withheld. The record still holds its sealed fingerprint."}</span> },
-        };
-        (field.label.clone(), value)
-    }))
-}
-
 fn known(entry: &EntryPage) -> Html {
     let mut rows = vec![
         ("How it is known".to_owned(), html! { {&entry.basis} }),
@@ -254,6 +242,9 @@ fn known(entry: &EntryPage) -> Html {
     if !entry.authorised_by.is_empty() {
         rows.push(("Authorised by".to_owned(), html! { {&entry.authorised_by} }));
     }
+    if !entry.disclosure.is_empty() {
+        rows.push(("Who may see it".to_owned(), html! { {&entry.disclosure} }));
+    }
     html! { <><h2>{"How it is known"}</h2>{facts(rows)}</> }
 }
 
@@ -262,7 +253,7 @@ fn sources(entry: &EntryPage) -> Html {
         <div>
             <h2>{if entry.sources.len() == 1 { "Source" } else { "Sources" }}</h2>
             <ol class="sources">
-                {for entry.sources.iter().enumerate().map(|(at, source)| html! { <li key={at}>{fields(source)}</li> })}
+                {for entry.sources.iter().enumerate().map(|(at, source)| html! { <li key={at}>{fields(entry, source)}</li> })}
             </ol>
         </div>
     }

@@ -17,6 +17,7 @@ mod event;
 mod export;
 #[cfg(feature = "whole")]
 mod figures;
+mod held;
 mod help;
 mod home;
 #[cfg(feature = "whole")]

@@ -147,6 +147,13 @@ pub(crate) struct EntryPage {
     pub(crate) by: String,
     /// Who authorised it, where the record says so.
     pub(crate) authorised_by: String,
+    /// Who may read its sealed words, as its public part says; empty where it says nothing.
+    pub(crate) disclosure: String,
+    /// How long these are held back by that: "until 11:00 on 27 March 2019", or who may
+    /// read them; empty where they are not.
+    pub(crate) held: String,
+    /// When that ends, in milliseconds since 1970; `None` where it does not.
+    pub(crate) held_until: Option<i64>,
     /// Fields of its kind.
     pub(crate) fields: Vec<Field>,
     /// Sources; each a short list of fields.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use ledger::events::{Draft, Salts};
 use ledger::record::{
-    Chain, Entry, Faults, Hash, Head, Index, Json, OpeningState, Openings, Salt, SealedDraft, Size,
-    Timestamp, merge,
+    Chain, Entry, Faults, Hash, Head, Held, Index, Json, OpeningState, Openings, Salt, SealedDraft,
+    Size, Timestamp, merge,
 };
 use ledger::signing::{How, Registered};
 use ledger::spelling::{hex, parse_hex};
@@ -190,8 +190,9 @@ pub(super) fn recorded(entry: &Entry, openings: &Openings) -> Vec<(String, Strin
     found
 }
 
-/// The sealed fields that can still be read: place, words for it, value.
-pub(super) fn sealed(_: &Entry, openings: &Openings) -> Vec<(String, String, String)> {
+/// The sealed fields that can still be redacted: place, words for it, value. Those of a
+/// record that is held back cannot be read here, and can be destroyed all the same.
+pub(super) fn sealed(entry: &Entry, openings: &Openings) -> Vec<(String, String, String)> {
     let open = openings.as_slice().iter().filter_map(|opening| match &opening.state {
         OpeningState::Open { value, .. } => {
             let text = match Json::parse(value.as_bytes()) {
@@ -200,7 +201,10 @@ pub(super) fn sealed(_: &Entry, openings: &Openings) -> Vec<(String, String, Str
             };
             Some((opening.pointer.clone(), fields::place_words(&opening.pointer), text))
         }
-        OpeningState::Withheld(_) => None,
+        OpeningState::Withheld(_) => (entry.held() != Held::No).then(|| {
+            let words = fields::place_words(&opening.pointer);
+            (opening.pointer.clone(), words, "held back".to_owned())
+        }),
     });
     open.collect()
 }

@@ -1,8 +1,8 @@
 //! Everything about one entry, for its page.
 
-use ledger::events::{Basis, Certainty, Draft, Source, When};
+use ledger::events::{Basis, Certainty, Draft, Edtf, Source, When};
 use ledger::proof::TreeHash;
-use ledger::record::{Entry, Index, Json, Name, OpeningState, Openings, Sealed, Text};
+use ledger::record::{Entry, Held, Index, Json, Name, OpeningState, Openings, Sealed, Text};
 use ledger::views::timeline::Row as Folded;
 
 use super::replay::{Outcome as Found, Replay};
@@ -38,6 +38,8 @@ pub(super) fn compose(
     let text = |name: &str| {
         entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
     };
+    let disclosure = &text("disclosure");
+    let absent = if entry.held() == Held::No { "Withheld" } else { "Held back" };
     let mut row = rows::row(replay, folded, Clock::Happened);
     if let Some(when) = draft.as_ref().and_then(|draft| draft.occurred.as_ref()) {
         row.happened = Some(stamp(when));
@@ -52,9 +54,15 @@ pub(super) fn compose(
         uncertainty: draft
             .as_ref()
             .and_then(|draft| draft.uncertainty.as_ref())
-            .map(|text| text.open().map_or("Withheld", Text::as_str).to_owned()),
+            .map(|text| text.open().map_or(absent, Text::as_str).to_owned()),
         by: text("by"),
         authorised_by: text("authorised_by"),
+        held: held_words(entry, &text("embargo_until"), disclosure),
+        held_until: match entry.held() {
+            Held::Until(end) => Some(end.millis()),
+            _ => None,
+        },
+        disclosure: fields::code_words(disclosure),
         fields: fields::fields(replay, entry, openings),
         sources: draft.iter().flat_map(|draft| &draft.sources).map(source).collect(),
         related: related(replay, folded),
@@ -71,6 +79,20 @@ pub(super) fn compose(
         checks: Vec::new(),
         all: replay.timeline.len() as u64,
         row,
+    }
+}
+
+/// How long its sealed words are held back by its own public part: by the clock in
+/// London, as it was set.
+fn held_words(entry: &Entry, until: &str, disclosure: &str) -> String {
+    match entry.held() {
+        Held::No => String::new(),
+        Held::ForGood => disclosure.to_owned(),
+        Held::Until(_) => {
+            let (day, time) = (until.get(..10).unwrap_or(until), until.get(11..16));
+            let day = Edtf::parse(day).map_or_else(|_| day.to_owned(), |day| day.in_words());
+            format!("until {} on {day}", time.unwrap_or_default())
+        }
     }
 }
 
@@ -243,4 +265,33 @@ fn checks(replay: &Replay, found: Found, entry: &Entry, openings: &Openings) -> 
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ledger::record::{Chain, Origin, SealedDraft, Timestamp};
+
+    fn words(draft: &str) -> String {
+        let draft = Json::parse(draft.as_bytes()).unwrap();
+        let text = |name: &str| draft.get(name).and_then(Json::as_str).unwrap_or("").to_owned();
+        let (until, disclosure) = (text("embargo_until"), text("disclosure"));
+        let sealed = SealedDraft::with_openings(draft, Openings::default()).unwrap();
+        let mut chain = Chain::genesis(&Origin::new("test.example/ledger").unwrap());
+        let entry = chain.seal(&sealed, Timestamp::from_millis(0), Vec::new()).unwrap();
+        held_words(&entry, &until, &disclosure)
+    }
+
+    /// The report agreed on 19 March 2019 was embargoed until 11am on 27 March.
+    #[test]
+    fn an_embargo_is_said_by_the_clock_in_london_as_it_was_set() {
+        let winter = r#"{"disclosure":"embargoed","embargo_until":"2019-03-27T11:00+00:00"}"#;
+        assert_eq!(words(winter), "until 11:00 on 27 March 2019");
+        let summer = r#"{"disclosure":"embargoed","embargo_until":"2019-06-27T00:30+01:00"}"#;
+        assert_eq!(words(summer), "until 00:30 on 27 June 2019", "not the eve, by UTC");
+        assert_eq!(words(r#"{"disclosure":"restricted"}"#), "restricted");
+        for public in [r#"{"disclosure":"public"}"#, "{}"] {
+            assert_eq!(words(public), "");
+        }
+    }
 }

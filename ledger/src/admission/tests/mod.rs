@@ -3,6 +3,7 @@
 mod calls;
 mod care;
 mod hearings;
+mod holding;
 mod keys;
 mod offices;
 mod recommendations;
@@ -16,7 +17,7 @@ use alloc::vec::Vec;
 use super::{Candidate, Context, Register, Shelf, Warning};
 use crate::events::civil::Date;
 use crate::events::{Draft, EventId};
-use crate::record::{Fault, Index, Json};
+use crate::record::{Fault, Index, Json, Timestamp};
 
 /// A ledger in memory, on 24 November 2014.
 struct Book {
@@ -75,7 +76,8 @@ impl Book {
 
     fn judge(&self, draft: &Draft) -> Result<Vec<Warning>, Vec<Fault>> {
         let (today, shelf) = (Date::new(2014, 11, 24), Pages(&self.drafts));
-        let cx = Context { today, shelf: &shelf };
+        let now = Timestamp::parse("2014-11-24T12:00:00.000Z").unwrap();
+        let cx = Context { now, today, shelf: &shelf };
         self.register.admit(&Candidate::new(draft.clone()), &cx).map_err(|faults| faults.0)
     }
 

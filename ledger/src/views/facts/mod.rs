@@ -11,6 +11,7 @@
 pub mod bodies;
 mod called;
 mod hearings;
+mod held;
 mod ids;
 mod log;
 mod offices;
@@ -24,6 +25,7 @@ mod when;
 pub use bodies::BodyFact;
 pub use called::Named;
 pub use hearings::{Act, Asks, SessionFact, SessionStep, StepFact};
+pub use held::Holding;
 pub use ids::{
     Body, Call, Handle, Indicator, Inquiry, Matter, Office, Order, Person, Population,
     Recommendation, Report, Request, Return, Session, Spell,
@@ -109,6 +111,7 @@ pub struct Facts {
     withdrawn: Withdrawals,
     redacted: redacted::Redactions,
     documents: Documents,
+    held: held::HeldBack,
     /// By the first 16 bytes of BLAKE3 of the event's identifier: a third of
     /// the memory of the identifiers themselves.
     filed: BTreeMap<u128, Filed>,
@@ -139,7 +142,7 @@ impl Facts {
     /// The faults of an entry that this program cannot read. It counts as
     /// recorded and gives no fact.
     pub fn apply(&mut self, entry: &Entry, openings: &Openings) -> Result<(), Faults> {
-        self.note_documents(entry);
+        self.note_public(entry);
         match Draft::read(entry, openings) {
             Ok(draft) => {
                 self.take(entry.index(), entry.recorded(), &draft);
@@ -292,10 +295,17 @@ impl Facts {
         &self.documents
     }
 
-    /// Notes what the next entry says of documents; before [`Facts::take`].
-    pub(super) fn note_documents(&mut self, entry: &Entry) {
+    /// Whether an entry is held back from the public on a day, by its own line.
+    pub fn holding(&self, index: Index, on: Date) -> Holding {
+        self.held.of(index, on)
+    }
+
+    /// Notes what the next entry says in public of documents and of who may read it;
+    /// before [`Facts::take`].
+    pub(super) fn note_public(&mut self, entry: &Entry) {
         if entry.index().get() >= self.size {
             self.documents.take(entry.index(), entry.line());
+            self.held.take(entry);
         }
     }
 

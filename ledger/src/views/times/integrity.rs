@@ -10,7 +10,7 @@ use alloc::vec::Vec;
 use crate::events::EventId;
 use crate::events::civil::Date;
 use crate::views::ask::{AskError, Question, Record, ViewInfo};
-use crate::views::facts::{Removal, Stand};
+use crate::views::facts::{Holding, Removal, Stand};
 use crate::views::rows;
 use crate::views::share::share;
 use crate::views::sheet::{Cell, ColumnKind, Figure, Notice, Row, Sheet, Table, columns};
@@ -44,14 +44,18 @@ fn view(record: &Record<'_>, stand: &Stand, question: &Question) -> Result<Sheet
             && let Some(row) = timeline.row_at(place)
         {
             let (accounted, by) = redacted.remove(&row.id).unwrap_or_default();
-            if accounted != fields {
-                let text = format!(
-                    "Fields withheld: {fields}; redactions on record account for {accounted}."
-                );
+            let holding = record.facts.holding(row.index, stand.on);
+            let note = holding.note(fields, accounted, || {
+                format!("Fields withheld: {fields}; redactions on record account for {accounted}.")
+            });
+            if let Some(text) = note {
                 notices.push(Notice { text, entries: alloc::vec![row.index.get()] });
             }
-            fields_withheld += fields;
-            fields_accounted += accounted.min(fields);
+            // What a record holds back itself needs no redaction.
+            if holding == Holding::No {
+                fields_withheld += fields;
+                fields_accounted += accounted.min(fields);
+            }
             let mut entries = alloc::vec![row.index.get()];
             entries.extend(by);
             withheld.push(Row {
@@ -172,7 +176,9 @@ fn tables(limit: i32, late: Vec<Row>, withheld: Vec<Row>) -> Vec<Table> {
 fn accounted_figure(accounted: usize, withheld: usize, rows: &[Row]) -> Figure {
     Figure {
         key: "accounted".to_string(),
-        label: "Withheld fields that a redaction on record accounts for".to_string(),
+        label: "Withheld fields that a redaction on record accounts for, of those that no \
+                record holds back itself"
+            .to_string(),
         text: share(accounted as u64, withheld as u64),
         numerator: u64::try_from(accounted).ok(),
         denominator: u64::try_from(withheld).ok(),

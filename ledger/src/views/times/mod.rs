@@ -25,6 +25,8 @@ mod care_tests;
 #[cfg(test)]
 mod compare_tests;
 #[cfg(test)]
+mod held_tests;
+#[cfg(test)]
 mod redactions_tests;
 #[cfg(test)]
 mod tests;

@@ -210,16 +210,13 @@ fn compare(record: &Record<'_>, stand: &Stand, in_force: &InForce<'_>) -> (usize
         let Some(row) = record.timeline.row_at(place) else { continue };
         let (count, mut entries) = expected.remove(&row.id).unwrap_or_default();
         agreed += found.min(count);
-        if found != count {
+        let note = record.facts.holding(row.index, stand.on).note(found, count, || {
+            format!("fields withheld in this copy: {found}; by the record: {count}.")
+        });
+        if let Some(note) = note {
             entries.push(row.index.get());
             entries.sort_unstable();
-            notices.push(Notice {
-                text: format!(
-                    "Event {}: fields withheld in this copy: {found}; by the record: {count}.",
-                    row.index
-                ),
-                entries,
-            });
+            notices.push(Notice { text: format!("Event {}: {note}", row.index), entries });
         }
     }
     for (target, (count, entries)) in expected {

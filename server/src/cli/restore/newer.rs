@@ -7,10 +7,10 @@ use axum::body::Bytes;
 use ledger::proof::{
     BundleId, Seen, State, TILE_WIDTH, Trust, Verifier, decode_history, plan_bundles,
 };
-use ledger::record::Size;
 use ledger::record::bundle::{decode_entries, split_openings};
+use ledger::record::{Index, Size};
 
-use super::super::source;
+use super::super::source::{self, Source};
 use super::super::{Failure, verify};
 use crate::backup::{Checked, Newer};
 use crate::documents::Documents;
@@ -39,9 +39,11 @@ pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
         }
     }
     let missing = |item: &Item| Failure::unable(at(&format!("{} cannot be read", item.path())));
-    let mut take = |item: Item| copy.read(&item).flatten().ok_or_else(|| missing(&item));
+    let take =
+        |copy: &mut Source, item: Item| copy.read(&item).flatten().ok_or_else(|| missing(&item));
     let wrong = |error: &dyn std::fmt::Display| Failure::refused(at(error));
-    let checkpoint = String::from_utf8(take(Item::Checkpoint)?).map_err(|error| wrong(&error))?;
+    let checkpoint =
+        String::from_utf8(take(&mut copy, Item::Checkpoint)?).map_err(|error| wrong(&error))?;
     let mut newer = Newer { checkpoint, ..Newer::default() };
     for id in plan_bundles(report.size) {
         let begin = usize::try_from(backup.manifest.size.saturating_sub(id.first().get()))
@@ -49,18 +51,22 @@ pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
         if begin >= usize::from(id.width) {
             continue;
         }
-        let lines = take(Item::Entries(id))?;
+        let lines = take(&mut copy, Item::Entries(id))?;
         let lines = decode_entries(&lines).map_err(|error| wrong(&error))?;
         // What could not be had leaves an empty place, which accuses nobody.
-        let openings = take(Item::Openings(id)).unwrap_or_default();
+        let openings = take(&mut copy, Item::Openings(id)).unwrap_or_default();
         let openings = split_openings(&openings).unwrap_or_default();
         for (place, line) in lines.iter().enumerate().skip(begin) {
-            let openings = openings.get(place).copied().unwrap_or_default();
-            newer.entries.push((line.to_vec(), openings.to_vec()));
+            // What is held back is in the old data folder alone.
+            let index = Index::new(id.first().get() + place as u64);
+            let whole = copy.whole_openings(index);
+            let public = || openings.get(place).copied().unwrap_or_default().to_vec();
+            newer.entries.push((line.to_vec(), whole.unwrap_or_else(public)));
         }
     }
     for n in 0.. {
-        let bytes = take(Item::History(BundleId { n, width: TILE_WIDTH })).unwrap_or_default();
+        let bytes =
+            take(&mut copy, Item::History(BundleId { n, width: TILE_WIDTH })).unwrap_or_default();
         let records = decode_history(&bytes).map_err(|error| wrong(&error))?;
         newer.history.extend(records.iter().map(ledger::proof::HistoryRecord::to_bytes));
         if records.len() < usize::from(TILE_WIDTH) {

@@ -16,12 +16,18 @@ use ledger::record::Timestamp;
 
 impl Server {
     /// A token with these roles.
-    fn token_for(&self, name: &str, roles: &[Role]) -> String {
+    pub(in crate::http::tests) fn token_for(&self, name: &str, roles: &[Role]) -> String {
         let wanted = Wanted { roles: roles.to_vec(), ..Wanted::new(name) };
         create(self.app.access.tokens.path(), &wanted, clock::now()).unwrap().0
     }
 
-    async fn as_token(&self, token: &str, method: Method, path: &str, body: &str) -> Answer {
+    pub(in crate::http::tests) async fn as_token(
+        &self,
+        token: &str,
+        method: Method,
+        path: &str,
+        body: &str,
+    ) -> Answer {
         let bearer = format!("Bearer {token}");
         self.send(method, path, &[("authorization", bearer.as_str())], body).await
     }
@@ -57,7 +63,8 @@ fn requests() -> Vec<(Act, Method, &'static str)> {
 #[tokio::test]
 async fn every_role_meets_every_route_as_the_table_says() {
     let server = server();
-    for act in Act::all() {
+    // That one opens no route: everybody has an answer, and a role more of it. See `held`.
+    for act in Act::all().filter(|act| *act != Act::ReadHeld) {
         let asked = requests().into_iter().filter(|(of, ..)| *of == act).count();
         assert!(asked > 0, "{act:?} is asked for by no route of this test");
     }

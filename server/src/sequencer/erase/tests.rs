@@ -34,7 +34,7 @@ fn all(drafts: Vec<Ready>) -> Submission {
 }
 
 fn opening(store: &Store, n: u64, pointer: &str) -> Opening {
-    let encoded = store.openings(Index::new(n)).unwrap().unwrap();
+    let encoded = store.whole_openings(Index::new(n)).unwrap().unwrap();
     decode_opening_list(&encoded).unwrap().get(pointer).unwrap().clone()
 }
 
@@ -54,7 +54,7 @@ fn refusal(bench: &mut Bench, drafts: Vec<Ready>) -> String {
 fn a_stored_entry_loses_the_named_fields_and_no_other() {
     let mut bench = bench();
     one(&mut bench.writer, all(vec![ready("a"), ready("b")])).unwrap();
-    let root = bench.store.openings(Index::new(0)).unwrap().unwrap();
+    let root = bench.store.whole_openings(Index::new(0)).unwrap().unwrap();
     let root = decode_opening_list(&root).unwrap().root();
     let before = bench.writer.published().borrow().erasures;
     one(&mut bench.writer, all(vec![redaction("r", "a", r#""/event/text","/sources/0/title""#)]))
@@ -67,7 +67,7 @@ fn a_stored_entry_loses_the_named_fields_and_no_other() {
     ] {
         assert_eq!(is_withheld(&bench.store, n, pointer), gone, "{n} {pointer}");
     }
-    let left = bench.store.openings(Index::new(0)).unwrap().unwrap();
+    let left = bench.store.whole_openings(Index::new(0)).unwrap().unwrap();
     assert_eq!(decode_opening_list(&left).unwrap().root(), root, "it still leads to its root");
     assert_eq!(
         bench.writer.published().borrow().erasures,
@@ -166,7 +166,7 @@ fn a_redaction_of_before_is_carried_out_when_the_store_is_written_anew() {
     let store = Arc::clone(&opened.store);
     let (folder, mut writer) = opened.into_writer().unwrap();
     one(&mut writer, all(vec![ready("a"), ready("b")])).unwrap();
-    let open = store.openings(Index::new(0)).unwrap().unwrap();
+    let open = store.whole_openings(Index::new(0)).unwrap().unwrap();
     one(&mut writer, all(vec![redaction("r", "a", r#""/event/text""#)])).unwrap();
     let note = writer.published().borrow().note.clone();
     drop((writer, folder));

@@ -73,7 +73,7 @@ fn what_is_redacted_is_gone_and_everything_else_is_there() {
     assert!(!holds(dir.path(), SECRET), "it never lay there in the open");
     assert!(!holds(dir.path(), &[5; 32]), "nor did the hash of its request");
     let store = Store::open(&folder).unwrap();
-    assert_eq!(store.openings(Index::new(1)).unwrap().as_deref(), Some(SECRET));
+    assert_eq!(store.whole_openings(Index::new(1)).unwrap().as_deref(), Some(SECRET));
     let row = store.value(&layout::openings_key(Index::new(1))).unwrap().unwrap();
     assert!(can_be_opened(dir.path(), &row), "positive control");
 
@@ -81,9 +81,9 @@ fn what_is_redacted_is_gone_and_everything_else_is_there() {
     assert!(!can_be_opened(dir.path(), &row), "also while the store is open");
     drop(store);
     let store = Store::open(&folder).unwrap();
-    assert_eq!(store.openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
-    assert_eq!(store.openings(Index::new(0)).unwrap().as_deref(), Some(&b"before"[..]));
-    assert_eq!(store.openings(Index::new(2)).unwrap().as_deref(), Some(&b"after"[..]));
+    assert_eq!(store.whole_openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
+    assert_eq!(store.whole_openings(Index::new(0)).unwrap().as_deref(), Some(&b"before"[..]));
+    assert_eq!(store.whole_openings(Index::new(2)).unwrap().as_deref(), Some(&b"after"[..]));
     let used = store.find_key(&Hash::of(b"key"), &[5; 32]).unwrap().unwrap();
     assert_eq!((used.first.get(), used.count, used.body), (1, 2, SameBody::Erased));
     assert!(!can_be_opened(dir.path(), &row));
@@ -118,7 +118,7 @@ fn a_long_value_that_becomes_short_leaves_no_piece_behind() {
     let mut commit = redaction();
     commit.entries.clear();
     store.append(&commit).unwrap();
-    assert_eq!(store.openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
+    assert_eq!(store.whole_openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
     let pieces = store.db.scan_prefix(layout::openings_key(Index::new(1))).count();
     assert_eq!(pieces, 1);
 }
@@ -139,7 +139,7 @@ fn killed_before_or_after_the_keys_are_destroyed_the_next_start_ends_it() {
         assert_eq!(can_be_opened(dir.path(), &row), step == Step::Durable, "{step:?}");
         let store = Store::open(&folder).unwrap();
         assert!(!can_be_opened(dir.path(), &row), "{step:?}: ended before anything is served");
-        assert_eq!(store.openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
+        assert_eq!(store.whole_openings(Index::new(1)).unwrap().as_deref(), Some(LEFT));
         assert_eq!(store.head().unwrap(), Some(head(4, 3)), "with its event");
     }
 }
@@ -157,7 +157,7 @@ fn a_file_of_keys_put_back_from_a_backup_is_cleaned_again() {
     assert!(can_be_opened(dir.path(), &row), "the backup has it");
     let store = Store::open(&folder).unwrap();
     assert!(!can_be_opened(dir.path(), &row));
-    assert_eq!(store.openings(Index::new(2)).unwrap().as_deref(), Some(&b"after"[..]));
+    assert_eq!(store.whole_openings(Index::new(2)).unwrap().as_deref(), Some(&b"after"[..]));
 }
 
 #[test]
@@ -178,7 +178,7 @@ fn what_a_killed_commit_left_cannot_be_read_once_its_slots_are_used_again() {
     store.append(&signed(vec![named(3, b"another")], 4, 3)).unwrap();
     let now = std::fs::read(&keys).unwrap();
     assert_ne!(key(&now), left, "the slot has another key");
-    assert_eq!(store.openings(Index::new(3)).unwrap().as_deref(), Some(&b"another"[..]));
+    assert_eq!(store.whole_openings(Index::new(3)).unwrap().as_deref(), Some(&b"another"[..]));
 }
 
 #[test]
@@ -198,10 +198,10 @@ fn damage_to_the_keys_is_named_and_takes_no_entry_along() {
     flipped[64 + 9] ^= 4;
     let store = open(Some(&flipped));
     assert_eq!(store.keys_trouble(), None);
-    let error = store.openings(Index::new(0)).unwrap_err();
+    let error = store.whole_openings(Index::new(0)).unwrap_err();
     assert!(matches!(&error, StoreError::Sealed { why: Sealed::Damaged, .. }), "{error}");
     assert!(error.to_string().contains("entry 0"), "{error}");
-    assert!(store.openings(Index::new(1)).is_ok(), "the others are untouched");
+    assert!(store.whole_openings(Index::new(1)).is_ok(), "the others are untouched");
     drop(store);
 
     let other = tempfile::tempdir().unwrap();
@@ -217,12 +217,12 @@ fn damage_to_the_keys_is_named_and_takes_no_entry_along() {
         let trouble = store.keys_trouble().unwrap().to_owned();
         assert!(trouble.contains(word), "{trouble}");
         assert!(store.entry(Index::new(1)).unwrap().is_some(), "entries need no keys");
-        let error = store.openings(Index::new(1)).unwrap_err();
+        let error = store.whole_openings(Index::new(1)).unwrap_err();
         assert!(matches!(error, StoreError::Sealed { why: Sealed::NoKeys(_), .. }));
         assert!(store.append(&redaction()).is_err(), "nothing is written without keys");
         drop(store);
         std::fs::write(&keys, &good).unwrap();
     }
     let store = open(Some(&good));
-    assert_eq!(store.openings(Index::new(1)).unwrap().as_deref(), Some(SECRET));
+    assert_eq!(store.whole_openings(Index::new(1)).unwrap().as_deref(), Some(SECRET));
 }

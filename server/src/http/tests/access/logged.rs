@@ -8,12 +8,12 @@ use crate::access::roles::Role;
 use crate::http::tests::{Answer, Server, draft, server};
 
 impl Server {
-    pub(super) fn lines(&self) -> Vec<Line> {
+    pub(in crate::http::tests) fn lines(&self) -> Vec<Line> {
         self.app.access.log.files().read(0, usize::MAX, |_| true).unwrap()
     }
 
     /// Every byte of the log.
-    pub(super) fn raw_log(&self) -> String {
+    pub(in crate::http::tests) fn raw_log(&self) -> String {
         let folder = self.app.access.log.files().folder();
         let files = std::fs::read_dir(folder).unwrap();
         files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()

@@ -1,0 +1,149 @@
+//! What the public may read of sealed values: the one seam between the store, which has
+//! all of them, and whoever gives some to a reader.
+//!
+//! The read tree, the views, the API and with them exports, feeds and what is published
+//! read through here. What an entry holds back comes out in its withheld form, which
+//! leads to the same root, so that nobody needs another proof. Past the seam go those
+//! alone who give nothing to readers (the gate, erasure, backups, restores, `fsck`), and what
+//! somebody with a role for it asks for by name (`http/held.rs`). `tests/tests/tidy.rs`
+//! has the list.
+
+use ledger::record::bundle::{decode_opening_list, encode_opening_list};
+use ledger::record::{Held, Index, Openings, Timestamp};
+
+use crate::store::{Sealed, Store, StoreError};
+
+/// The openings of an entry as everybody may read them at this moment, in bincode.
+///
+/// # Errors
+/// As [`Store::whole_openings`]; a list that is to be held back and cannot be read.
+pub fn openings(
+    store: &Store,
+    index: Index,
+    now: Timestamp,
+) -> Result<Option<Vec<u8>>, StoreError> {
+    let held = match store.entry(index) {
+        Ok(Some(stored)) => Held::of_line(&stored.line),
+        // What does not say that it may be shown is not.
+        Ok(None) | Err(StoreError::Layout(_)) => Held::ForGood,
+        Err(error) => return Err(error),
+    };
+    let Some(whole) = store.whole_openings(index)? else { return Ok(None) };
+    if !held.is_held(now) {
+        return Ok(Some(whole));
+    }
+    let list = read(index, &whole)?;
+    Ok(Some(encode_opening_list(&list.withheld())))
+}
+
+/// The same for whoever has read the entry, which says `held`; decoded, and empty where
+/// there are none.
+///
+/// # Errors
+/// As [`openings`].
+pub fn beside(
+    store: &Store,
+    index: Index,
+    held: Held,
+    now: Timestamp,
+) -> Result<Openings, StoreError> {
+    let list = whole(store, index)?;
+    Ok(if held.is_held(now) { list.withheld() } else { list })
+}
+
+/// All of them, for somebody who was asked for a token and a role.
+///
+/// # Errors
+/// As [`openings`].
+pub fn whole(store: &Store, index: Index) -> Result<Openings, StoreError> {
+    match store.whole_openings(index)? {
+        Some(bytes) => read(index, &bytes),
+        None => Ok(Openings::default()),
+    }
+}
+
+fn read(index: Index, bytes: &[u8]) -> Result<Openings, StoreError> {
+    decode_opening_list(bytes).map_err(|error| {
+        tracing::error!("the sealed values of entry {index}: {error}");
+        let what = "the sealed values of entry";
+        StoreError::Sealed { what, index: index.get(), why: Sealed::Damaged }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::opened::Opened;
+    use crate::sequencer::Submission;
+    use crate::sequencer::tests::ready_with;
+    use ledger::record::{OpeningState, Origin, Unverified};
+
+    const SECRET: &str = "Only for the recorders.";
+
+    fn recorded(path: &std::path::Path) -> Opened {
+        let origin = Origin::new("test.example/ledger").unwrap();
+        let (folder, mut writer) = Opened::create(path, &origin).unwrap().into_writer().unwrap();
+        let drafts = vec![
+            ready_with("open", SECRET, ""),
+            ready_with("for-good", SECRET, r#","disclosure":"restricted""#),
+            ready_with(
+                "until",
+                SECRET,
+                r#","disclosure":"embargoed","embargo_until":"2999-01-01T11:00+00:00""#,
+            ),
+            ready_with("marked", SECRET, r#","disclosure":"public""#),
+        ];
+        let submission = Submission { drafts, expected: None, key: None };
+        writer.commit(vec![submission]).pop().unwrap().unwrap();
+        drop((folder, writer));
+        Opened::open(path).unwrap()
+    }
+
+    fn is_open(openings: &Openings) -> Vec<bool> {
+        let open =
+            |opening: &ledger::record::Opening| matches!(opening.state, OpeningState::Open { .. });
+        openings.as_slice().iter().map(open).collect()
+    }
+
+    #[test]
+    fn nothing_that_is_held_back_comes_through_and_every_proof_stays() {
+        let dir = tempfile::tempdir().unwrap();
+        let opened = recorded(dir.path());
+        let store = &opened.store;
+        let end = Timestamp::parse("2999-01-01T11:00:00.000Z").unwrap();
+        let before = Timestamp::from_millis(end.millis() - 1);
+        for (now, due) in [
+            (before, [true, false, false, true]),
+            (end, [true, false, true, true]),
+            (Timestamp::from_millis(i64::MAX), [true, false, true, true]),
+        ] {
+            for (index, due) in (0..).map(Index::new).zip(due) {
+                let line = store.entry(index).unwrap().unwrap().line;
+                let entry = Unverified::parse(&line).unwrap();
+                let bytes = openings(store, index, now).unwrap().unwrap();
+                let has = bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
+                assert_eq!(has, due, "entry {index} at {now}");
+                let list = decode_opening_list(&bytes).unwrap();
+                assert!(is_open(&list).into_iter().all(|open| open == due), "{index} at {now}");
+                assert_eq!(list.verify(&entry.claimed().sealed()), Ok(()));
+                let other = beside(store, index, entry.claimed().held(), now).unwrap();
+                assert_eq!(other, list, "both ways through give the same");
+                assert!(is_open(&whole(store, index).unwrap()).into_iter().all(|open| open));
+            }
+        }
+    }
+
+    /// An entry that cannot be read does not say that its values may be shown.
+    #[test]
+    fn beside_a_damaged_line_nothing_is_shown() {
+        let dir = tempfile::tempdir().unwrap();
+        drop(recorded(dir.path()));
+        let store = Store::open(&dir.path().join("store")).unwrap();
+        store.overwrite_line_for_tests(1, |line| {
+            let at = line.windows(10).position(|part| part == b"restricted").unwrap();
+            line[at] ^= 1;
+        });
+        let bytes = openings(&store, Index::new(1), Timestamp::from_millis(0)).unwrap().unwrap();
+        assert!(is_open(&decode_opening_list(&bytes).unwrap()).into_iter().all(|open| !open));
+    }
+}
