@@ -62,6 +62,9 @@ impl Client {
             .http_status_as_error(false)
             .timeout_global(Some(Duration::from_mins(1)))
             .max_idle_connections_per_host(64)
+            // The server closes a connection that was silent for ten seconds: what waits longer
+            // on a busy machine must not meet it half closed.
+            .max_idle_age(Duration::from_secs(5))
             .build()
             .new_agent();
         Self { agent, base: base.trim_end_matches('/').to_owned(), token: None }

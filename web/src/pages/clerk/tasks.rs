@@ -35,7 +35,7 @@ pub(super) fn Tasks(props: &TasksProps) -> Html {
     html! {
         <div>
             {heading("Recording")}
-            <p>{"Signed in as "}<strong data-testid="who">{&props.signed.who.name}</strong>{". What you record is public at once and for ever, and names this role."}</p>
+            <p>{"Signed in as "}<strong data-testid="who">{&props.signed.who.name}</strong>{". What you record stands for ever and names this role. It is public at once, but for what the record itself holds back."}</p>
             <p class="buttons">
                 <a class="button" href={Route::Clerk(ClerkPage::Choose).href("")} data-go="">{"Record an event"}</a>
                 <a class="button button--quiet" href={Route::Clerk(ClerkPage::Import).href("")} data-go="">{"Import a table"}</a>
