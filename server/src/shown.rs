@@ -8,26 +8,63 @@
 //! somebody with a role for it asks for by name (`http/held.rs`). `tests/tests/tidy.rs`
 //! has the list.
 
+use std::ops::Range;
+
+use ledger::proof::{BundleId, TILE_WIDTH};
 use ledger::record::bundle::{decode_opening_list, encode_opening_list};
 use ledger::record::{Held, Index, Openings, Timestamp};
 
 use crate::store::{Sealed, Store, StoreError};
 
-/// The openings of an entry as everybody may read them at this moment, in bincode.
+/// The openings of the entries of a bundle, `range`, as everybody may read them at this
+/// moment, in bincode; an empty place where they cannot be had, which accuses nobody.
 ///
 /// # Errors
-/// As [`Store::whole_openings`]; a list that is to be held back and cannot be read.
-pub fn openings(
+/// What the store says.
+pub fn bundle(
+    store: &Store,
+    id: &BundleId,
+    range: Range<u64>,
+    now: Timestamp,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let is_full = id.width == TILE_WIDTH;
+    // Lines never change: that none of a full bundle asks for it is found out once.
+    let is_open = is_full && store.open_bundles().contains(&id.n);
+    let mut holds_nothing = is_full;
+    let mut lists = Vec::with_capacity(usize::from(id.width));
+    for index in range.map(Index::new) {
+        let held = if is_open { Held::No } else { held(store, index)? };
+        holds_nothing &= held == Held::No;
+        lists.push(match given(store, index, held, now) {
+            Ok(list) => list.unwrap_or_default(),
+            Err(error @ StoreError::Sealed { .. }) => {
+                tracing::error!("{error}");
+                Vec::new()
+            }
+            Err(error) => return Err(error),
+        });
+    }
+    if holds_nothing && !is_open {
+        store.open_bundles().insert(id.n);
+    }
+    Ok(lists)
+}
+
+/// What the line of an entry says. What does not say that it may be shown is not.
+fn held(store: &Store, index: Index) -> Result<Held, StoreError> {
+    match store.entry(index) {
+        Ok(Some(stored)) => Ok(Held::of_line(&stored.line)),
+        Ok(None) | Err(StoreError::Layout(_)) => Ok(Held::ForGood),
+        Err(error) => Err(error),
+    }
+}
+
+fn given(
     store: &Store,
     index: Index,
+    held: Held,
     now: Timestamp,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let held = match store.entry(index) {
-        Ok(Some(stored)) => Held::of_line(&stored.line),
-        // What does not say that it may be shown is not.
-        Ok(None) | Err(StoreError::Layout(_)) => Held::ForGood,
-        Err(error) => return Err(error),
-    };
     let Some(whole) = store.whole_openings(index)? else { return Ok(None) };
     if !held.is_held(now) {
         return Ok(Some(whole));
@@ -36,11 +73,11 @@ pub fn openings(
     Ok(Some(encode_opening_list(&list.withheld())))
 }
 
-/// The same for whoever has read the entry, which says `held`; decoded, and empty where
-/// there are none.
+/// The same of one entry, for whoever has read it, which says `held`; decoded, and empty
+/// where there are none.
 ///
 /// # Errors
-/// As [`openings`].
+/// As [`Store::whole_openings`]; a list that cannot be read.
 pub fn beside(
     store: &Store,
     index: Index,
@@ -54,7 +91,7 @@ pub fn beside(
 /// All of them, for somebody who was asked for a token and a role.
 ///
 /// # Errors
-/// As [`openings`].
+/// As [`beside`].
 pub fn whole(store: &Store, index: Index) -> Result<Openings, StoreError> {
     match store.whole_openings(index)? {
         Some(bytes) => read(index, &bytes),
@@ -99,6 +136,14 @@ mod tests {
         Opened::open(path).unwrap()
     }
 
+    fn openings(
+        store: &Store,
+        index: Index,
+        now: Timestamp,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        given(store, index, held(store, index)?, now)
+    }
+
     fn is_open(openings: &Openings) -> Vec<bool> {
         let open =
             |opening: &ledger::record::Opening| matches!(opening.state, OpeningState::Open { .. });
@@ -131,6 +176,42 @@ mod tests {
                 assert!(is_open(&whole(store, index).unwrap()).into_iter().all(|open| open));
             }
         }
+    }
+
+    /// What is remembered of a bundle must never open one that holds something back, nor
+    /// keep one shut.
+    #[test]
+    fn a_bundle_is_asked_for_again_and_again_and_holds_back_the_same() {
+        let dir = tempfile::tempdir().unwrap();
+        let origin = Origin::new("test.example/ledger").unwrap();
+        let (folder, mut writer) =
+            Opened::create(dir.path(), &origin).unwrap().into_writer().unwrap();
+        let until = r#","disclosure":"embargoed","embargo_until":"2999-01-01T11:00+00:00""#;
+        let mark = |n: u64| if matches!(n, 300 | 600) { until } else { "" };
+        for from in (0..600).step_by(150) {
+            let drafts = (from..from + 150).map(|n| ready_with(&format!("e-{n}"), SECRET, mark(n)));
+            let submission = Submission { drafts: drafts.collect(), expected: None, key: None };
+            writer.commit(vec![submission]).pop().unwrap().unwrap();
+        }
+        drop((folder, writer));
+        let opened = Opened::open(dir.path()).unwrap();
+        let end = Timestamp::parse("2999-01-01T11:00:00.000Z").unwrap();
+        let before = Timestamp::from_millis(end.millis() - 1);
+        let asked = |n: u64, width: u16, now: Timestamp| -> Vec<u64> {
+            let (first, store) = (n * 256, &opened.store);
+            let range = first..first + u64::from(width);
+            let lists = bundle(store, &BundleId { n, width }, range, now).unwrap();
+            let has = |list: &Vec<u8>| list.windows(SECRET.len()).any(|p| p == SECRET.as_bytes());
+            (first..).zip(&lists).filter(|(_, list)| !has(list)).map(|(n, _)| n).collect()
+        };
+        let none: Vec<u64> = Vec::new();
+        for _ in 0..3 {
+            assert_eq!(asked(0, 256, before), none, "nothing is held back in it");
+            assert_eq!(asked(1, 256, before), [300]);
+            assert_eq!(asked(1, 256, end), none);
+            assert_eq!(asked(2, 88, before), none, "a bundle that still grows");
+        }
+        assert_eq!(opened.store.open_bundles().iter().collect::<Vec<_>>(), [&0]);
     }
 
     /// An entry that cannot be read does not say that its values may be shown.

@@ -223,18 +223,7 @@ impl<'a> ReadTree<'a> {
 
     fn openings(&self, id: &BundleId) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(range) = range(id, self.end.head.size.get()) else { return Ok(None) };
-        let mut lists = Vec::with_capacity(usize::from(id.width));
-        for n in range {
-            lists.push(match shown::openings(self.store, Index::new(n), self.now) {
-                Ok(list) => list.unwrap_or_default(),
-                // An empty place is "could not be had": it accuses nobody.
-                Err(error @ StoreError::Sealed { .. }) => {
-                    tracing::error!("{error}");
-                    Vec::new()
-                }
-                Err(error) => return Err(error),
-            });
-        }
+        let lists = shown::bundle(self.store, id, range, self.now)?;
         Ok(Some(encode_openings(lists.iter().map(Vec::as_slice))))
     }
 

@@ -76,7 +76,14 @@ impl Store {
         };
         let durable = Durable::new(copy).map_err(StoreError::io("sync the copy of the store"))?;
         let syncs = Histogram::new(Unit::Time, DISK_TIMES);
-        Ok(Self { db, durable: Mutex::new(durable), vault, renewed: false, syncs })
+        Ok(Self {
+            db,
+            durable: Mutex::new(durable),
+            vault,
+            renewed: false,
+            syncs,
+            open: Mutex::default(),
+        })
     }
 
     /// Every row, in the order of keys.

@@ -20,10 +20,11 @@ mod stage;
 mod values;
 mod vault;
 
+use std::collections::BTreeSet;
 use std::io;
 use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use ledger::record::{Hash, Index, Size};
@@ -187,6 +188,7 @@ pub struct Store {
     vault: Vault,
     renewed: bool,
     syncs: Histogram,
+    open: Mutex<BTreeSet<u64>>,
 }
 
 impl Store {
@@ -210,7 +212,7 @@ impl Store {
             None => Vault::create(&keys)?,
         };
         let (durable, syncs) = (Mutex::new(durable), Histogram::new(Unit::Time, DISK_TIMES));
-        let store = Self { db, durable, vault, renewed, syncs };
+        let store = Self { db, durable, vault, renewed, syncs, open: Mutex::default() };
         store.unstage()?;
         store.finish_redactions()?;
         Ok(store)
@@ -225,6 +227,12 @@ impl Store {
     /// name was never destroyed.
     pub const fn was_renewed(&self) -> bool {
         self.renewed
+    }
+
+    /// Full bundles of which no line asks to be held back, as far as that was found out
+    /// ([`crate::shown`]).
+    pub(crate) fn open_bundles(&self) -> MutexGuard<'_, BTreeSet<u64>> {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// How long the disk took for each commit, from `flush` to the end of `fdatasync`.
