@@ -108,12 +108,16 @@ impl Restore {
         let found = found
             .ok_or_else(|| Failure::usage(format!("--key {}: is not there", key.display())))?;
         let checked = Checked::read(from, &found).map_err(wrong)?;
-        let newer = self.newer.as_deref().map(|path| newer::read(path, &checked)).transpose()?;
+        let copy = self
+            .newer
+            .as_deref()
+            .map(|path| newer::read(path, &checked).map(|(newer, copy)| (path, newer, copy)));
+        let mut copy = copy.transpose()?;
+        let newer = copy.as_ref().map(|(_, newer, _)| newer);
         let now = clock::now();
-        let restored =
-            backup::restore(&checked, &self.data, &found, newer.as_ref(), now).map_err(wrong)?;
-        if let Some(path) = &self.newer {
-            newer::documents(path, &self.data)?;
+        let restored = backup::restore(&checked, &self.data, &found, newer, now).map_err(wrong)?;
+        if let Some((path, _, copy)) = &mut copy {
+            newer::documents(path, copy, &self.data)?;
         }
         let about = format!("from a backup made at {}", restored.made);
         // The log came with the backup; what is in it now is that it did.

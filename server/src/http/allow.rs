@@ -16,8 +16,7 @@ use crate::clock;
 /// Who asks, if it may do this.
 pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, Problem> {
     watched::note_act(act.code());
-    let found = watched::take_found().unwrap_or_else(|| identify(app, headers));
-    let caller = match found? {
+    let caller = match found(app, headers)? {
         Some(Found::Caller(caller)) => caller,
         Some(Found::Ended(name, token, standing)) => {
             watched::note_who(&name, &token);
@@ -27,6 +26,11 @@ pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, 
     };
     watched::note_who(&caller.name, &caller.token);
     if caller.may(act) { Ok(caller) } else { Err(not_allowed(&caller, act)) }
+}
+
+/// The same as [`identify`], looked up once for a request.
+pub(super) fn found(app: &App, headers: &HeaderMap) -> Result<Option<Found>, Problem> {
+    watched::take_found().unwrap_or_else(|| identify(app, headers))
 }
 
 /// Whose token or session a request comes with; `None` where it has neither. A

@@ -10,7 +10,7 @@ use ledger::record::{Entry, Held, Json, Timestamp};
 use serde::Serialize;
 
 use super::App;
-use super::allow::identify;
+use super::allow::found;
 use super::problem::Problem;
 use super::watched;
 use crate::access::guard::{Caller, Found};
@@ -53,8 +53,7 @@ pub(super) fn how_long(held: Held) -> String {
 
 /// Who asks, if it may read what is held back.
 pub(super) fn reader(app: &App, headers: &HeaderMap) -> Option<Caller> {
-    let found = watched::take_found().unwrap_or_else(|| identify(app, headers));
-    match found {
+    match found(app, headers) {
         Ok(Some(Found::Caller(caller))) if caller.may(Act::ReadHeld) => Some(caller),
         _ => None,
     }

@@ -16,8 +16,9 @@ use crate::backup::{Checked, Newer};
 use crate::documents::Documents;
 use crate::tree::Item;
 
-/// Verifies the copy at `path`, which must continue the backup, and takes what is beyond.
-pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
+/// Verifies the copy at `path`, which must continue the backup, and takes what is beyond;
+/// gives the copy as well, for its [`documents`].
+pub(super) fn read(path: &Path, backup: &Checked) -> Result<(Newer, Source), Failure> {
     let at = |problem: &dyn std::fmt::Display| format!("--newer {}: {problem}", path.display());
     let mut copy = source::open(path)?;
     let seen = Seen { size: Size::new(backup.manifest.size), root: backup.root };
@@ -73,18 +74,17 @@ pub(super) fn read(path: &Path, backup: &Checked) -> Result<Newer, Failure> {
             break;
         }
     }
-    Ok(newer)
+    Ok((newer, copy))
 }
 
 /// Bytes of a document that are read at once.
 const PIECE: usize = 256 << 10;
 
 /// Takes the documents over that the copy at `path` has and the backup had not.
-pub(super) fn documents(path: &Path, data: &Path) -> Result<(), Failure> {
+pub(super) fn documents(path: &Path, copy: &mut Source, data: &Path) -> Result<(), Failure> {
     let unable = |document: &dyn std::fmt::Display, error: &dyn std::fmt::Display| {
         Failure::unable(format!("--newer {}: document {document}: {error}", path.display()))
     };
-    let mut copy = source::open(path)?;
     let kept = Documents::open(data.join("documents")).map_err(Failure::unable)?;
     for document in copy.documents() {
         let known =
