@@ -93,7 +93,7 @@ impl Target {
         fill: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> io::Result<(u64, blake3::Hash)> {
         if let Some(folder) = path.parent() {
-            files::make_folders(&self.path, folder, 0o700)?;
+            files::make_folders(&self.path, folder, 0o777)?;
         }
         // What a run that broke off left there is no file of any manifest.
         match std::fs::remove_file(path) {

@@ -105,21 +105,8 @@ impl Documents {
 /// Makes the folders of a path, each name synced in the one above it.
 pub(super) fn make_folders(top: &Path, path: &Path) -> io::Result<()> {
     let Some(folder) = path.parent() else { return Ok(()) };
-    if folder.is_dir() {
-        return Ok(());
-    }
-    std::fs::create_dir_all(folder)?;
-    let mut here = folder;
-    loop {
-        files::sync_parent(here)?;
-        if here == top {
-            return Ok(());
-        }
-        match here.parent() {
-            Some(above) => here = above,
-            None => return Ok(()),
-        }
-    }
+    // The first document makes the top as well.
+    files::make_folders(top.parent().unwrap_or(top), folder, 0o777)
 }
 
 /// Bytes of all files below a folder.

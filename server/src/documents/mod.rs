@@ -33,7 +33,7 @@ use crate::config::{DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, UPLOADS_MAX};
 use crate::room::Room;
 pub use incoming::Incoming;
 pub use keep::{KeepError, Kept};
-pub use read::Held;
+pub use read::OpenDocument;
 pub use sniff::Kind;
 
 /// How much may be kept.

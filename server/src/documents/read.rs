@@ -15,7 +15,7 @@ const PIECE: usize = 256 << 10;
 
 /// A document that is here and may be shown.
 #[derive(Debug)]
-pub struct Held {
+pub struct OpenDocument {
     document: Hash,
     file: File,
     epoch: u64,
@@ -28,7 +28,7 @@ pub struct Held {
 impl Documents {
     /// Opens a document; `None` where it is not here. The caller has asked for
     /// the [`Documents::marker`] before.
-    pub fn read(&self, document: &Hash) -> io::Result<Option<Held>> {
+    pub fn read(&self, document: &Hash) -> io::Result<Option<OpenDocument>> {
         let epoch = self.epoch();
         let mut file = match File::open(self.path(document)) {
             Ok(file) => file,
@@ -39,7 +39,7 @@ impl Documents {
         let mut head = Vec::new();
         (&mut file).take(sniff::HEAD as u64).read_to_end(&mut head)?;
         let kind = sniff::kind(&head);
-        Ok(Some(Held { document: *document, file, epoch, size, kind }))
+        Ok(Some(OpenDocument { document: *document, file, epoch, size, kind }))
     }
 
     /// The documents that are part of the record of a ledger of this size: held,
@@ -130,7 +130,7 @@ fn folders(folder: &std::path::Path) -> io::Result<Vec<std::path::PathBuf>> {
     Ok(all)
 }
 
-impl Held {
+impl OpenDocument {
     /// The next bytes from `from`, before `to`; empty at the end.
     ///
     /// # Errors

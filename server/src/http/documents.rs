@@ -17,7 +17,7 @@ use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use ledger::documents::{Document, GUESSABLE};
-use ledger::record::{self, Hash};
+use ledger::record::{Hash, Held};
 use serde::Serialize;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
@@ -32,7 +32,7 @@ use super::{App, held, log, query};
 use crate::access::roles::Act;
 use crate::clock;
 use crate::config::{BODY_TIME, UPLOAD_AHEAD, UPLOAD_RATE};
-use crate::documents::{Documents, Held, Incoming, KeepError, Kept, Marker, Meta};
+use crate::documents::{Documents, Incoming, KeepError, Kept, Marker, Meta, OpenDocument};
 use expected::Expected;
 use range::Range;
 
@@ -278,19 +278,19 @@ async fn answer(app: Arc<App>, hash: String, headers: &HeaderMap) -> Result<Resp
 
 /// How long a document is held back, if it is now: as the views know it, which have to
 /// have come as far as the ledger.
-async fn held_back(app: &App, document: &Hash) -> Result<Option<record::Held>, Problem> {
+async fn held_back(app: &App, document: &Hash) -> Result<Option<Held>, Problem> {
     if !app.views.reach(app.writer.end().head.size).await {
         let detail = "which documents are held back is not known yet; try again in a second";
         return Err(Problem::busy(detail));
     }
     let held = app.views.with_record(|record| {
-        record.facts.documents().get(document).map_or(record::Held::No, Document::held)
+        record.facts.documents().get(document).map_or(Held::No, Document::held)
     });
     Ok(held.is_held(clock::now()).then_some(held))
 }
 
 /// The file, unless it is not here or an entry withholds it.
-fn find(app: &App, hash: &str) -> Result<(Hash, Held), Problem> {
+fn find(app: &App, hash: &str) -> Result<(Hash, OpenDocument), Problem> {
     let absent = || {
         let shown: String = hash.chars().take(80).collect();
         Problem::not_found(format!(
@@ -307,20 +307,25 @@ fn find(app: &App, hash: &str) -> Result<(Hash, Held), Problem> {
     Ok((document, file))
 }
 
-fn give(app: &App, document: Hash, held: Held, headers: &HeaderMap) -> Result<Response, Problem> {
+fn give(
+    app: &App,
+    document: Hash,
+    file: OpenDocument,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
     let etag = format!("\"{document}\"");
     if has(headers, &etag) {
         return Ok(unchanged(&etag));
     }
-    let range = Range::read(headers, held.size, &etag);
+    let range = Range::read(headers, file.size, &etag);
     let (status, from, to) = match range {
-        Range::All => (StatusCode::OK, 0, held.size),
+        Range::All => (StatusCode::OK, 0, file.size),
         Range::Part(from, to) => (StatusCode::PARTIAL_CONTENT, from, to),
-        Range::Outside => return Err(Range::refusal(held.size)),
+        Range::Outside => return Err(Range::refusal(file.size)),
     };
-    let (kind, size) = (held.kind, held.size);
+    let (kind, size) = (file.kind, file.size);
     let mut response =
-        Body::from_stream(pieces(Arc::clone(&app.documents), held, from, to)).into_response();
+        Body::from_stream(pieces(Arc::clone(&app.documents), file, from, to)).into_response();
     *response.status_mut() = status;
     let fields = response.headers_mut();
     fields.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind.media_type));
@@ -346,21 +351,21 @@ fn give(app: &App, document: Hash, held: Held, headers: &HeaderMap) -> Result<Re
 /// The bytes, one piece read when the client has taken the one before.
 fn pieces(
     documents: Arc<Documents>,
-    held: Held,
+    file: OpenDocument,
     from: u64,
     to: u64,
 ) -> ReceiverStream<std::io::Result<Vec<u8>>> {
     let (send, pieces) = mpsc::channel(1);
     tokio::spawn(async move {
-        let (mut held, mut at) = (held, from);
+        let (mut file, mut at) = (file, from);
         while at < to {
             let documents = Arc::clone(&documents);
             let read = tokio::task::spawn_blocking(move || {
-                let piece = held.piece(&documents, at, to);
-                (held, piece)
+                let piece = file.piece(&documents, at, to);
+                (file, piece)
             });
             let Ok((back, piece)) = read.await else { return };
-            held = back;
+            file = back;
             let length = piece.as_ref().map_or(0, Vec::len) as u64;
             // Shorter than it was: the client sees that the answer broke off.
             let piece = match piece {
