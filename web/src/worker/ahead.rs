@@ -61,7 +61,7 @@ impl Ahead {
             match (wanted, fetch::end(promise).await) {
                 (Wanted::File(path), got) => return (path, got),
                 (Wanted::Sheaf(id), Got::Bytes(bytes)) if self.take(id, &bytes) => {}
-                (Wanted::Sheaf(id), got) => self.untie(id, &got),
+                (Wanted::Sheaf(id), got) => self.untie(id, &got, job),
             }
         }
     }
@@ -76,7 +76,7 @@ impl Ahead {
             if self.under_way.len() >= most {
                 return;
             }
-            let promise = fetch::begin(job.address(&path), job.cache(self.cache));
+            let promise = self.fetch(&path, job);
             self.under_way.extend(self.wanted.pop_front().map(|wanted| (wanted, promise)));
         }
     }
@@ -90,19 +90,23 @@ impl Ahead {
         true
     }
 
-    /// Asks for the files of a sheaf that did not come, before anything else. A server that
-    /// has not the first one has none.
-    fn untie(&mut self, id: SheafId, got: &Got) {
-        let files = |id: SheafId| id.files().map(move |n| Wanted::File(id.kind.file(n)));
-        let later = self.under_way.drain(..).map(|(wanted, _)| wanted).collect::<Vec<_>>();
-        let rest = later.into_iter().chain(std::mem::take(&mut self.wanted));
-        let has_none = *got == Got::Absent && !self.has_sheaves;
-        self.wanted.extend(files(id));
-        for wanted in rest {
-            match wanted {
-                Wanted::Sheaf(id) if has_none => self.wanted.extend(files(id)),
-                wanted => self.wanted.push_back(wanted),
-            }
+    /// Asks for the files of a sheaf that did not come, to be given in its place. A server
+    /// that has not the first one has none, and is not asked for more.
+    fn untie(&mut self, id: SheafId, got: &Got, job: &Job<'_>) {
+        for path in id.files().map(|n| id.kind.file(n)).rev() {
+            let promise = self.fetch(&path, job);
+            self.under_way.push_front((Wanted::File(path), promise));
         }
+        if *got == Got::Absent && !self.has_sheaves {
+            let files = |wanted| match wanted {
+                Wanted::Sheaf(id) => id.files().map(|n| Wanted::File(id.kind.file(n))).collect(),
+                file @ Wanted::File(_) => vec![file],
+            };
+            self.wanted = std::mem::take(&mut self.wanted).into_iter().flat_map(files).collect();
+        }
+    }
+
+    fn fetch(&self, path: &str, job: &Job<'_>) -> Promise {
+        fetch::begin(job.address(path), job.cache(self.cache))
     }
 }

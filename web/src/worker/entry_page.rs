@@ -35,9 +35,8 @@ pub(super) fn compose(
     // Without its openings, or of a newer kind, an entry still has a page: its
     // public part and its bytes.
     let draft = Draft::read(entry, openings).ok();
-    let text = |name: &str| {
-        entry.draft_json().get(name).and_then(Json::as_str).unwrap_or_default().to_owned()
-    };
+    let public = entry.draft_json();
+    let text = |name: &str| public.get(name).and_then(Json::as_str).unwrap_or_default().to_owned();
     let disclosure = &text("disclosure");
     let absent = if entry.held() == Held::No { "Withheld" } else { "Held back" };
     let mut row = rows::row(replay, folded, Clock::Happened);

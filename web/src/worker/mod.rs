@@ -1,7 +1,7 @@
 //! The checking part, in a worker: downloads, verifies, replays, answers.
 //!
 //! Everything runs on the worker's one thread. A check gives the thread back
-//! every few dozen milliseconds, so that questions are answered while it runs.
+//! every few milliseconds, so that questions are answered while it runs.
 
 mod again;
 mod ahead;
