@@ -22,6 +22,18 @@ pub fn statement(id: &str, text: &str) -> Value {
     })
 }
 
+/// The draft, whose first source is the file that `receipt` is of.
+pub fn cites(mut draft: Value, receipt: &Value) -> Value {
+    draft["sources"][0]["digest"] =
+        json!({"blake3": receipt["blake3"], "sha256": receipt["sha256"]});
+    draft
+}
+
+/// A statement that rests on the file that `receipt` is of.
+pub fn citing(id: &str, receipt: &Value) -> Value {
+    cites(statement(id, "It rests on a file."), receipt)
+}
+
 /// The draft that brings a key in for `holder`.
 pub fn key_registered(key: &PersonKey, holder: &str) -> Value {
     let mut draft = statement(&format!("key-{}", &key.id().to_hex()[..8]), "");

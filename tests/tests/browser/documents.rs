@@ -7,7 +7,7 @@ use ledger::record::Hash;
 use serde_json::{Value, json};
 use tests::browser::Browser;
 use tests::daybook::TestServer;
-use tests::drafts::{body, statement};
+use tests::drafts::{body, citing, statement};
 
 /// Longer than a step of the worker, so that it takes several.
 fn report() -> Vec<u8> {
@@ -21,9 +21,7 @@ fn upload(server: &TestServer, bytes: &[u8]) -> Value {
 }
 
 fn cite(server: &TestServer, id: &str, bytes: &[u8]) {
-    let known = upload(server, bytes);
-    let mut draft = statement(id, "It rests on a file.");
-    draft["sources"][0]["digest"] = json!({"blake3": known["blake3"], "sha256": known["sha256"]});
+    let draft = citing(id, &upload(server, bytes));
     server.client().post("/api/v1/events", &[], &body(&draft)).expect(201);
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::Value;
 use tempfile::TempDir;
 use tests::daybook::{self, TestServer, said, text};
-use tests::drafts::{body, numbered, numbered_list, redaction, statement};
+use tests::drafts::{body, citing, numbered, numbered_list, redaction, statement};
 use tests::folders;
 
 /// A value that is sealed, and must not be seen in a backup.
@@ -99,11 +99,7 @@ fn a_backup_of_a_running_server_comes_back_whole_and_says_that_it_did() {
     let client = place.server.client();
     let document = b"An invented report, kept beside the ledger.";
     let hash = ledger::record::Hash::of(document);
-    let kept = client.post(&format!("/api/v1/documents?blake3={hash}"), &[], document).expect(201);
-    let mut draft = statement("cites", "It rests on a file.");
-    let kept = kept.json();
-    draft["sources"][0]["digest"] = json!({"blake3": kept["blake3"], "sha256": kept["sha256"]});
-    place.post(&draft);
+    place.post(&citing("cites", &client.upload(document)));
     client.post("/api/v1/pending", &[], &body(&numbered("waits", 0))).expect(201);
 
     let told = place.backup(0, "backup", &["--json"]);

@@ -7,24 +7,10 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
 use tests::daybook::{self, TestServer, text};
-use tests::drafts::{body, statement};
+use tests::drafts::{body, citing, statement};
 
 const REPORT: &[u8] = b"%PDF-1.7 an invented report that one event cites, for a test";
 const LETTER: &[u8] = b"An invented letter, with a name in it that must go one day.";
-
-fn upload(server: &TestServer, bytes: &[u8]) -> Value {
-    let hash = Hash::of(bytes);
-    let path = format!("/api/v1/documents?blake3={hash}");
-    server.client().post(&path, &[], bytes).expect(201).json()
-}
-
-/// A statement that cites a file.
-fn citing(id: &str, receipt: &Value) -> Value {
-    let mut draft = statement(id, "It rests on a file.");
-    draft["sources"][0]["digest"] =
-        json!({"blake3": receipt["blake3"], "sha256": receipt["sha256"]});
-    draft
-}
 
 fn withholding(id: &str, bytes: &[u8], mode: &str) -> Value {
     let mut draft = statement(id, "");
@@ -67,8 +53,8 @@ fn outcome(report: &Value) -> (&str, &str) {
 #[test]
 fn exports_take_cited_documents_along_and_verify_names_another_file() {
     let mut server = TestServer::start();
-    let (report, letter) = (upload(&server, REPORT), upload(&server, LETTER));
-    upload(&server, b"a file that no event cites");
+    let (report, letter) = (server.client().upload(REPORT), server.client().upload(LETTER));
+    server.client().upload(b"a file that no event cites");
     record(&server, &citing("a", &report));
     record(&server, &citing("b", &letter));
     record(&server, &citing("c", &report));
@@ -122,7 +108,7 @@ fn exports_take_cited_documents_along_and_verify_names_another_file() {
 #[test]
 fn what_is_withheld_is_gone_from_disk_and_exports_and_everything_still_verifies() {
     let mut server = TestServer::start();
-    let (report, letter) = (upload(&server, REPORT), upload(&server, LETTER));
+    let (report, letter) = (server.client().upload(REPORT), server.client().upload(LETTER));
     record(&server, &citing("a", &report));
     record(&server, &citing("b", &letter));
     assert!(found_below(server.data(), LETTER), "it is there before");

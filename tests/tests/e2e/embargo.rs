@@ -7,7 +7,7 @@ use std::time::Duration;
 use ledger::record::Hash;
 use serde_json::{Value, json};
 use tests::daybook::{self, TestServer, text};
-use tests::drafts::{body, numbered, redaction, statement};
+use tests::drafts::{body, cites, numbered, redaction, statement};
 use tests::held::{
     SECRET, answers, files_with_it, has, minute_after, now, nowhere, secret, secrets,
 };
@@ -15,19 +15,10 @@ use tests::http::Client;
 
 const EVENTS: &str = "/api/v1/events";
 
-/// A file with the word in it, and the mark by which a draft cites it.
+/// A file with the word in it: its address, and its receipt.
 fn upload(server: &TestServer, name: &str) -> (String, Value) {
     let bytes = format!("{name}: {SECRET}, {}", "padding ".repeat(200)).into_bytes();
-    let hash = Hash::of(&bytes);
-    let path = format!("/api/v1/documents?blake3={hash}");
-    let receipt = server.client().post(&path, &[], &bytes).expect(201).json();
-    let digest = json!({"blake3": receipt["blake3"], "sha256": receipt["sha256"]});
-    (format!("/documents/{hash}"), digest)
-}
-
-fn cites(mut draft: Value, digest: &Value) -> Value {
-    draft["sources"][0]["digest"] = digest.clone();
-    draft
+    (format!("/documents/{}", Hash::of(&bytes)), server.client().upload(&bytes))
 }
 
 fn post(server: &TestServer, draft: &Value) -> Value {
@@ -78,11 +69,11 @@ fn an_embargo_is_kept_on_every_way_until_its_moment_and_on_none_after() {
     let mut server = open_publishing(&data, &token, &published);
     let (until, end) = minute_after(25);
     let marks = json!({"disclosure": "embargoed", "embargo_until": until});
-    let (file, digest) = upload(&server, "a report");
-    let (shared, shared_digest) = upload(&server, "a public paper");
-    post(&server, &cites(numbered("open", 0), &shared_digest));
+    let (file, receipt) = upload(&server, "a report");
+    let (shared, shared_receipt) = upload(&server, "a public paper");
+    post(&server, &cites(numbered("open", 0), &shared_receipt));
     for draft in secrets(&marks) {
-        let receipt = post(&server, &cites(draft, &digest));
+        let receipt = post(&server, &cites(draft, &receipt));
         let warnings = receipt["warnings"].as_array().expect("a warning");
         let told = warnings.iter().any(|one| one["field"] == "/disclosure");
         assert!(told, "what stays public is said: {receipt}");
@@ -93,7 +84,7 @@ fn an_embargo_is_kept_on_every_way_until_its_moment_and_on_none_after() {
         json!({"sought": "other", "text": SECRET, "searched": SECRET}),
         &marks,
     );
-    post(&server, &cites(also, &shared_digest));
+    post(&server, &cites(also, &shared_receipt));
     let size = 9;
 
     // A file that a public record cites as well was public, and stays so.
@@ -180,10 +171,10 @@ fn token_of(server: &TestServer, name: &str, role: &str) -> String {
 #[test]
 fn what_is_restricted_is_read_with_a_role_for_it_and_leaves_a_line() {
     let mut server = TestServer::start();
-    let (file, digest) = upload(&server, "a letter");
+    let (file, receipt) = upload(&server, "a letter");
     let marks = json!({"disclosure": "restricted"});
     for draft in secrets(&marks) {
-        post(&server, &cites(draft, &digest));
+        post(&server, &cites(draft, &receipt));
     }
     let size = 7;
     nowhere("without a token", &answers(&server, size, &[&file]));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 use tests::daybook::{self, TestServer, said, text};
-use tests::drafts::{body, numbered, redaction, statement};
+use tests::drafts::{body, citing, numbered, redaction, statement};
 
 const SECRET: &str = "a name that a later redaction takes away";
 
@@ -103,11 +103,7 @@ fn documents_that_came_after_the_backup_come_back_with_the_newer_copy() {
     let lost = lost();
     let mut server = TestServer::open(&lost.path("ledger"), &lost.token);
     let hash = ledger::record::Hash::of(REPORT);
-    let path = format!("/api/v1/documents?blake3={hash}");
-    let receipt = server.client().post(&path, &[], REPORT).expect(201).json();
-    let mut draft = statement("citing", "It rests on a file.");
-    draft["sources"][0]["digest"] =
-        serde_json::json!({"blake3": receipt["blake3"], "sha256": receipt["sha256"]});
+    let draft = citing("citing", &server.client().upload(REPORT));
     server.client().post("/api/v1/events", &[], &body(&draft)).expect(201);
     assert_eq!(server.stop(), Some(0));
     lost.export("ledger", "with");

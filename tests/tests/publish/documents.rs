@@ -27,11 +27,6 @@ fn withholding(bytes: &[u8]) -> Value {
     draft
 }
 
-fn hand_in(server: &TestServer, bytes: &[u8]) {
-    let path = format!("/api/v1/documents?blake3={}", Hash::of(bytes));
-    server.client().post(&path, &[], bytes).expect(201);
-}
-
 #[test]
 fn documents_are_published_when_they_come_and_removed_when_they_are_withheld() {
     let folder = tempfile::tempdir().expect("a temporary folder");
@@ -50,7 +45,7 @@ fn documents_are_published_when_they_come_and_removed_when_they_are_withheld() {
         assert!(found.is_none() || found.as_deref() == Some(bytes));
         found.is_some()
     };
-    hand_in(&server, MINUTES);
+    server.client().upload(MINUTES);
     record(&citing("minutes", MINUTES));
     record(&citing("later", LATER));
     publish();
@@ -58,7 +53,7 @@ fn documents_are_published_when_they_come_and_removed_when_they_are_withheld() {
     let report = verify(0, &site);
     assert_eq!(report["documents"]["different"].as_array().map(Vec::len), Some(0), "{report}");
 
-    hand_in(&server, LATER);
+    server.client().upload(LATER);
     publish();
     assert!(held(LATER), "it was cited before and has come since");
     record(&withholding(MINUTES));

@@ -9,7 +9,7 @@ use ledger::record::Hash;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::daybook::{self, TestServer};
-use tests::drafts::{body, numbered, redaction, statement};
+use tests::drafts::{body, citing, numbered, redaction, statement};
 use tests::folders;
 use tests::raw_store::RawStore;
 
@@ -26,11 +26,7 @@ fn ledger(folder: &TempDir) -> PathBuf {
     let client = server.client();
     let post = |draft: &Value| client.post("/api/v1/events", &[], &body(draft)).expect(201);
     for (name, bytes) in [("open", OPEN), ("hidden", HIDDEN)] {
-        let path = format!("/api/v1/documents?blake3={}", Hash::of(bytes));
-        let kept = client.post(&path, &[], bytes).expect(201).json();
-        let mut draft = statement(name, "It rests on a file.");
-        draft["sources"][0]["digest"] = json!({"blake3": kept["blake3"], "sha256": kept["sha256"]});
-        post(&draft);
+        post(&citing(name, &client.upload(bytes)));
     }
     let key = [("idempotency-key", "a-key-of-a-client")];
     client.post("/api/v1/events", &key, &body(&numbered("keyed", 0))).expect(201);
