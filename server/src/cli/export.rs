@@ -20,9 +20,11 @@ use crate::tree::{Item, ReadTree};
 /// tree (FORMAT.md sections 11 and 14) that `daybook verify`, the viewer and
 /// any tar program open. Any other name becomes a folder of the same files,
 /// which any web server can serve. Documents that entries cite and that are not
-/// withheld lie in `documents/`. What is held back from the public when it is made is
-/// held back in it: an export made after the end of an embargo has the rest. It must not exist yet; it appears under its
+/// withheld lie in `documents/`. TARGET must not exist yet; it appears under its
 /// name when everything is in it.
+///
+/// What is held back from the public when it is made is held back in it: an export
+/// made after the end of an embargo has the rest.
 #[derive(Debug, clap::Args)]
 pub(super) struct Export {
     /// The file (`NAME.daybook`) or folder to make
