@@ -10,11 +10,11 @@
 
 use std::ops::Range;
 
-use ledger::proof::{BundleId, TILE_WIDTH};
+use ledger::proof::{BundleId, TILE_WIDTH, TreeHash};
 use ledger::record::bundle::{decode_opening_list, encode_opening_list};
 use ledger::record::{Held, Index, Openings, Timestamp};
 
-use crate::store::{Sealed, Store, StoreError};
+use crate::store::{LayoutError, Sealed, Store, StoreError, StoredEntry};
 
 /// The openings of the entries of a bundle, `range`, as everybody may read them at this
 /// moment, in bincode; an empty place where they cannot be had, which accuses nobody.
@@ -30,47 +30,45 @@ pub fn bundle(
     let is_full = id.width == TILE_WIDTH;
     // Lines never change: that none of a full bundle asks for it is found out once.
     let is_open = is_full && store.open_bundles().contains(&id.n);
-    let mut holds_nothing = is_full;
-    let mut lists = Vec::with_capacity(usize::from(id.width));
-    for index in range.map(Index::new) {
-        let held = if is_open { Held::No } else { held(store, index)? };
-        holds_nothing &= held == Held::No;
-        lists.push(match given(store, index, held, now) {
-            Ok(list) => list.unwrap_or_default(),
-            Err(error @ StoreError::Sealed { .. }) => {
-                tracing::error!("{error}");
-                Vec::new()
-            }
-            Err(error) => return Err(error),
-        });
-    }
-    if holds_nothing && !is_open {
+    let held = if is_open { vec![Held::No; usize::from(id.width)] } else { held(store, &range)? };
+    if is_full && !is_open && held.iter().all(|held| *held == Held::No) {
         store.open_bundles().insert(id.n);
     }
-    Ok(lists)
+    let found = range.clone().map(Index::new).zip(store.run_of_whole_openings(&range)?);
+    let shown = |((index, whole), held)| match given(index, whole, held, now) {
+        Ok(list) => Ok(list.unwrap_or_default()),
+        Err(error @ StoreError::Sealed { .. }) => {
+            tracing::error!("{error}");
+            Ok(Vec::new())
+        }
+        Err(error) => Err(error),
+    };
+    found.zip(held).map(shown).collect()
 }
 
-/// What the line of an entry says. What does not say that it may be shown is not.
-fn held(store: &Store, index: Index) -> Result<Held, StoreError> {
-    match store.entry(index) {
-        Ok(Some(stored)) => Ok(Held::of_line(&stored.line)),
-        Ok(None) | Err(StoreError::Layout(_)) => Ok(Held::ForGood),
-        Err(error) => Err(error),
-    }
+/// What the lines of entries say. What does not say that it may be shown is not: one that
+/// is not there, that cannot be read or that has other bytes than were recorded.
+fn held(store: &Store, range: &Range<u64>) -> Result<Vec<Held>, StoreError> {
+    let says = |stored: Option<Result<StoredEntry, LayoutError>>| match stored {
+        Some(Ok(stored)) if *TreeHash::leaf(&stored.line).as_bytes() == stored.leaf => {
+            Held::of_line(&stored.line)
+        }
+        _ => Held::ForGood,
+    };
+    Ok(store.entries(range)?.into_iter().map(says).collect())
 }
 
 fn given(
-    store: &Store,
     index: Index,
+    whole: Option<Result<Vec<u8>, StoreError>>,
     held: Held,
     now: Timestamp,
 ) -> Result<Option<Vec<u8>>, StoreError> {
-    let Some(whole) = store.whole_openings(index)? else { return Ok(None) };
+    let Some(whole) = whole.transpose()? else { return Ok(None) };
     if !held.is_held(now) {
         return Ok(Some(whole));
     }
-    let list = read(index, &whole)?;
-    Ok(Some(encode_opening_list(&list.withheld())))
+    Ok(Some(encode_opening_list(&read(index, &whole)?.withheld())))
 }
 
 /// The same of one entry, for whoever has read it, which says `held`; decoded, and empty
@@ -136,12 +134,10 @@ mod tests {
         Opened::open(path).unwrap()
     }
 
-    fn openings(
-        store: &Store,
-        index: Index,
-        now: Timestamp,
-    ) -> Result<Option<Vec<u8>>, StoreError> {
-        given(store, index, held(store, index)?, now)
+    /// As a bundle of this entry alone.
+    fn openings(store: &Store, index: Index, now: Timestamp) -> Vec<u8> {
+        let (n, first) = (index.get(), index.get());
+        bundle(store, &BundleId { n, width: 1 }, first..first + 1, now).unwrap().remove(0)
     }
 
     fn is_open(openings: &Openings) -> Vec<bool> {
@@ -165,7 +161,7 @@ mod tests {
             for (index, due) in (0..).map(Index::new).zip(due) {
                 let line = store.entry(index).unwrap().unwrap().line;
                 let entry = Unverified::parse(&line).unwrap();
-                let bytes = openings(store, index, now).unwrap().unwrap();
+                let bytes = openings(store, index, now);
                 let has = bytes.windows(SECRET.len()).any(|part| part == SECRET.as_bytes());
                 assert_eq!(has, due, "entry {index} at {now}");
                 let list = decode_opening_list(&bytes).unwrap();
@@ -214,17 +210,21 @@ mod tests {
         assert_eq!(opened.store.open_bundles().iter().collect::<Vec<_>>(), [&0]);
     }
 
-    /// An entry that cannot be read does not say that its values may be shown.
+    /// An entry that cannot be read, or is not what was recorded, does not say that its
+    /// values may be shown.
     #[test]
     fn beside_a_damaged_line_nothing_is_shown() {
-        let dir = tempfile::tempdir().unwrap();
-        drop(recorded(dir.path()));
-        let store = Store::open(&dir.path().join("store")).unwrap();
-        store.overwrite_line_for_tests(1, |line| {
-            let at = line.windows(10).position(|part| part == b"restricted").unwrap();
-            line[at] ^= 1;
-        });
-        let bytes = openings(&store, Index::new(1), Timestamp::from_millis(0)).unwrap().unwrap();
-        assert!(is_open(&decode_opening_list(&bytes).unwrap()).into_iter().all(|open| !open));
+        for (n, word) in [(1, "restricted"), (1, "disclosure"), (2, "embargo_until"), (0, "open")] {
+            let dir = tempfile::tempdir().unwrap();
+            drop(recorded(dir.path()));
+            let store = Store::open(&dir.path().join("store")).unwrap();
+            store.overwrite_line_for_tests(n, |line| {
+                let found = line.windows(word.len()).position(|part| part == word.as_bytes());
+                line[found.unwrap()] ^= 1;
+            });
+            let bytes = openings(&store, Index::new(n), Timestamp::from_millis(0));
+            let open = is_open(&decode_opening_list(&bytes).unwrap());
+            assert!(!open.is_empty() && open.into_iter().all(|open| !open), "{word}");
+        }
     }
 }

@@ -10,7 +10,7 @@ use ledger::proof::{
     plan_bundles, plan_tiles,
 };
 use ledger::record::bundle::{encode_entries, encode_openings};
-use ledger::record::{Index, Size, Timestamp};
+use ledger::record::{Size, Timestamp};
 
 use crate::sequencer::Published;
 use crate::shown;
@@ -206,17 +206,11 @@ impl<'a> ReadTree<'a> {
 
     fn entries(&self, id: &BundleId) -> Result<Option<Vec<u8>>, StoreError> {
         let Some(range) = range(id, self.end.head.size.get()) else { return Ok(None) };
-        let mut lines = Vec::with_capacity(usize::from(id.width));
-        for n in range {
-            lines.push(match self.store.entry(Index::new(n)) {
-                Ok(Some(stored)) => stored.line,
-                // What is gone is left out: the verifier names what is missing.
-                Ok(None) => continue,
-                // What is there but cannot be read keeps its place.
-                Err(StoreError::Layout(_)) => Vec::new(),
-                Err(error) => return Err(error),
-            });
-        }
+        // What is gone is left out: the verifier names what is missing. What is there but
+        // cannot be read keeps its place.
+        let there = self.store.entries(&range)?.into_iter().flatten();
+        let lines: Vec<Vec<u8>> =
+            there.map(|stored| stored.map_or_else(|_| Vec::new(), |stored| stored.line)).collect();
         let lines: Vec<&[u8]> = lines.iter().map(Vec::as_slice).collect();
         Ok(Some(encode_entries(&lines)))
     }
@@ -277,8 +271,8 @@ mod tests {
     use crate::opened::Opened;
     use crate::sequencer::tests::submission;
     use ledger::proof::{TileReader, TreeHash, inclusion_proof, verify_inclusion};
-    use ledger::record::Origin;
     use ledger::record::bundle::{decode_entries, split_openings};
+    use ledger::record::{Index, Origin};
 
     #[test]
     fn the_tree_of_300_entries_proves_them_and_has_nothing_more() {

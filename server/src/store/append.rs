@@ -134,15 +134,19 @@ impl Store {
     /// [`StoreError::Sealed`] where they are there and cannot be read, which is
     /// damage to this copy and says nothing against the entry.
     pub fn whole_openings(&self, index: Index) -> Result<Option<Vec<u8>>, StoreError> {
-        let read = || self.value(&layout::openings_key(index));
-        let Some(mut row) = read()? else { return Ok(None) };
+        let row = self.value(&layout::openings_key(index))?;
+        row.map(|row| self.opened(index, row)).transpose()
+    }
+
+    /// What the row of openings of an entry has in it.
+    pub(super) fn opened(&self, index: Index, mut row: Vec<u8>) -> Result<Vec<u8>, StoreError> {
         loop {
             let why = match self.vault.openings(index, &row) {
-                Ok(opened) => return Ok(Some(opened)),
+                Ok(opened) => return Ok(opened),
                 Err(why) => why,
             };
             // The writer may have put others in their place between the two reads.
-            match read()? {
+            match self.value(&layout::openings_key(index))? {
                 Some(now) if now != row => row = now,
                 _ => {
                     let what = "the sealed values of entry";

@@ -15,6 +15,7 @@ mod inspect;
 mod layout;
 mod raw;
 mod renew;
+mod run;
 mod slots;
 mod stage;
 mod values;

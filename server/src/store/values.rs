@@ -42,6 +42,30 @@ pub(super) fn join<E>(
     Ok(Some(value))
 }
 
+/// As [`join`], for each key of `length` bytes among rows that come in the order of
+/// their keys: the pieces of a value stand right behind its first one.
+pub(super) fn join_all<E>(
+    length: usize,
+    rows: impl Iterator<Item = Result<(sled::IVec, sled::IVec), E>>,
+) -> Result<Vec<(sled::IVec, Vec<u8>)>, E> {
+    let mut all: Vec<(sled::IVec, Vec<u8>)> = Vec::new();
+    let (mut number, mut last) = (0, 0);
+    for row in rows {
+        let (key, piece) = row?;
+        if key.len() == length {
+            (number, last) = (1, piece.len());
+            all.push((key, piece.to_vec()));
+        } else if let Some((first, value)) = all.last_mut()
+            && last == PIECE
+            && key == piece_key(first, number)
+        {
+            value.extend_from_slice(&piece);
+            (number, last) = (number + 1, piece.len());
+        }
+    }
+    Ok(all)
+}
+
 fn piece_key(key: &[u8], number: usize) -> Vec<u8> {
     let mut name = Vec::with_capacity(key.len() + 2);
     name.extend_from_slice(key);
@@ -75,5 +99,32 @@ mod tests {
             assert_eq!(back(&map, b"e1"), Some(value), "{length} bytes");
         }
         assert_eq!(back(&BTreeMap::new(), b"e1"), None);
+    }
+
+    /// Read one by one or all in one go, whole or with a piece lost: the same.
+    #[test]
+    fn values_of_a_run_are_those_of_each_key() {
+        let lengths = [0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 65_600];
+        let mut map = BTreeMap::new();
+        for (number, length) in (b'0'..).zip(lengths) {
+            let value: Vec<u8> = (0..length).map(|n| u8::try_from(n % 251).unwrap()).collect();
+            pieces(&[b'e', number], &value, |key, piece| drop(map.insert(key, piece)));
+        }
+        for lost in [None].into_iter().chain(map.keys().cloned().map(Some)) {
+            let mut map = map.clone();
+            if let Some(key) = &lost {
+                map.remove(key);
+            }
+            let rows = map.iter().map(|(key, value)| {
+                Ok::<_, Infallible>((key.as_slice().into(), value.as_slice().into()))
+            });
+            let all = join_all(2, rows).unwrap();
+            let mut one_by_one = Vec::new();
+            for number in b'0'..=b'9' {
+                let key = [b'e', number];
+                one_by_one.extend(back(&map, &key).map(|value| (key[..].into(), value)));
+            }
+            assert!(all == one_by_one, "without {lost:?}");
+        }
     }
 }
