@@ -8,7 +8,9 @@
 use std::sync::Once;
 use std::time::Duration;
 
+use reqwest::Method;
 pub use reqwest::Url;
+use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 
 /// Longest reason that is repeated from an error or a foreign answer, in bytes.
@@ -138,6 +140,22 @@ impl Client {
         limits: Limits,
     ) -> Result<Answer, ClientError> {
         let request = self.0.post(url.clone()).header(reqwest::header::CONTENT_TYPE, mime);
+        self.exchange(request.body(body), limits).await
+    }
+
+    /// Sends what another protocol made up.
+    ///
+    /// # Errors
+    /// As [`Client::get`].
+    pub async fn send(
+        &self,
+        method: Method,
+        url: &Url,
+        headers: HeaderMap,
+        body: Vec<u8>,
+        limits: Limits,
+    ) -> Result<Answer, ClientError> {
+        let request = self.0.request(method, url.clone()).headers(headers);
         self.exchange(request.body(body), limits).await
     }
 

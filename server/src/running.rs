@@ -8,6 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::access::four_eyes::FourEyes;
+use crate::access::openid::{self, OpenId};
 use crate::access::{Access, Settings};
 use crate::backup;
 use crate::client::Client;
@@ -63,6 +64,8 @@ pub struct Extras {
     pub tls: Option<Arc<Tls>>,
     /// How many are let in.
     pub crowd: Crowd,
+    /// Who signs browsers in beside tokens.
+    pub openid: Option<openid::Settings>,
 }
 
 /// How many are let in at once; who comes beyond is told to come back.
@@ -98,7 +101,12 @@ pub async fn serve_with(
     let board = Board::new(opened.beside.clone(), opened.folder.cosigned());
     let board = Arc::new(board.map_err(std::io::Error::other)?);
     let (tokens, log) = (opened.folder.tokens(), opened.folder.access_log());
-    let access = Access::start(tokens, log, extras.access)?;
+    let mut access = Access::start(tokens, log, extras.access)?;
+    if let Some(settings) = extras.openid {
+        let client = Client::new().map_err(std::io::Error::other)?;
+        let made = OpenId::new(settings, client).map_err(std::io::Error::other)?;
+        access.openid = Some(made);
+    }
     let pending = Pending::new(opened.folder.pending());
     let place = opened.folder.path().to_owned();
     let (writer, threads) = start(opened)?;

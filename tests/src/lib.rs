@@ -34,6 +34,8 @@ pub mod machine;
 #[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod measured;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod provider;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod raw_http;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod raw_store;

@@ -91,6 +91,22 @@ impl Guard {
         self.look(now, |token| token.id() == id)
     }
 
+    /// Whose token somebody signs in with whom the provider of the organisation calls
+    /// so. Compared as it is written.
+    ///
+    /// # Errors
+    /// As [`Self::find`].
+    pub fn find_openid(&self, who: &str, now: Timestamp) -> Result<Found, TokensError> {
+        // A good one goes before one that is over: tokens of one person follow one
+        // another, and `create` lets no two be good.
+        let is_it = |token: &Token| token.openid.as_deref() == Some(who);
+        let good = |token: &Token| is_it(token) && token.standing(now) == Standing::Good;
+        match self.look(now, good)? {
+            Found::Unknown => self.look(now, is_it),
+            found => Ok(found),
+        }
+    }
+
     fn look(&self, now: Timestamp, is_it: impl Fn(&Token) -> bool) -> Result<Found, TokensError> {
         let stamp = std::fs::metadata(&self.path).ok().map(|data| Stamp {
             inode: data.ino(),

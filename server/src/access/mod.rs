@@ -6,6 +6,7 @@ pub mod four_eyes;
 pub mod guard;
 pub mod limits;
 pub mod log;
+pub mod openid;
 pub mod roles;
 pub mod sessions;
 pub mod tokens;
@@ -16,6 +17,7 @@ use std::path::PathBuf;
 use guard::Guard;
 use limits::Limits;
 use log::recorder::Recorder;
+use openid::OpenId;
 use sessions::Sessions;
 
 /// What the operator decides about access.
@@ -58,6 +60,8 @@ pub struct Access {
     pub log: Recorder,
     /// What the operator decided.
     pub settings: Settings,
+    /// The accounts of an organisation, where its provider was named.
+    pub openid: Option<OpenId>,
 }
 
 impl Access {
@@ -72,6 +76,7 @@ impl Access {
             limits: Limits::new(settings.caller_rate, settings.address_rate),
             log: Recorder::start(log)?,
             settings,
+            openid: None,
         })
     }
 }

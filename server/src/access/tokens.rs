@@ -13,6 +13,7 @@ use std::path::{Path, PathBuf};
 use ledger::record::{Hash, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::openid;
 use super::roles::Role;
 use crate::files::{self, Readers};
 use crate::random;
@@ -46,6 +47,10 @@ pub struct Token {
     /// When it was revoked, RFC 3339.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub revoked: Option<String>,
+    /// Who signs in with it, as the provider of the organisation calls them. Nobody
+    /// has the text of such a token.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub openid: Option<String>,
 }
 
 fn of_before() -> Vec<Role> {
@@ -93,12 +98,14 @@ pub struct Wanted {
     pub roles: Vec<Role>,
     /// From when on it is refused.
     pub expires: Option<Timestamp>,
+    /// Who signs in with it, instead of with its text.
+    pub openid: Option<String>,
 }
 
 impl Wanted {
     /// A clerk's: records, and approves what others wrote.
     pub fn new(name: &str) -> Self {
-        Self { name: name.to_owned(), roles: Role::OF_BEFORE.to_vec(), expires: None }
+        Self { name: name.to_owned(), roles: Role::OF_BEFORE.to_vec(), expires: None, openid: None }
     }
 }
 
@@ -144,6 +151,22 @@ pub enum TokensError {
         "token roles: there is none; give at least one of reader, recorder, approver, administrator, auditor"
     )]
     Roles,
+    /// No provider calls anybody so.
+    #[error(
+        "openid {who:?}: write the identity as the provider gives it, 1 to 255 characters of one line"
+    )]
+    Identity {
+        /// The identity asked for.
+        who: String,
+    },
+    /// Two tokens for one person would be a guess.
+    #[error("openid {who:?}: signs in with the token of {name} already; revoke that one first")]
+    Known {
+        /// The identity asked for.
+        who: String,
+        /// Whose token it is.
+        name: String,
+    },
     /// It would be over before it began.
     #[error("token expiry {at}: is not in the future; choose a later one, or none")]
     Past {
@@ -236,6 +259,9 @@ pub fn create(
     if let Some(at) = wanted.expires.filter(|at| *at <= now) {
         return Err(TokensError::Past { at });
     }
+    if let Some(who) = wanted.openid.as_ref().filter(|who| !openid::is_identity(who)) {
+        return Err(TokensError::Identity { who: who.clone() });
+    }
     let text = format!("{PREFIX}{}", Hash::from_bytes(random::bytes()?).to_hex());
     let mut roles = wanted.roles.clone();
     roles.sort_unstable();
@@ -247,9 +273,15 @@ pub fn create(
         roles,
         expires: wanted.expires.map(|at| at.to_string()),
         revoked: None,
+        openid: wanted.openid.clone(),
     };
     change(path, |tokens| {
         let is_good = |token: &Token| token.standing(now) == Standing::Good;
+        let same = |token: &&Token| token.openid.is_some() && token.openid == wanted.openid;
+        if let Some(other) = tokens.iter().filter(same).find(|token| is_good(token)) {
+            let who = wanted.openid.clone().unwrap_or_default();
+            return Err(TokensError::Known { who, name: other.name.clone() });
+        }
         if tokens.iter().any(|token| token.name == *name && is_good(token)) {
             return Err(TokensError::Taken { name: name.clone() });
         }

@@ -17,6 +17,7 @@ mod key;
 mod lines;
 mod log;
 mod manual;
+mod openid;
 mod person_key;
 mod progress;
 mod proof;

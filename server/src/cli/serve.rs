@@ -12,6 +12,7 @@ use ledger::proof::Policy;
 use ledger::record::Origin;
 use tokio::net::TcpListener;
 
+use super::openid::Accounts;
 use super::{Data, Failure, Outcome};
 use crate::access::Settings;
 use crate::access::four_eyes::FourEyes;
@@ -66,6 +67,8 @@ pub(super) struct Serve {
     crowd: CrowdLimits,
     #[command(flatten)]
     door: Door,
+    #[command(flatten)]
+    accounts: Accounts,
     /// Which independent witnesses confirm the ledger (C2SP tlog-policy). Those
     /// with an address are asked; the file is published, and stays in force until
     /// another one is given
@@ -210,7 +213,8 @@ impl Serve {
         }
         self.doors.check(self.listen)?;
         let (crowd, access) = (self.crowd.crowd(), self.door.settings());
-        let mut extras = Extras { tls: self.doors.tls()?, access, crowd, ..Extras::default() };
+        let (tls, openid) = (self.doors.tls()?, self.accounts.settings()?);
+        let mut extras = Extras { access, tls, crowd, openid, ..Extras::default() };
         if let Some(target) = &self.publish {
             // A target that cannot be meant is said now, not in a log later.
             extras.publish = Some((Target::open(target, false)?, self.publish_every));
@@ -235,6 +239,7 @@ impl Serve {
         super::say(report.trim_end());
         self.doors.check(self.listen)?;
         self.doors.tls()?;
+        self.accounts.settings()?;
         if let Some(target) = &self.publish {
             Target::open(target, false)?;
         }

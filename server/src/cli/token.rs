@@ -50,6 +50,10 @@ struct New {
     /// How long it is good, such as 12h or 90d; without it, until it is revoked
     #[arg(long, env = "DAYBOOK_TOKEN_EXPIRES", value_name = "SPAN", value_parser = super::span::parse)]
     expires: Option<Duration>,
+    /// Who signs in with it, as the provider of your organisation calls them (`serve
+    /// --openid-issuer`): then the token has no text that anybody could lose
+    #[arg(long, env = "DAYBOOK_TOKEN_OPENID", value_name = "IDENTITY")]
+    openid: Option<String>,
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
@@ -98,6 +102,7 @@ impl New {
         if !self.roles.is_empty() {
             wanted.roles = self.roles;
         }
+        wanted.openid = self.openid;
         wanted.expires = self.expires.map(|span| {
             let span = i64::try_from(span.as_millis()).unwrap_or(i64::MAX);
             Timestamp::from_millis(now.millis().saturating_add(span))
@@ -107,13 +112,15 @@ impl New {
             tokens::create(&path, &wanted, now).map_err(Failure::refused)
         });
         let (token, kept) = made?;
-        eprintln!(
-            "token of {} ({}{}); it is shown this once and kept nowhere:",
-            self.name,
-            listed(&kept.roles),
-            kept.expires.map_or_else(String::new, |at| format!("; until {at}"))
-        );
-        say(&token);
+        let until = kept.expires.map_or_else(String::new, |at| format!("; until {at}"));
+        let whose = format!("token of {} ({}{until})", self.name, listed(&kept.roles));
+        match kept.openid {
+            Some(who) => say(format!("{whose} for {who}, who signs in with their account")),
+            None => {
+                eprintln!("{whose}; it is shown this once and kept nowhere:");
+                say(&token);
+            }
+        }
         Ok(ExitCode::SUCCESS)
     }
 }
@@ -137,7 +144,8 @@ impl List {
                     Standing::Expired(at) => format!("expired {at}"),
                 };
                 let (id, roles) = (token.id(), listed(&token.roles));
-                say(format!("{}\t{}\t{id}\t{roles}\t{state}", token.name, token.created));
+                let who = token.openid.as_ref().map_or_else(String::new, |who| format!("\t{who}"));
+                say(format!("{}\t{}\t{id}\t{roles}\t{state}{who}", token.name, token.created));
             }
         }
         Ok(ExitCode::SUCCESS)

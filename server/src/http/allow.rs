@@ -57,7 +57,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// 401: it was good, and is not any more. Whoever has its text may know why.
-fn ended(name: &str, standing: &Standing) -> Problem {
+pub(super) fn ended(name: &str, standing: &Standing) -> Problem {
     let (how, at) = match standing {
         Standing::Revoked(at) => ("was revoked", at.as_str()),
         Standing::Expired(at) => ("expired", at.as_str()),

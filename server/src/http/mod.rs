@@ -4,6 +4,7 @@ pub mod access_log;
 mod allow;
 mod aside;
 mod body;
+mod cookies;
 mod copies;
 pub mod cosigners;
 pub mod documents;
@@ -19,6 +20,7 @@ pub mod log;
 pub mod metrics;
 pub mod observed;
 pub mod openapi;
+pub mod openid;
 pub mod pending;
 pub mod prepare;
 pub mod preview;
@@ -128,6 +130,9 @@ fn table(app: Arc<App>, metrics: MethodRouter<Arc<App>>) -> Router {
         .route("/api/v1/views", only(get(views::list)))
         .route("/api/v1/views/{name}", only(get(views::one)))
         .route("/api/v1/openapi.json", only(get(openapi::document)))
+        .route("/api/v1/openid", only(get(openid::offered)))
+        .route("/api/v1/openid/begin", only(post(openid::begin)))
+        .route("/api/v1/openid/end", only(post(openid::end)))
         .route("/api/v1/pending", only(get(pending::list).post(pending::send)))
         .route("/api/v1/pending/{id}", only(get(pending::one)))
         .route("/api/v1/pending/{id}/{act}", only(post(pending::act)))

@@ -1,20 +1,20 @@
 //! `/api/v1/session`: a browser signs in and out.
 //!
-//! The cookie is for this host alone, unreadable for scripts and never sent by
-//! another site's page. That is not all there is between a session and another
-//! site: what comes with the cookie must also carry a header that no form and no
-//! other origin can send, and must not say that it comes from elsewhere.
+//! The cookie ([`super::cookies`]) is not all there is between a session and another
+//! site: what comes with it must also carry a header that no form and no other origin
+//! can send, and must not say that it comes from elsewhere.
 
 use std::sync::Arc;
 use std::time::Instant;
 
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::Response;
 use serde::Serialize;
 
 use super::App;
 use super::allow::{allow, bearer};
+use super::cookies::Cookie;
 use super::headers::private;
 use super::problem::Problem;
 use super::token::TokenInfo;
@@ -68,14 +68,18 @@ pub async fn begin(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Re
     // Nobody is signed in as somebody else by another site's page.
     ours(&headers)?;
     watched::begin(&app, &caller, "sign_in").await?;
+    open(&app, &headers, caller)
+}
+
+/// The session of a caller, once it stands in the access log that it begins.
+pub(super) fn open(app: &App, headers: &HeaderMap, caller: Caller) -> Result<Response, Problem> {
     let number = app.access.sessions.begin(&caller.token, Instant::now());
     let number = number.map_err(|error| Problem::internal(&error))?;
     let signed_in =
         SignedIn { info: TokenInfo::new(caller), lasts: LASTS.as_secs(), idle: IDLE.as_secs() };
     let mut response = private(StatusCode::CREATED, &signed_in)?;
-    response
-        .headers_mut()
-        .insert(header::SET_COOKIE, cookie(&app, &headers, &number, LASTS.as_secs())?);
+    let cookie = Cookie::Session.write(app, headers, &number, LASTS.as_secs())?;
+    response.headers_mut().append(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
@@ -92,7 +96,7 @@ pub async fn begin(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Re
 pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Problem> {
     watched::note_act("sign_out");
     let found = signed_in(&app, &headers)?;
-    let Some(number) = number(&app, &headers) else {
+    let Some(number) = Cookie::Session.read(&app, &headers) else {
         return Err(over("this browser is not signed in"));
     };
     if let Some(Found::Caller(caller)) = found {
@@ -100,7 +104,8 @@ pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
     }
     app.access.sessions.end(number);
     let mut response = private(StatusCode::OK, &serde_json::json!({}))?;
-    response.headers_mut().insert(header::SET_COOKIE, cookie(&app, &headers, "", 0)?);
+    let cookie = Cookie::Session.write(&app, &headers, "", 0)?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
 }
 
@@ -111,7 +116,7 @@ pub async fn end(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 /// 401 where the session is over or is not who the page thinks; 403 where it comes
 /// from another site.
 pub(super) fn signed_in(app: &App, headers: &HeaderMap) -> Result<Option<Found>, Problem> {
-    let Some(number) = number(app, headers) else { return Ok(None) };
+    let Some(number) = Cookie::Session.read(app, headers) else { return Ok(None) };
     ours(headers)?;
     let Some(token) = app.access.sessions.token_of(number, Instant::now()) else {
         return Err(over("the session is over; sign in again"));
@@ -132,7 +137,7 @@ fn over(detail: &str) -> Problem {
 }
 
 /// Refuses what another site's page may have sent.
-fn ours(headers: &HeaderMap) -> Result<(), Problem> {
+pub(super) fn ours(headers: &HeaderMap) -> Result<(), Problem> {
     let refused = |field: &str, detail: &str| {
         let title = "The request comes from another site";
         Err(Problem::new(StatusCode::FORBIDDEN, "cross-site", title, detail).with_fault(
@@ -156,44 +161,4 @@ fn ours(headers: &HeaderMap) -> Result<(), Problem> {
         return Ok(());
     }
     refused("Origin", "the page that asked is at another address")
-}
-
-/// The name of the cookie. `__Host-` binds it to this host, by every browser's
-/// rules, and needs `Secure`.
-fn name(app: &App, headers: &HeaderMap) -> &'static str {
-    if is_secure(app, headers) { "__Host-daybook" } else { "daybook" }
-}
-
-/// Whether the browser speaks TLS, with us or with the proxy: then the cookie may not
-/// go over anything else.
-fn is_secure(app: &App, headers: &HeaderMap) -> bool {
-    // Taken away before where no proxy is trusted (`observed.rs`).
-    let told = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
-    told || app.access.settings.secure_cookies
-}
-
-/// The number in the cookie of ours; of two with this name neither counts.
-fn number<'a>(app: &App, headers: &'a HeaderMap) -> Option<&'a str> {
-    let cookies = headers.get_all(header::COOKIE).iter();
-    let pairs = cookies.filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(';'));
-    let mut ours = pairs.filter_map(|pair| {
-        let (found, value) = pair.trim().split_once('=')?;
-        (found == name(app, headers) && !value.is_empty()).then_some(value)
-    });
-    let first = ours.next();
-    if ours.next().is_some() { None } else { first }
-}
-
-fn cookie(
-    app: &App,
-    headers: &HeaderMap,
-    number: &str,
-    seconds: u64,
-) -> Result<HeaderValue, Problem> {
-    let secure = if is_secure(app, headers) { "; Secure" } else { "" };
-    let text = format!(
-        "{}={number}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}",
-        name(app, headers)
-    );
-    HeaderValue::try_from(text).map_err(|error| Problem::internal(&error))
 }

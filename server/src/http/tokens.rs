@@ -41,6 +41,9 @@ pub struct TokenRow {
     pub revoked: Option<String>,
     /// Whether it is good now.
     pub good: bool,
+    /// Who signs in with it, as the provider of the organisation calls them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub openid: Option<String>,
 }
 
 /// All tokens, those that are over too.
@@ -53,8 +56,10 @@ pub struct TokenList {
 /// A token that was just made.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct TokenMade {
-    /// Its text. It is shown this once and kept nowhere.
-    pub token: String,
+    /// Its text. It is shown this once and kept nowhere. Absent where somebody signs in
+    /// with the account of the organisation.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
     /// The rest.
     #[serde(flatten)]
     pub row: TokenRow,
@@ -71,6 +76,10 @@ pub struct TokenWanted {
     /// From when on it is refused, such as `2027-01-31T00:00:00.000Z`.
     #[serde(default)]
     pub expires: Option<String>,
+    /// Who signs in with it, as the provider of the organisation calls them; then it has
+    /// no text.
+    #[serde(default)]
+    pub openid: Option<String>,
 }
 
 impl TokenRow {
@@ -84,6 +93,7 @@ impl TokenRow {
             expires: token.expires.clone(),
             revoked: token.revoked.clone(),
             good: token.standing(now) == Standing::Good,
+            openid: token.openid.clone(),
         }
     }
 }
@@ -134,7 +144,7 @@ pub async fn make(
         Problem::unprocessable("token", "The token cannot be made", error.to_string()).with_fault(
             "",
             None,
-            "send {\"name\", \"roles\", \"expires\"} as /api/v1/openapi.json has it",
+            "send {\"name\", \"roles\", \"expires\", \"openid\"} as /api/v1/openapi.json has it",
         )
     })?;
     let expires = wanted.expires.map(|text| {
@@ -147,13 +157,15 @@ pub async fn make(
             )
         })
     });
-    let wanted = Wanted { name: wanted.name, roles: wanted.roles, expires: expires.transpose()? };
+    let (name, roles, openid) = (wanted.name, wanted.roles, wanted.openid);
+    let wanted = Wanted { name, roles, expires: expires.transpose()?, openid };
     watched::about(&wanted.name);
     watched::about(&roles::listed(&wanted.roles));
     watched::begin(&app, &caller, Act::MakeToken.code()).await?;
     let now = clock::now();
     let (token, kept) = with_tokens(&app, move |path| tokens::create(path, &wanted, now)).await?;
     watched::about(&kept.id());
+    let token = kept.openid.is_none().then_some(token);
     private(StatusCode::CREATED, &TokenMade { token, row: TokenRow::new(&kept, now) })
 }
 
@@ -206,6 +218,11 @@ fn refused(error: &TokensError) -> Problem {
     match error {
         TokensError::Name { .. } => bad("/name", "choose a name of that form"),
         TokensError::Roles => bad("/roles", "name at least one role"),
+        TokensError::Identity { .. } => bad("/openid", "write it as the provider gives it"),
+        TokensError::Known { .. } => {
+            Problem::new(StatusCode::CONFLICT, "taken", "The account is in use", detail.clone())
+                .with_fault("/openid", None, "revoke that token first")
+        }
         TokensError::Past { .. } => bad("/expires", "choose a later time, or leave it out"),
         TokensError::Taken { .. } => {
             Problem::new(StatusCode::CONFLICT, "taken", "The name is in use", detail.clone())

@@ -17,6 +17,7 @@ mod erase;
 mod files;
 mod four_eyes;
 mod handbook;
+mod openid;
 mod operations;
 mod preview;
 mod reading;
