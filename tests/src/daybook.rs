@@ -54,6 +54,12 @@ pub fn build(extra: &[&str], profile_folder: &str) -> PathBuf {
     target.join(profile_folder).join("daybook")
 }
 
+/// A port that is free now: for a server that must be found where it was before.
+pub fn free_port() -> u16 {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    listener.local_addr().expect("an address").port()
+}
+
 /// Runs `daybook` with arguments to its end.
 pub fn run<S: AsRef<std::ffi::OsStr>>(arguments: &[S]) -> Output {
     Command::new(binary()).args(arguments).stdin(Stdio::null()).output().expect("daybook runs")

@@ -235,9 +235,13 @@ fn step(href: &str) {
 
 /// Changes the address without a step that "back" would undo.
 pub(crate) fn amend(to: &Route, query: &str) {
+    amend_to(&to.href(query));
+}
+
+/// The same, for a page as [`Route::href`] spells it.
+pub(crate) fn amend_to(href: &str) {
     if let Some(history) = browser::window().and_then(|window| window.history().ok()) {
-        let _ =
-            history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&to.href(query)));
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(href));
         tell();
     }
 }

@@ -20,7 +20,7 @@ pub(super) struct Accounts {
         requires_all = ["openid_client_id", "public_url"])]
     openid_issuer: Option<String>,
     /// Who this server is to the provider. It must be allowed to send browsers back to
-    /// PUBLIC-URL/record
+    /// PUBLIC-URL/clerk
     #[arg(long, env = "DAYBOOK_OPENID_CLIENT_ID", value_name = "ID", requires = "openid_issuer")]
     openid_client_id: Option<String>,
     /// A file with what proves that; leave it out for a public client

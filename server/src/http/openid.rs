@@ -27,8 +27,9 @@ use crate::clock;
 /// The provider of the organisation.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 pub struct Provider {
-    /// What it is called on the page.
-    pub name: String,
+    /// What it is called on the page; absent where none was named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 /// Where a browser goes to sign in.
@@ -52,12 +53,11 @@ pub struct Back {
 #[utoipa::path(
     get, path = "/api/v1/openid", tag = "access",
     responses(
-        (status = 200, description = "They can", body = Provider),
-        (status = 404, description = "They cannot: no provider was named", body = Problem, content_type = "application/problem+json"),
+        (status = 200, description = "They can where it has a name", body = Provider),
     )
 )]
 pub async fn offered(State(app): State<Arc<App>>) -> Result<Response, Problem> {
-    let name = provider(&app)?.name().to_owned();
+    let name = app.access.openid.as_ref().map(|provider| provider.name().to_owned());
     private(StatusCode::OK, &Provider { name })
 }
 

@@ -1,5 +1,6 @@
 //! The viewer in a real headless Chromium, as readers have it.
 
+mod account;
 mod clerk;
 mod documents;
 mod erase;

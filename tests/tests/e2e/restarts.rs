@@ -7,25 +7,19 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::net::{TcpListener, TcpStream};
+use std::net::TcpStream;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 use tests::appenders::Acknowledged;
 use tests::checker::check_ledger;
-use tests::daybook::{TestServer, new_ledger};
+use tests::daybook::{TestServer, free_port, new_ledger};
 use tests::drafts::{body, numbered};
 use tests::http::Client;
 use tests::running::Running;
 
 const WRITERS: usize = 64;
 const RESTARTS: usize = 5;
-
-/// A port that is free now; a server is started on it again and again.
-fn port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    listener.local_addr().expect("an address").port()
-}
 
 /// Sends one event and goes away before the answer: to whoever sent it, it is lost on
 /// the way, and nobody knows whether it was recorded.
@@ -73,7 +67,7 @@ fn sixty_four_writers_notice_no_restart() {
     let dir = tempfile::tempdir().expect("a folder");
     let (data, log) = (dir.path().join("ledger"), dir.path().join("log"));
     let token = new_ledger(&data);
-    let listen = format!("127.0.0.1:{}", port());
+    let listen = format!("127.0.0.1:{}", free_port());
     let start = |data: &Path| Running::start(data, &["--listen", &listen], &log);
     let mut server = start(&data);
     let client = Client::new(server.url()).with_token(&token);

@@ -13,6 +13,7 @@ const WHO: &str = "daybook.clerk.who";
 const DRAFTS: &str = "daybook.clerk.drafts";
 const DONE: &str = "daybook.clerk.done";
 const LAST: &str = "daybook.clerk.last";
+const PLACE: &str = "daybook.clerk.place";
 
 /// Most records that the tab lists as recorded here.
 const DONE_KEPT: usize = 50;
@@ -77,6 +78,18 @@ pub(crate) fn sign_in(who: &Who) {
     save(WHO, &Json::object([("name", Json::str(who.name.clone()))]));
 }
 
+/// Keeps where somebody was who leaves to sign in elsewhere.
+pub(crate) fn keep_place(href: &str) {
+    save(PLACE, &Json::str(href));
+}
+
+/// Where they were, once.
+pub(crate) fn take_place() -> Option<String> {
+    let place = load(PLACE)?.as_str().map(str::to_owned);
+    forget(PLACE);
+    place
+}
+
 /// Forgets who it was; what was written stays until the tab is closed.
 pub(crate) fn sign_out() {
     forget(WHO);
@@ -84,7 +97,7 @@ pub(crate) fn sign_out() {
 
 /// Forgets everything: who it was, drafts, list of what was recorded.
 pub(crate) fn forget_all() {
-    for name in [WHO, DRAFTS, DONE, LAST] {
+    for name in [WHO, DRAFTS, DONE, LAST, PLACE] {
         forget(name);
     }
 }

@@ -34,7 +34,7 @@ pub const IDENTITY_MAX: usize = 255;
 /// Where the provider sends a browser back to, below our own address: a page, which
 /// hands in what it was given ([`OpenId::end`]). So what comes back comes as every
 /// request of ours does, and a refusal is one like all others.
-pub const BACK: &str = "/record";
+pub const BACK: &str = "/clerk";
 
 /// Which of the provider's words about a person names them here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]

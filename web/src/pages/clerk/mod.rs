@@ -1,6 +1,7 @@
 //! Pages for those who record. Whoever is not signed in sees the sign-in page at
 //! each of these addresses, and then the page itself.
 
+mod account;
 mod check;
 mod choose;
 mod correct;

@@ -1,9 +1,9 @@
 //! Sign-in by token.
 
-use ledger::record::Json;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
+use super::account::{Account, member};
 use super::{call, error_summary, problem};
 use crate::clerk::session::Who;
 use crate::context::use_ledger;
@@ -25,8 +25,13 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
     let ledger = use_ledger();
     let node = use_node_ref();
     let error = use_state(|| None::<String>);
+    // What went wrong with an account is not the token's fault.
+    let elsewhere = use_state(|| None::<String>);
     let busy = use_state(|| false);
-    use_title(format!("{}Sign in to record", if error.is_some() { "Error: " } else { "" }));
+    use_title(format!(
+        "{}Sign in to record",
+        if error.is_some() || elsewhere.is_some() { "Error: " } else { "" }
+    ));
     let onsubmit = {
         let (node, error, busy) = (node.clone(), error.clone(), busy.clone());
         let signed_in = props.signed_in.clone();
@@ -56,7 +61,7 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
                 ask,
                 Callback::from(move |called: Called| {
                     busy.set(false);
-                    match name(&called) {
+                    match member(&called, 201, "name") {
                         Some(name) => signed_in.emit(Who { name }),
                         None if called.status == 401 => {
                             error.set(Some("This token is not known here. Check that all of it was pasted, or ask for a new one.".into()));
@@ -67,13 +72,22 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
             );
         })
     };
+    let failed = {
+        let elsewhere = elsewhere.clone();
+        Callback::from(move |words: String| elsewhere.set(Some(words)))
+    };
+    let problems: Vec<_> = [(&error, Some("#token")), (&elsewhere, None)]
+        .into_iter()
+        .filter_map(|(words, to)| Some((to.map(str::to_owned), (**words).clone()?)))
+        .collect();
     let wrong = error.as_ref().map(|_| "token-error");
     html! {
         <form {onsubmit} class="ask-page" novalidate=true data-testid="sign-in">
-            {error_summary(&error.iter().map(|words| (Some("#token".to_owned()), words.clone())).collect::<Vec<_>>())}
+            {error_summary(&problems)}
             {heading("Sign in to record")}
             <p class={classes!("notice", (!props.expired).then_some("none"))}>{"You are not signed in any more. What you wrote is kept in this tab: sign in again to go on."}</p>
             <p>{"Reading needs no sign-in. A token lets you do what the roles allow that it was made for, and nothing else: nobody can edit or delete what is recorded."}</p>
+            <Account signed_in={props.signed_in.clone()} {failed} />
             // Password managers keep a token better when there is a name beside it.
             <input type="text" autocomplete="username" value="daybook" readonly=true hidden=true />
             <div class={classes!("ask", error.as_ref().map(|_| "ask--wrong"))}>
@@ -88,13 +102,4 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
             <button type="submit" class="button" disabled={*busy}>{"Sign in"}</button>
         </form>
     }
-}
-
-/// The name that a token belongs to.
-fn name(called: &Called) -> Option<String> {
-    if called.status != 201 {
-        return None;
-    }
-    let json = Json::parse(called.body.as_bytes()).ok()?;
-    json.get("name").and_then(Json::as_str).map(str::to_owned)
 }
