@@ -58,19 +58,21 @@ pub(super) fn Account(props: &AccountProps) -> Html {
         Step::Unknown | Step::None => html! { <div hidden=true></div> },
         Step::Busy(words) => html! { <p role="status">{words}</p> },
         Step::Offered(name) => html! {
-            <div class="ask" data-testid="account">
-                <p class="hint" id="account-hint">{format!("You go to the sign-in page of {name}, and come back here. This server learns who you are, and never your password.")}</p>
-                <button type="button" class="button" aria-describedby="account-hint" onclick={leave}>
-                    {format!("Sign in with {name}")}
-                </button>
+            <>
+                <div class="ask" data-testid="account">
+                    <p class="hint" id="account-hint">{format!("You go to the sign-in page of {name}, and come back here. This server learns who you are, and never your password.")}</p>
+                    <button type="button" class="button" aria-describedby="account-hint" onclick={leave}>
+                        {format!("Sign in with {name}")}
+                    </button>
+                </div>
                 <p>{"Or with a token:"}</p>
-            </div>
+            </>
         },
     }
 }
 
 /// As nobody: the page cannot know yet who it will be.
-fn nobody(path: &str, body: Option<String>) -> Call {
+pub(super) fn nobody(path: &str, body: Option<String>) -> Call {
     Call { path: path.into(), actor: "nobody".into(), body, ..Call::default() }
 }
 

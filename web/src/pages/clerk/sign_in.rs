@@ -3,7 +3,7 @@
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::account::{Account, member};
+use super::account::{Account, member, nobody};
 use super::{call, error_summary, problem};
 use crate::clerk::session::Who;
 use crate::context::use_ledger;
@@ -47,14 +47,7 @@ pub(super) fn SignIn(props: &SignInProps) -> Html {
                 return;
             }
             busy.set(true);
-            let ask = Call {
-                path: "/api/v1/session".into(),
-                token,
-                // Any name: the page cannot know yet whose token it is.
-                actor: "nobody".into(),
-                body: Some(String::new()),
-                ..Call::default()
-            };
+            let ask = Call { token, ..nobody("/api/v1/session", Some(String::new())) };
             let (error, busy, signed_in) = (error.clone(), busy.clone(), signed_in.clone());
             call(
                 &ledger,
