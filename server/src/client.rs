@@ -14,7 +14,7 @@ use reqwest::header::HeaderMap;
 use reqwest::redirect::Policy;
 
 /// Longest reason that is repeated from an error or a foreign answer, in bytes.
-const REASON_MAX: usize = 300;
+pub(crate) const REASON_MAX: usize = 300;
 
 /// How much one exchange may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,8 +69,7 @@ impl Answer {
     /// without control characters.
     pub fn words(&self) -> String {
         let start = &self.body[..self.body.len().min(REASON_MAX)];
-        let text = String::from_utf8_lossy(start);
-        text.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+        one_line(String::from_utf8_lossy(start).trim(), REASON_MAX)
     }
 }
 
@@ -217,8 +216,14 @@ pub fn prepare() {
     });
 }
 
+/// As much of foreign words as belongs into a log or a report: so many characters, and
+/// none that control anything.
+pub(crate) fn one_line(text: &str, most: usize) -> String {
+    text.chars().take(most).map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// The whole chain of reasons, which `Display` of the outermost leaves out.
-fn reasons(error: &dyn std::error::Error) -> String {
+pub(crate) fn reasons(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(inner) = next {

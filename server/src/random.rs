@@ -1,6 +1,7 @@
 //! Randomness, from the operating system and from nowhere else.
 
 use ledger::record::Salt;
+use ledger::spelling::hex;
 
 /// The operating system gave no random bytes.
 #[derive(Debug, thiserror::Error)]
@@ -12,6 +13,11 @@ pub fn bytes() -> Result<[u8; 32], NoRandomness> {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes)?;
     Ok(bytes)
+}
+
+/// 64 hexadecimal digits that nobody can guess.
+pub fn number() -> Result<String, NoRandomness> {
+    Ok(hex(&bytes()?))
 }
 
 /// Salts for sealed fields, asked for 64 at a time: one system call per draft

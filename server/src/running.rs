@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, watch};
 
 use crate::access::four_eyes::FourEyes;
-use crate::access::openid::{self, OpenId};
+use crate::access::openid::OpenId;
 use crate::access::{Access, Settings};
 use crate::backup;
 use crate::client::Client;
@@ -65,7 +65,7 @@ pub struct Extras {
     /// How many are let in.
     pub crowd: Crowd,
     /// Who signs browsers in beside tokens.
-    pub openid: Option<openid::Settings>,
+    pub openid: Option<OpenId>,
 }
 
 /// How many are let in at once; who comes beyond is told to come back.
@@ -102,11 +102,7 @@ pub async fn serve_with(
     let board = Arc::new(board.map_err(std::io::Error::other)?);
     let (tokens, log) = (opened.folder.tokens(), opened.folder.access_log());
     let mut access = Access::start(tokens, log, extras.access)?;
-    if let Some(settings) = extras.openid {
-        let client = Client::new().map_err(std::io::Error::other)?;
-        let made = OpenId::new(settings, client).map_err(std::io::Error::other)?;
-        access.openid = Some(made);
-    }
+    access.openid = extras.openid;
     let pending = Pending::new(opened.folder.pending());
     let place = opened.folder.path().to_owned();
     let (writer, threads) = start(opened)?;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock};
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,7 +19,7 @@ use sha2::{Digest, Sha256};
 /// Who the server is to this provider.
 pub const CLIENT: &str = "ledger";
 /// What proves it.
-pub const SECRET: &str = "an invented secret of a test";
+const SECRET: &str = "an invented secret of a test";
 
 /// What it signs with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,12 +38,9 @@ pub enum Key {
 
 /// What is to be wrong with the next ID token: claims in place of its own, `null` to
 /// leave one out, and the key.
-#[derive(Clone, Debug)]
-pub struct Next {
-    /// Claims.
-    pub claims: Value,
-    /// What signs it.
-    pub key: Key,
+struct Next {
+    claims: Value,
+    key: Key,
 }
 
 /// What was granted to a browser.
@@ -100,6 +98,23 @@ impl Provider {
     /// Its address, which is its name in tokens.
     pub fn url(&self) -> String {
         self.state().url.clone()
+    }
+
+    /// The options of a server at `ours` that takes its word; the secret of the client is
+    /// put into `secret`.
+    pub fn options(&self, ours: &str, secret: &Path) -> Vec<String> {
+        std::fs::write(secret, format!("{SECRET}\n")).expect("a file");
+        let secret = secret.to_str().expect("a path in UTF-8");
+        [
+            ["--openid-issuer", &self.url()],
+            ["--openid-client-id", CLIENT],
+            ["--openid-client-secret-file", secret],
+            ["--public-url", ours],
+        ]
+        .concat()
+        .into_iter()
+        .map(str::to_owned)
+        .collect()
     }
 
     /// What it says from now on.

@@ -97,14 +97,9 @@ impl Guard {
     /// # Errors
     /// As [`Self::find`].
     pub fn find_openid(&self, who: &str, now: Timestamp) -> Result<Found, TokensError> {
-        // A good one goes before one that is over: tokens of one person follow one
-        // another, and `create` lets no two be good.
-        let is_it = |token: &Token| token.openid.as_deref() == Some(who);
-        let good = |token: &Token| is_it(token) && token.standing(now) == Standing::Good;
-        match self.look(now, good)? {
-            Found::Unknown => self.look(now, is_it),
-            found => Ok(found),
-        }
+        // The last one counts: `create` makes none beside one that is good, and what is
+        // over stays so.
+        self.look(now, |token| token.openid.as_deref() == Some(who))
     }
 
     fn look(&self, now: Timestamp, is_it: impl Fn(&Token) -> bool) -> Result<Found, TokensError> {

@@ -57,7 +57,7 @@ impl Sessions {
     /// # Errors
     /// Without randomness.
     pub fn begin(&self, token: &str, now: Instant) -> Result<String, NoRandomness> {
-        let number = Hash::from_bytes(random::bytes()?).to_hex();
+        let number = random::number()?;
         let mut all = self.all();
         all.retain(|_, session| !session.is_over(now));
         let same = all.values().filter(|session| session.token == token).count();

@@ -190,7 +190,7 @@ pub fn create(
     if let Some(who) = wanted.openid.as_ref().filter(|who| !openid::is_identity(who)) {
         return Err(TokensError::Identity { who: who.clone() });
     }
-    let text = format!("{PREFIX}{}", Hash::from_bytes(random::bytes()?).to_hex());
+    let text = format!("{PREFIX}{}", random::number()?);
     let mut roles = wanted.roles.clone();
     roles.sort_unstable();
     roles.dedup();

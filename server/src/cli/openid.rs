@@ -55,8 +55,8 @@ pub(super) struct Accounts {
 }
 
 impl Accounts {
-    /// What was said of them, if anything.
-    pub(super) fn settings(&self) -> Result<Option<Settings>, Failure> {
+    /// The provider, if one was named. It is not asked yet.
+    pub(super) fn provider(&self) -> Result<Option<OpenId>, Failure> {
         let (Some(issuer), Some(id), Some(url)) =
             (&self.openid_issuer, &self.openid_client_id, &self.public_url)
         else {
@@ -71,9 +71,8 @@ impl Accounts {
             claim: self.openid_claim,
         };
         let client = Client::new().map_err(Failure::unable)?;
-        OpenId::new(settings.clone(), client)
-            .map_err(|error| Failure::usage(format!("--openid-issuer: {error}")))?;
-        Ok(Some(settings))
+        let made = OpenId::new(settings, client);
+        made.map(Some).map_err(|error| Failure::usage(format!("--openid-issuer: {error}")))
     }
 
     fn secret(&self) -> Result<Option<String>, Failure> {

@@ -213,7 +213,7 @@ impl Serve {
         }
         self.doors.check(self.listen)?;
         let (crowd, access) = (self.crowd.crowd(), self.door.settings());
-        let (tls, openid) = (self.doors.tls()?, self.accounts.settings()?);
+        let (tls, openid) = (self.doors.tls()?, self.accounts.provider()?);
         let mut extras = Extras { access, tls, crowd, openid, ..Extras::default() };
         if let Some(target) = &self.publish {
             // A target that cannot be meant is said now, not in a log later.
@@ -239,7 +239,7 @@ impl Serve {
         super::say(report.trim_end());
         self.doors.check(self.listen)?;
         self.doors.tls()?;
-        self.accounts.settings()?;
+        self.accounts.provider()?;
         if let Some(target) = &self.publish {
             Target::open(target, false)?;
         }

@@ -16,16 +16,27 @@ use crate::clock;
 /// Who asks, if it may do this.
 pub(super) fn allow(app: &App, headers: &HeaderMap, act: Act) -> Result<Caller, Problem> {
     watched::note_act(act.code());
-    let caller = match found(app, headers)? {
-        Some(Found::Caller(caller)) => caller,
-        Some(Found::Ended(name, token, standing)) => {
-            watched::note_who(&name, &token);
-            return Err(ended(&name, &standing));
-        }
-        Some(Found::Unknown) | None => return Err(Problem::unauthorized()),
-    };
-    watched::note_who(&caller.name, &caller.token);
+    let caller = found(app, headers)?.map(good).transpose()?.flatten();
+    let caller = caller.ok_or_else(Problem::unauthorized)?;
     if caller.may(act) { Ok(caller) } else { Err(not_allowed(&caller, act)) }
+}
+
+/// Who was found, if their token is good; `None` where nobody is known. Notes who it is.
+///
+/// # Errors
+/// 401 where the token was good, and is not any more.
+pub(super) fn good(found: Found) -> Result<Option<Caller>, Problem> {
+    match found {
+        Found::Caller(caller) => {
+            watched::note_who(&caller.name, &caller.token);
+            Ok(Some(caller))
+        }
+        Found::Ended(name, token, standing) => {
+            watched::note_who(&name, &token);
+            Err(ended(&name, &standing))
+        }
+        Found::Unknown => Ok(None),
+    }
 }
 
 /// The same as [`identify`], looked up once for a request.
@@ -57,7 +68,7 @@ pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// 401: it was good, and is not any more. Whoever has its text may know why.
-pub(super) fn ended(name: &str, standing: &Standing) -> Problem {
+fn ended(name: &str, standing: &Standing) -> Problem {
     let (how, at) = match standing {
         Standing::Revoked(at) => ("was revoked", at.as_str()),
         Standing::Expired(at) => ("expired", at.as_str()),

@@ -5,6 +5,7 @@ use std::fmt::Display;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+use serde::de::DeserializeOwned;
 use tokio::sync::SemaphorePermit;
 use tokio_stream::StreamExt;
 
@@ -78,6 +79,17 @@ pub(super) async fn read_body<'a>(
     }
     let read = tokio::time::timeout(BODY_TIME, take(app, body)).await;
     read.unwrap_or_else(|_| Err(Problem::slow_body()))
+}
+
+/// Reads a JSON body of one form; `refusal` is for one that is not of it.
+pub(super) async fn read_form<T: DeserializeOwned>(
+    app: &App,
+    headers: &HeaderMap,
+    body: Body,
+    refusal: impl FnOnce(serde_json::Error) -> Problem,
+) -> Result<T, Problem> {
+    let (bytes, _room) = read_body(app, headers, body).await?;
+    serde_json::from_slice(&bytes).map_err(refusal)
 }
 
 async fn take(app: &App, body: Body) -> Result<(Vec<u8>, SemaphorePermit<'_>), Problem> {

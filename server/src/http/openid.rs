@@ -13,14 +13,13 @@ use axum::response::Response;
 use serde::{Deserialize, Serialize};
 
 use super::App;
-use super::allow::ended;
-use super::body::read_body;
+use super::allow::good;
+use super::body::read_form;
 use super::cookies::Cookie;
 use super::headers::private;
 use super::problem::Problem;
 use super::session::{self, SignedIn, ours};
 use super::watched;
-use crate::access::guard::Found;
 use crate::access::openid::{LASTS, OpenId, OpenIdError};
 use crate::clock;
 
@@ -105,24 +104,18 @@ pub async fn end(
     watched::note_act("sign_in");
     ours(&headers)?;
     let provider = provider(&app)?;
-    let (bytes, _room) = read_body(&app, &headers, body).await?;
     let back: Back =
-        serde_json::from_slice(&bytes).map_err(|error| {
+        read_form(&app, &headers, body, |error| {
             Problem::unprocessable("openid", "Nobody can be signed in", error.to_string())
                 .with_fault("", None, "send {\"state\", \"code\"} as they stand in the address")
-        })?;
+        })
+        .await?;
     let browser = Cookie::Away.read(&app, &headers);
     let browser = browser.ok_or_else(|| refused(OpenIdError::NotBegun))?;
     let who = provider.end(browser, &back.state, &back.code).await.map_err(refused)?;
     let found = app.access.tokens.find_openid(&who, clock::now());
-    let caller = match found.map_err(|error| Problem::internal(&error))? {
-        Found::Caller(caller) => caller,
-        Found::Ended(name, token, standing) => {
-            watched::note_who(&name, &token);
-            return Err(ended(&name, &standing));
-        }
-        Found::Unknown => return Err(unknown(&who)),
-    };
+    let found = found.map_err(|error| Problem::internal(&error))?;
+    let caller = good(found)?.ok_or_else(|| unknown(&who))?;
     watched::begin(&app, &caller, "sign_in").await?;
     let mut response = session::open(&app, &headers, caller)?;
     let over = Cookie::Away.write(&app, &headers, "", 0)?;

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use super::App;
 use super::allow::allow;
 use super::aside::aside;
-use super::body::read_body;
+use super::body::read_form;
 use super::headers::private;
 use super::problem::Problem;
 use super::watched;
@@ -139,14 +139,14 @@ pub async fn make(
 ) -> Result<Response, Problem> {
     let caller = allow(&app, &headers, Act::MakeToken)?;
     let _turn = app.inflight.turn(&caller.name)?;
-    let (bytes, _room) = read_body(&app, &headers, body).await?;
-    let wanted: TokenWanted = serde_json::from_slice(&bytes).map_err(|error| {
+    let wanted: TokenWanted = read_form(&app, &headers, body, |error| {
         Problem::unprocessable("token", "The token cannot be made", error.to_string()).with_fault(
             "",
             None,
             "send {\"name\", \"roles\", \"expires\", \"openid\"} as /api/v1/openapi.json has it",
         )
-    })?;
+    })
+    .await?;
     let expires = wanted.expires.map(|text| {
         Timestamp::parse(&text).map_err(|_| {
             let detail = format!("{text:?} is not a time");

@@ -15,7 +15,7 @@ use object_store::{
 };
 
 use super::PublishError;
-use crate::client::{self, Url};
+use crate::client::{self, Url, one_line};
 use crate::folder;
 
 /// Largest object that is read back from a target, in bytes: our own state of
@@ -279,8 +279,7 @@ async fn next<S: tokio_stream::Stream + Unpin>(stream: &mut S) -> Option<S::Item
 }
 
 fn spelling_of(error: &object_store::Error) -> String {
-    let text: String = error.to_string().chars().take(400).collect();
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    one_line(&error.to_string(), 400)
 }
 
 fn address(text: &str) -> Result<Url, PublishError> {

@@ -49,6 +49,12 @@ const OWNED: &[Owned] = &[
         why: "the HTTP client has one owner, server/src/client.rs",
     },
     Owned {
+        needles: &["openidconnect::", "use openidconnect"],
+        within: &["server/"],
+        owners: &["server/src/access/openid/"],
+        why: "the protocol of accounts has one owner, server/src/access/openid/",
+    },
+    Owned {
         needles: &["object_store::", "use object_store"],
         within: &["server/"],
         owners: &["server/src/publish/target.rs", "server/src/publish/tests.rs"],

@@ -5,7 +5,7 @@ use super::silent;
 use serde_json::json;
 use tests::browser::Browser;
 use tests::daybook::{self, TestServer, expect, free_port, text};
-use tests::provider::{CLIENT, Key, Provider, SECRET};
+use tests::provider::{Key, Provider};
 
 const QUESTION: &str = "/clerk/new/record_not_found?q=event/text";
 
@@ -13,20 +13,13 @@ const QUESTION: &str = "/clerk/new/record_not_found?q=event/text";
 fn somebody_leaves_to_sign_in_and_comes_back_to_where_they_were() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (data, secret) = (folder.path().join("ledger"), folder.path().join("secret"));
-    std::fs::write(&secret, SECRET).expect("a file");
     let token = daybook::new_ledger(&data);
     let provider = Provider::start("a stranger");
-    let (issuer, address) = (provider.url(), format!("127.0.0.1:{}", free_port()));
-    let ours = format!("http://{address}");
-    let settings = [
-        ["--listen", &address],
-        ["--public-url", &ours],
-        ["--openid-issuer", &issuer],
-        ["--openid-client-id", CLIENT],
-        ["--openid-client-secret-file", text(&secret)],
-        ["--openid-name", "the Borough of Invented"],
-    ];
-    let server = TestServer::open_as(&data, &token, &settings.concat());
+    let address = format!("127.0.0.1:{}", free_port());
+    let options = provider.options(&format!("http://{address}"), &secret);
+    let more = ["--listen", &address, "--openid-name", "the Borough of Invented"];
+    let options: Vec<&str> = options.iter().map(String::as_str).chain(more).collect();
+    let server = TestServer::open_as(&data, &token, &options);
     let new = ["token", "new", "--data", text(&data), "--name", "alice", "--openid", "alice"];
     expect(0, &new);
     let desk = Desk { browser: Browser::start(), server };

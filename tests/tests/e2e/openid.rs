@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use tests::daybook::{self, TestServer, expect, said, text};
 use tests::drafts::{body, numbered};
 use tests::http::{Client, Reply};
-use tests::provider::{Back, CLIENT, Key, Provider, SECRET};
+use tests::provider::{Back, CLIENT, Key, Provider};
 
 const BEGIN: &str = "/api/v1/openid/begin";
 const END: &str = "/api/v1/openid/end";
@@ -23,21 +23,12 @@ struct Place {
 fn place(more: &[&str]) -> Place {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let (data, secret) = (folder.path().join("ledger"), folder.path().join("secret"));
-    std::fs::write(&secret, format!("{SECRET}\n")).expect("a file");
     let token = daybook::new_ledger(&data);
     let provider = Provider::start(ALICE);
-    let issuer = provider.url();
-    let settings = [
-        "--openid-issuer",
-        &issuer,
-        "--openid-client-id",
-        CLIENT,
-        "--openid-client-secret-file",
-        text(&secret),
-        "--public-url",
-        "https://ledger.example",
-    ];
-    let server = TestServer::open_as(&data, &token, &[&settings, more].concat());
+    let options = provider.options("https://ledger.example", &secret);
+    let options: Vec<&str> =
+        options.iter().map(String::as_str).chain(more.iter().copied()).collect();
+    let server = TestServer::open_as(&data, &token, &options);
     let place = Place { _folder: folder, server, provider };
     place.token("alice", ALICE);
     place

@@ -47,7 +47,6 @@ pub enum Claim {
 }
 
 /// What the operator says of the provider.
-#[derive(Clone, PartialEq, Eq)]
 pub struct Settings {
     /// Its address, as it stands in its tokens.
     pub issuer: String,
@@ -61,20 +60,6 @@ pub struct Settings {
     pub name: String,
     /// Who somebody is.
     pub claim: Claim,
-}
-
-/// Without the secret.
-impl std::fmt::Debug for Settings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { issuer, client_id, public_url, name, claim, .. } = self;
-        f.debug_struct("Settings")
-            .field("issuer", issuer)
-            .field("client_id", client_id)
-            .field("public_url", &public_url.as_str())
-            .field("name", name)
-            .field("claim", claim)
-            .finish_non_exhaustive()
-    }
 }
 
 /// Why nobody is signed in.
@@ -115,15 +100,17 @@ struct Asked {
 
 /// The provider of an organisation.
 pub struct OpenId {
-    settings: Settings,
+    name: String,
+    claim: Claim,
     back: RedirectUrl,
     provider: Provider,
     under_way: Mutex<UnderWay<Asked>>,
 }
 
+/// Without secrets.
 impl std::fmt::Debug for OpenId {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_tuple("OpenId").field(&self.settings).finish()
+        f.debug_struct("OpenId").field("name", &self.name).finish_non_exhaustive()
     }
 }
 
@@ -137,15 +124,21 @@ impl OpenId {
         let back = settings.public_url.join(BACK).map_err(|error| error.to_string())?;
         Ok(Self {
             back: RedirectUrl::from_url(back),
-            provider: Provider::new(&settings, client)?,
+            provider: Provider::new(
+                &settings.issuer,
+                settings.client_id,
+                settings.client_secret,
+                client,
+            )?,
             under_way: Mutex::default(),
-            settings,
+            name: settings.name,
+            claim: settings.claim,
         })
     }
 
     /// What it is called on the page.
     pub fn name(&self) -> &str {
-        &self.settings.name
+        &self.name
     }
 
     /// Sends a browser to the provider.
@@ -154,10 +147,9 @@ impl OpenId {
     /// When the provider cannot be asked where its door is.
     pub async fn begin(&self) -> Result<Begun, OpenIdError> {
         let (challenge, verifier) = PkceCodeChallenge::new_random_sha256();
-        let (state, nonce) = (CsrfToken::new(number()?), Nonce::new(number()?));
-        let url =
-            self.provider.door(&self.back, &state, &nonce, challenge, self.settings.claim).await?;
-        let browser = number()?;
+        let (state, nonce) = (CsrfToken::new(random::number()?), Nonce::new(random::number()?));
+        let url = self.provider.door(&self.back, &state, &nonce, challenge, self.claim).await?;
+        let browser = random::number()?;
         let asked = Asked { state, nonce, verifier };
         self.under_way().begin(&browser, asked, Instant::now());
         Ok(Begun { url, browser })
@@ -177,7 +169,7 @@ impl OpenId {
         }
         let code = AuthorizationCode::new(code.to_owned());
         let person = self.provider.exchange(&self.back, code, asked.verifier, &asked.nonce).await?;
-        let who = match self.settings.claim {
+        let who = match self.claim {
             Claim::Sub => person.subject,
             Claim::Email => person.email.ok_or_else(|| {
                 OpenIdError::Wrong("it names no address, or one that was not verified".to_owned())
@@ -197,9 +189,4 @@ impl OpenId {
 /// Whether a provider may call somebody so.
 pub fn is_identity(who: &str) -> bool {
     !who.trim().is_empty() && who.len() <= IDENTITY_MAX && !who.chars().any(char::is_control)
-}
-
-/// 64 hexadecimal digits that nobody can guess.
-fn number() -> Result<String, NoRandomness> {
-    Ok(ledger::record::Hash::from_bytes(random::bytes()?).to_hex())
 }

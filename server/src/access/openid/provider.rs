@@ -15,8 +15,8 @@ use openidconnect::{
 };
 use tokio::sync::Mutex;
 
-use super::{Claim, OpenIdError, Settings};
-use crate::client::{self, Client, ClientError, Limits, Url};
+use super::{Claim, OpenIdError};
+use crate::client::{self, Client, ClientError, Limits, REASON_MAX, Url, one_line, reasons};
 
 /// What one exchange may take. Keys and tokens are a few KiB.
 const LIMITS: Limits = Limits { time: Duration::from_secs(10), body: 256 << 10 };
@@ -80,12 +80,17 @@ pub(super) struct Provider {
 }
 
 impl Provider {
-    pub(super) fn new(settings: &Settings, client: Client) -> Result<Self, String> {
-        client::address(&settings.issuer).map_err(|error| error.to_string())?;
+    pub(super) fn new(
+        issuer: &str,
+        id: String,
+        secret: Option<String>,
+        client: Client,
+    ) -> Result<Self, String> {
+        client::address(issuer).map_err(|error| error.to_string())?;
         Ok(Self {
-            issuer: IssuerUrl::new(settings.issuer.clone()).map_err(|error| error.to_string())?,
-            id: ClientId::new(settings.client_id.clone()),
-            secret: settings.client_secret.clone().map(ClientSecret::new),
+            issuer: IssuerUrl::new(issuer.to_owned()).map_err(|error| error.to_string())?,
+            id: ClientId::new(id),
+            secret: secret.map(ClientSecret::new),
             client: Bounded(client),
             known: Mutex::new(None),
         })
@@ -121,23 +126,20 @@ impl Provider {
         verifier: PkceCodeVerifier,
         nonce: &Nonce,
     ) -> Result<Person, OpenIdError> {
-        let known = self.known().await?.set_redirect_uri(back.clone());
+        let mut known = self.known().await?.set_redirect_uri(back.clone());
         let asks = known.exchange_code(code).map_err(unreachable)?.set_pkce_verifier(verifier);
         let answer = asks.request_async(&self.client).await.map_err(|error| match error {
             RequestTokenError::ServerResponse(said) => {
-                OpenIdError::Refused(shown(said.error().as_ref()))
+                OpenIdError::Refused(one_line(said.error().as_ref(), REASON_MAX))
             }
             RequestTokenError::Request(error) => unreachable(error),
-            other => OpenIdError::Wrong(shown(&reasons(&other))),
+            other => wrong(&other),
         })?;
         let token = answer
             .id_token()
             .ok_or_else(|| OpenIdError::Wrong("it sent no ID token".to_owned()))?;
-        let wrong = |error: &dyn std::error::Error| OpenIdError::Wrong(shown(&reasons(error)));
-        let mut known = known;
         // A key that is newer than what is known of the provider is looked for once.
-        let is_unknown = token.signing_key(&known.id_token_verifier()).is_err();
-        if is_unknown {
+        if token.signing_key(&known.id_token_verifier()).is_err() {
             known = self.known_again().await?.set_redirect_uri(back.clone());
         }
         let verify = known.id_token_verifier().set_allowed_algs(ALGORITHMS);
@@ -211,21 +213,9 @@ impl<'c> AsyncHttpClient<'c> for Bounded {
 }
 
 fn unreachable(error: impl std::fmt::Display) -> OpenIdError {
-    OpenIdError::Unreachable(shown(&error.to_string()))
+    OpenIdError::Unreachable(one_line(&error.to_string(), REASON_MAX))
 }
 
-/// The whole chain of reasons.
-fn reasons(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(inner) = next {
-        text = format!("{text}: {inner}");
-        next = inner.source();
-    }
-    text
-}
-
-/// As much of foreign words as belongs into a log: one line, and no control characters.
-fn shown(text: &str) -> String {
-    text.chars().take(300).map(|c| if c.is_control() { ' ' } else { c }).collect()
+fn wrong(error: &dyn std::error::Error) -> OpenIdError {
+    OpenIdError::Wrong(one_line(&reasons(error), REASON_MAX))
 }

@@ -9,6 +9,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use ledger::record::Hash;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::shown::Detail;
@@ -19,7 +20,7 @@ use crate::access::roles::Act as Right;
 use crate::clock;
 use crate::http::App;
 use crate::http::allow::allow;
-use crate::http::body::read_body;
+use crate::http::body::read_form;
 use crate::http::headers::private;
 use crate::http::prepare::{Form, Prepared, prepare};
 use crate::http::problem::{Problem, refused};
@@ -162,17 +163,17 @@ fn shown(app: &App, proposal: &Proposal, caller: &Caller) -> Result<Response, Pr
     private(StatusCode::OK, &Detail::new(app, proposal, caller)?)
 }
 
-async fn read<T: for<'de> Deserialize<'de>>(
+async fn read<T: DeserializeOwned>(
     app: &App,
     headers: &HeaderMap,
     body: Body,
 ) -> Result<T, Problem> {
-    let (bytes, _room) = read_body(app, headers, body).await?;
-    serde_json::from_slice(&bytes).map_err(|error| {
+    let refusal = |error| {
         let mut problem = Problem::body(format!("the body cannot be read: {error}"));
         "see /api/v1/openapi.json for what it holds".clone_into(&mut problem.faults[0].remedy);
         problem
-    })
+    };
+    read_form(app, headers, body, refusal).await
 }
 
 async fn change(
