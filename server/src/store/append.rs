@@ -7,11 +7,10 @@
 //! finds the names at its next start and destroys before it serves.
 
 use std::collections::BTreeSet;
-use std::sync::PoisonError;
-use std::time::Instant;
 
 use ledger::record::{Hash, Index};
 
+use super::engine::{self, Changes};
 use super::layout::{self, KeyRecord, KeyRow, KeyUse, SameBody};
 use super::vault::{self, Run, Sealed};
 use super::{Commit, End, Redacted, Store, StoreError, number, put};
@@ -26,7 +25,7 @@ impl Store {
         let redacted = commit.end.redacted();
         let count = commit.entries.len() + redacted.len() + commit.keys.len();
         let mut run = self.vault.take(count)?;
-        let mut batch = sled::Batch::default();
+        let mut batch = Changes::default();
         for entry in &commit.entries {
             let stored = layout::encode_entry(&entry.leaf, &entry.line);
             put(&mut batch, &layout::entry_key(entry.index), &stored);
@@ -60,7 +59,7 @@ impl Store {
             }
             End::Staged(from) => batch.insert(layout::STAGE, &from.get().to_be_bytes()),
         }
-        self.apply(batch)?;
+        self.engine.apply(batch)?;
         if !doomed.is_empty() {
             stop_here(Step::Durable)?;
             self.vault.destroy(&doomed)?;
@@ -74,7 +73,7 @@ impl Store {
     /// the requests that they came with.
     fn put_redacted(
         &self,
-        batch: &mut sled::Batch,
+        batch: &mut Changes,
         run: &mut Run,
         redacted: &[Redacted],
     ) -> Result<BTreeSet<u64>, StoreError> {
@@ -95,9 +94,9 @@ impl Store {
 
     /// The record of the request that an entry came with, if it had a key.
     fn request_of(&self, index: Index) -> Result<Option<KeyRow>, StoreError> {
-        let range = layout::request_key(Index::new(0))..=layout::request_key(index);
-        let Some(item) = self.db.range(range).next_back() else { return Ok(None) };
-        let (_, key) = item.map_err(StoreError::engine("read from the store"))?;
+        let from = layout::request_key(Index::new(0));
+        let to = layout::request_key(Index::new(index.get().saturating_add(1)));
+        let Some((_, key)) = self.engine.last(&from, &to)? else { return Ok(None) };
         let Ok(key) = <[u8; 32]>::try_from(key.as_ref()) else { return Ok(None) };
         let row = self.key_row(&Hash::from_bytes(key))?;
         Ok(row.filter(|row| (row.first..row.first + u64::from(row.count)).contains(&index.get())))
@@ -169,8 +168,8 @@ impl Store {
             return Ok(());
         }
         let mut slots = Vec::new();
-        for key in self.db.scan_prefix([layout::DESTROYED]).keys() {
-            let key = key.map_err(StoreError::engine("list the store"))?;
+        for row in engine::kind(self.engine.as_ref(), layout::DESTROYED) {
+            let (key, _) = row?;
             slots.extend(key.get(1..).and_then(number));
         }
         let found = self.vault.destroy(&slots)?;
@@ -182,21 +181,11 @@ impl Store {
         }
         Ok(())
     }
-
-    pub(super) fn apply(&self, batch: sled::Batch) -> Result<(), StoreError> {
-        let mut durable = self.durable.lock().unwrap_or_else(PoisonError::into_inner);
-        self.db.apply_batch(batch).map_err(StoreError::engine("write to the store"))?;
-        let begun = Instant::now();
-        self.db.flush().map_err(StoreError::engine("flush the store"))?;
-        durable.settle().map_err(StoreError::io("sync the store"))?;
-        self.syncs.observe_time(begun.elapsed());
-        Ok(())
-    }
 }
 
 /// Puts what an idempotency key was used for. Gives the slot of its check.
 pub(super) fn put_key(
-    batch: &mut sled::Batch,
+    batch: &mut Changes,
     run: &mut Run,
     key: &Hash,
     record: &KeyRecord,

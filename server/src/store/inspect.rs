@@ -9,11 +9,10 @@ use std::sync::Mutex;
 
 use ledger::record::Hash;
 
-use super::durable::Durable;
+use super::engine::Embedded;
 use super::layout::{self, KeyRow};
 use super::vault::{self, Sealed, Vault};
-use super::{Store, StoreError, head_of, number, open_when_free};
-use crate::metrics::{DISK_TIMES, Histogram, Unit};
+use super::{Store, StoreError, head_of, number};
 
 /// One stored row, as its key says. Values in pieces are one row, at the first.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,8 +63,8 @@ impl Store {
     /// taken back, no redaction is ended. `keys` is the file of erasure keys, which is
     /// only read.
     pub fn inspect(copy: &Path, keys: &Path) -> Result<Self, StoreError> {
-        let db = open_when_free(copy)?;
-        let vault = match head_of(&db)? {
+        let engine = Embedded::open(copy)?;
+        let vault = match head_of(&engine)? {
             Some((_, Some(taken))) => Vault::look(keys, taken),
             Some((_, None)) => Vault::none(
                 keys,
@@ -74,29 +73,20 @@ impl Store {
             ),
             None => Vault::none(keys, "the store has no head record"),
         };
-        let durable = Durable::new(copy).map_err(StoreError::io("sync the copy of the store"))?;
-        let syncs = Histogram::new(Unit::Time, DISK_TIMES);
-        Ok(Self {
-            db,
-            durable: Mutex::new(durable),
-            vault,
-            renewed: false,
-            syncs,
-            open: Mutex::default(),
-        })
+        Ok(Self { engine: Box::new(engine), vault, renewed: false, open: Mutex::default() })
     }
 
     /// Every row, in the order of keys.
     pub fn rows(&self) -> impl Iterator<Item = Result<Row, StoreError>> + '_ {
-        self.db.iter().filter_map(|item| match item {
+        self.engine.all().filter_map(|item| match item {
             Ok((key, value)) => row(&key, &value).map(Ok),
-            Err(error) => Some(Err(StoreError::engine("list the store")(error))),
+            Err(error) => Some(Err(error)),
         })
     }
 
     /// How many slots of the file of keys are taken; `None` in a store that has no keys.
     pub fn slots_taken(&self) -> Result<Option<u64>, StoreError> {
-        Ok(head_of(&self.db)?.and_then(|(_, taken)| taken).map(|taken| taken.slots))
+        Ok(head_of(self.engine.as_ref())?.and_then(|(_, taken)| taken).map(|taken| taken.slots))
     }
 
     /// Whether there is a key in a slot; `Ok(false)` where it was destroyed.

@@ -1,7 +1,8 @@
-//! The embedded store, and the only place that names sled.
+//! The store: what rows mean, above an engine that keeps them ([`engine`]); the only
+//! place that names sled.
 //!
-//! One sled tree, one `Batch` for each commit, durable when `append` returns
-//! (see [`durable`]). Nothing is ever changed or deleted, except the leavings
+//! One set of changes for each commit, durable when `append` returns.
+//! Nothing is ever changed or deleted, except the leavings
 //! of an import that did not finish (see [`stage`]) and what was redacted: openings
 //! lie here encrypted, their keys apart (see [`vault`] and [`slots`]).
 //!
@@ -10,7 +11,7 @@
 //! published to them.
 
 mod append;
-mod durable;
+mod engine;
 mod inspect;
 mod layout;
 mod raw;
@@ -23,10 +24,8 @@ mod vault;
 
 use std::collections::BTreeSet;
 use std::io;
-use std::panic::AssertUnwindSafe;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
 
 use ledger::record::{Hash, Index, Size};
 
@@ -35,9 +34,8 @@ pub use layout::{HeadRecord, KeyRecord, KeyUse, LayoutError, SameBody, StoredEnt
 pub use raw::{RawRequest, Rebuild};
 pub use vault::Sealed;
 
-use crate::config::STORE_CACHE;
-use crate::metrics::{DISK_TIMES, Histogram, Unit};
-use durable::Durable;
+use crate::metrics::Histogram;
+use engine::{Bytes, Changes, Embedded, Engine};
 use vault::{Taken, Vault};
 
 /// What went wrong in the store.
@@ -183,12 +181,9 @@ pub struct Commit {
 
 /// An open store.
 pub struct Store {
-    db: sled::Db,
-    /// Held by whoever appends; there is one sequencer, so it is never waited for.
-    durable: Mutex<Durable>,
+    engine: Box<dyn Engine>,
     vault: Vault,
     renewed: bool,
-    syncs: Histogram,
     open: Mutex<BTreeSet<u64>>,
 }
 
@@ -199,21 +194,20 @@ impl Store {
     pub fn open(folder: &Path) -> Result<Self, StoreError> {
         let keys = folder.with_file_name(KEYS);
         renew::settle(folder)?;
-        let mut db = open_when_free(folder)?;
-        let mut head = head_of(&db)?;
+        let mut engine = Embedded::open(folder)?;
+        let mut head = head_of(&engine)?;
         let renewed = matches!(head, Some((_, None)));
         if renewed {
-            renew::renew(folder, &keys, db)?;
-            db = open_when_free(folder)?;
-            head = head_of(&db)?;
+            renew::renew(folder, &keys, engine)?;
+            engine = Embedded::open(folder)?;
+            head = head_of(&engine)?;
         }
-        let durable = Durable::new(folder).map_err(StoreError::io("sync the new store"))?;
         let vault = match head.and_then(|(_, taken)| taken) {
             Some(taken) => Vault::open(&keys, taken),
             None => Vault::create(&keys)?,
         };
-        let (durable, syncs) = (Mutex::new(durable), Histogram::new(Unit::Time, DISK_TIMES));
-        let store = Self { db, durable, vault, renewed, syncs, open: Mutex::default() };
+        let engine = Box::new(engine);
+        let store = Self { engine, vault, renewed, open: Mutex::default() };
         store.unstage()?;
         store.finish_redactions()?;
         Ok(store)
@@ -237,13 +231,13 @@ impl Store {
     }
 
     /// How long the disk took for each commit, from `flush` to the end of `fdatasync`.
-    pub const fn syncs(&self) -> &Histogram {
-        &self.syncs
+    pub fn syncs(&self) -> &Histogram {
+        self.engine.syncs()
     }
 
     /// The end of the ledger, or `None` in a new store.
     pub fn head(&self) -> Result<Option<HeadRecord>, StoreError> {
-        Ok(head_of(&self.db)?.map(|(head, _)| head))
+        Ok(head_of(self.engine.as_ref())?.map(|(head, _)| head))
     }
 
     /// The entry at `index` as it lies there, nothing checked.
@@ -269,8 +263,8 @@ impl Store {
         Ok(bytes.and_then(|bytes| number(&bytes)).map(Index::new))
     }
 
-    fn get(&self, key: &[u8]) -> Result<Option<sled::IVec>, StoreError> {
-        self.db.get(key).map_err(StoreError::engine("read from the store"))
+    fn get(&self, key: &[u8]) -> Result<Option<Bytes>, StoreError> {
+        self.engine.get(key)
     }
 
     fn value(&self, key: &[u8]) -> Result<Option<Vec<u8>>, StoreError> {
@@ -281,72 +275,16 @@ impl Store {
 /// The file of erasure keys, beside the store's folder.
 const KEYS: &str = "erasure-keys";
 
-/// How often, and after what pause, a locked store is tried again: one second.
-const BUSY_TRIES: u32 = 50;
-const BUSY_PAUSE: Duration = Duration::from_millis(20);
-
-fn head_of(db: &sled::Db) -> Result<Option<(HeadRecord, Option<Taken>)>, StoreError> {
-    let bytes = db.get(layout::HEAD).map_err(StoreError::engine("read from the store"))?;
-    Ok(bytes.map(|bytes| HeadRecord::decode(&bytes)).transpose()?)
+fn head_of(engine: &dyn Engine) -> Result<Option<(HeadRecord, Option<Taken>)>, StoreError> {
+    Ok(engine.get(layout::HEAD)?.map(|bytes| HeadRecord::decode(&bytes)).transpose()?)
 }
 
-/// Opens sled's files. A store that this process has just closed keeps its lock
-/// until sled's last thread is gone.
-fn open_when_free(folder: &Path) -> Result<sled::Db, StoreError> {
-    durable::settle_before_open(folder).map_err(StoreError::io("sync the store"))?;
-    let mut tries = 0;
-    loop {
-        match open_engine(folder) {
-            Err(StoreError::Busy { .. }) if tries < BUSY_TRIES => {
-                tries += 1;
-                std::thread::sleep(BUSY_PAUSE);
-            }
-            other => return other,
-        }
-    }
-}
-
-fn open_engine(folder: &Path) -> Result<sled::Db, StoreError> {
-    // sled asserts its way through damaged files; that must not take the
-    // process down before it has said which file.
-    let opened = std::panic::catch_unwind(AssertUnwindSafe(|| {
-        sled::Config::new()
-            .path(folder)
-            .mode(sled::Mode::HighThroughput)
-            .cache_capacity(STORE_CACHE)
-            // Only the sequencer flushes: a flush in the background would
-            // have no fdatasync after it and prove nothing.
-            .flush_every_ms(None)
-            .open()
-    }));
-    match opened {
-        Ok(Ok(db)) => Ok(db),
-        Ok(Err(error)) if error.to_string().contains("could not acquire lock") => {
-            Err(StoreError::Busy { path: folder.to_owned() })
-        }
-        Ok(Err(error)) => Err(unreadable(folder, &error.to_string())),
-        Err(panic) => Err(unreadable(folder, panic_text(panic.as_ref()))),
-    }
-}
-
-fn put(batch: &mut sled::Batch, key: &[u8], value: &[u8]) {
+fn put(batch: &mut Changes, key: &[u8], value: &[u8]) {
     values::pieces(key, value, |key, piece| batch.insert(key, piece));
 }
 
 fn number(bytes: &[u8]) -> Option<u64> {
     Some(u64::from_be_bytes(bytes.try_into().ok()?))
-}
-
-fn unreadable(folder: &Path, problem: &str) -> StoreError {
-    StoreError::Unreadable { path: folder.to_owned(), problem: problem.to_owned() }
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> &str {
-    panic
-        .downcast_ref::<&str>()
-        .copied()
-        .or_else(|| panic.downcast_ref::<String>().map(String::as_str))
-        .unwrap_or("sled stopped without saying why")
 }
 
 #[cfg(test)]

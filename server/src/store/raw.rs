@@ -1,16 +1,16 @@
 //! What a backup takes out of a store, and a restore puts into one: rows as they lie
 //! there. Sealed values stay encrypted on the way; their keys go another.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use ledger::proof::TreeHash;
 use ledger::record::{Hash, Index};
 
-use super::durable::Durable;
+use super::engine::{self, Changes, Embedded, Engine};
 use super::layout::{self, HeadRecord, KeyRow};
 use super::slots::NUMBER;
 use super::vault::Taken;
-use super::{FullTile, Store, StoreError, head_of, number, open_when_free, put};
+use super::{FullTile, Store, StoreError, head_of, number, put};
 
 /// Rows in one batch of a restore.
 const BATCH: usize = 4_096;
@@ -35,10 +35,10 @@ impl Store {
     /// The requests whose first entry is among `count` from `first` on.
     pub fn raw_requests(&self, first: u64, count: u64) -> Result<Vec<RawRequest>, StoreError> {
         let end = first.saturating_add(count);
-        let range = layout::request_key(Index::new(first))..layout::request_key(Index::new(end));
+        let [from, to] = [first, end].map(|n| layout::request_key(Index::new(n)));
         let mut found = Vec::new();
-        for item in self.db.range(range) {
-            let (name, key) = item.map_err(StoreError::engine("list the store"))?;
+        for row in self.engine.range(&from, &to) {
+            let (name, key) = row?;
             let first = name.get(1..).and_then(number);
             let (Some(first), Ok(key)) = (first, <[u8; 32]>::try_from(key.as_ref())) else {
                 continue;
@@ -53,8 +53,8 @@ impl Store {
     /// The slots whose keys are destroyed, in order.
     pub fn destroyed(&self) -> Result<Vec<u64>, StoreError> {
         let mut slots = Vec::new();
-        for key in self.db.scan_prefix([layout::DESTROYED]).keys() {
-            let key = key.map_err(StoreError::engine("list the store"))?;
+        for row in engine::kind(self.engine.as_ref(), layout::DESTROYED) {
+            let (key, _) = row?;
             slots.extend(key.get(1..).and_then(number));
         }
         Ok(slots)
@@ -63,15 +63,14 @@ impl Store {
     /// The number of the file of erasure keys that belongs to this store, and how many
     /// of its slots are taken.
     pub fn keys_number(&self) -> Result<Option<([u8; NUMBER], u64)>, StoreError> {
-        Ok(head_of(&self.db)?.and_then(|(_, taken)| taken).map(|t| (t.number, t.slots)))
+        Ok(head_of(self.engine.as_ref())?.and_then(|(_, taken)| taken).map(|t| (t.number, t.slots)))
     }
 }
 
 /// A store that is put together from a backup. It is none before [`Rebuild::finish`].
 pub struct Rebuild {
-    db: sled::Db,
-    folder: PathBuf,
-    batch: sled::Batch,
+    engine: Box<dyn Engine>,
+    batch: Changes,
     rows: usize,
 }
 
@@ -85,8 +84,8 @@ impl Rebuild {
             let there = std::io::Error::from(std::io::ErrorKind::AlreadyExists);
             return Err(StoreError::io("make the store")(there));
         }
-        let db = open_when_free(folder)?;
-        Ok(Self { db, folder: folder.to_owned(), batch: sled::Batch::default(), rows: 0 })
+        let engine = Box::new(Embedded::open(folder)?);
+        Ok(Self { engine, batch: Changes::default(), rows: 0 })
     }
 
     /// An entry with its sealed values as they were stored.
@@ -141,8 +140,7 @@ impl Rebuild {
             return Ok(());
         }
         self.rows = 0;
-        let batch = std::mem::take(&mut self.batch);
-        self.db.apply_batch(batch).map_err(StoreError::engine("write to the store"))
+        self.engine.write(std::mem::take(&mut self.batch))
     }
 
     /// Puts the head record, which makes it a store, and closes it; on the disk when
@@ -153,14 +151,8 @@ impl Rebuild {
         keys: [u8; NUMBER],
         slots: u64,
     ) -> Result<(), StoreError> {
-        let batch = std::mem::take(&mut self.batch);
-        self.db.apply_batch(batch).map_err(StoreError::engine("write to the store"))?;
-        self.db.flush().map_err(StoreError::engine("flush the store"))?;
-        let mut durable =
-            Durable::new(&self.folder).map_err(StoreError::io("sync the new store"))?;
-        let head = head.encode(&Taken { number: keys, slots });
-        self.db.insert(layout::HEAD, head).map_err(StoreError::engine("write to the store"))?;
-        self.db.flush().map_err(StoreError::engine("flush the store"))?;
-        durable.settle().map_err(StoreError::io("sync the store"))
+        self.engine.apply(std::mem::take(&mut self.batch))?;
+        self.batch.insert(layout::HEAD, head.encode(&Taken { number: keys, slots }));
+        self.engine.apply(self.batch)
     }
 }

@@ -9,10 +9,10 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::durable::Durable;
+use super::engine::{Changes, Embedded, Engine, Row};
 use super::layout::{self, HeadRecord, KeyRecord};
 use super::vault::{Run, Vault};
-use super::{StoreError, append, open_when_free, put, values};
+use super::{StoreError, append, put, values};
 use crate::files::sync_parent;
 use ledger::record::{Hash, Index};
 
@@ -40,16 +40,16 @@ pub(super) fn settle(folder: &Path) -> Result<(), StoreError> {
     settled().map_err(io)
 }
 
-/// Writes the store in `folder` anew and closes it. `db` is that store.
-pub(super) fn renew(folder: &Path, keys: &Path, db: sled::Db) -> Result<(), StoreError> {
+/// Writes the store in `folder` anew and closes it. `engine` has that store open.
+pub(super) fn renew(folder: &Path, keys: &Path, engine: Embedded) -> Result<(), StoreError> {
     let begin = Instant::now();
     tracing::warn!(
         "{}: its sealed values are not encrypted; the store is written anew, once",
         folder.display()
     );
     let (new, old) = (beside(folder, "new"), beside(folder, "old"));
-    let rows = copy(&db, &new, keys)?;
-    drop(db);
+    let rows = copy(&engine, &new, keys)?;
+    drop(engine);
     let rename = |from: &Path, to: &Path| {
         std::fs::rename(from, to)
             .and_then(|()| sync_parent(to))
@@ -75,13 +75,12 @@ fn beside(folder: &Path, ending: &str) -> PathBuf {
 }
 
 /// Copies every row; durable when it returns.
-fn copy(db: &sled::Db, new: &Path, keys: &Path) -> Result<u64, StoreError> {
+fn copy(old: &Embedded, new: &Path, keys: &Path) -> Result<u64, StoreError> {
     let vault = Vault::create(keys)?;
-    let target = open_when_free(new)?;
-    let mut durable = Durable::new(new).map_err(StoreError::io("sync the new store"))?;
+    let target = Embedded::open(new)?;
     let (mut head, mut count, mut rows) = (None, 0, Vec::with_capacity(BATCH));
-    for item in db.iter() {
-        let (key, value) = item.map_err(StoreError::engine("read from the store"))?;
+    for row in old.all() {
+        let (key, value) = row?;
         count += 1;
         if key == layout::HEAD {
             head = Some(HeadRecord::decode(&value)?.0);
@@ -89,35 +88,32 @@ fn copy(db: &sled::Db, new: &Path, keys: &Path) -> Result<u64, StoreError> {
         }
         rows.push((key, value));
         if rows.len() == BATCH {
-            write(db, &target, &vault, &rows)?;
+            write(old, &target, &vault, &rows)?;
             rows.clear();
         }
     }
-    write(db, &target, &vault, &rows)?;
+    write(old, &target, &vault, &rows)?;
     // The head last: without it the copy is no store.
+    let mut last = Changes::default();
     if let Some(head) = head {
-        let bytes = head.encode(&vault.taken()?);
-        target.insert(layout::HEAD, bytes).map_err(StoreError::engine("write to the store"))?;
+        last.insert(layout::HEAD, head.encode(&vault.taken()?));
     }
-    target.flush().map_err(StoreError::engine("flush the store"))?;
-    durable.settle().map_err(StoreError::io("sync the store"))?;
+    target.apply(last)?;
     Ok(count)
 }
 
-type Row = (sled::IVec, sled::IVec);
-
-fn write(db: &sled::Db, target: &sled::Db, vault: &Vault, rows: &[Row]) -> Result<(), StoreError> {
+fn write(old: &Embedded, target: &Embedded, vault: &Vault, rows: &[Row]) -> Result<(), StoreError> {
     let mut run = vault.take(rows.len())?;
-    let mut batch = sled::Batch::default();
+    let mut batch = Changes::default();
     for (key, value) in rows {
-        put_row(db, &mut batch, &mut run, key, value)?;
+        put_row(old, &mut batch, &mut run, key, value)?;
     }
-    target.apply_batch(batch).map_err(StoreError::engine("write to the store"))
+    target.write(batch)
 }
 
 fn put_row(
-    db: &sled::Db,
-    batch: &mut sled::Batch,
+    old: &Embedded,
+    batch: &mut Changes,
     run: &mut Run,
     key: &[u8],
     value: &[u8],
@@ -126,8 +122,7 @@ fn put_row(
         Some((b'o', rest)) => {
             // The first piece brings the others along.
             let Some(index) = super::number(rest).map(Index::new) else { return Ok(()) };
-            let get = |key: &[u8]| db.get(key).map_err(StoreError::engine("read from the store"));
-            let plain = values::join(key, get)?.unwrap_or_default();
+            let plain = values::join(key, |key| old.get(key))?.unwrap_or_default();
             put(batch, &layout::openings_key(index), &run.openings(index, &plain)?);
         }
         Some((b'k', rest)) => {

@@ -50,10 +50,8 @@ impl Store {
         key: fn(Index) -> Vec<u8>,
     ) -> Result<Run<Vec<u8>>, StoreError> {
         let (from, to) = (key(Index::new(range.start)), key(Index::new(range.end)));
-        let rows = self.db.range(from.as_slice()..to.as_slice());
-        let found =
-            join_all(from.len(), rows).map_err(StoreError::engine("read from the store"))?;
-        let mut found = found.into_iter().peekable();
+        let rows = self.engine.range(&from, &to);
+        let mut found = join_all(from.len(), rows)?.into_iter().peekable();
         let mut at = |index| {
             let key = key(Index::new(index));
             found.next_if(|(found, _)| *found == key).map(|(_, value)| value)

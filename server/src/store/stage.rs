@@ -10,6 +10,7 @@
 
 use ledger::record::{Index, Size};
 
+use super::engine::{self, Changes};
 use super::{Store, StoreError, layout, number};
 
 /// Removals in one batch.
@@ -28,31 +29,26 @@ impl Store {
         doomed.extend(self.ids_from(first)?);
         doomed.extend(self.tiles_beyond(from)?);
         for keys in doomed.chunks(BATCH) {
-            let mut batch = sled::Batch::default();
+            let mut batch = Changes::default();
             for key in keys {
                 batch.remove(key.as_slice());
             }
-            self.apply(batch)?;
+            self.engine.apply(batch)?;
         }
-        let mut last = sled::Batch::default();
+        let mut last = Changes::default();
         last.remove(layout::STAGE);
-        self.apply(last)
+        self.engine.apply(last)
     }
 
     fn keys_from(&self, kind: u8, first: &[u8]) -> Result<Vec<Vec<u8>>, StoreError> {
-        let end = [kind + 1];
-        self.db
-            .range(first..&end[..])
-            .keys()
-            .map(|key| key.map(|key| key.to_vec()))
-            .collect::<Result<_, _>>()
-            .map_err(StoreError::engine("list the store"))
+        let rows = self.engine.range(first, &[kind + 1]);
+        rows.map(|row| row.map(|(key, _)| key.to_vec())).collect()
     }
 
     fn ids_from(&self, first: Index) -> Result<Vec<Vec<u8>>, StoreError> {
         let mut keys = Vec::new();
-        for item in self.db.scan_prefix(b"i") {
-            let (key, value) = item.map_err(StoreError::engine("list the store"))?;
+        for row in engine::kind(self.engine.as_ref(), b'i') {
+            let (key, value) = row?;
             if number(&value).is_some_and(|index| index >= first.get()) {
                 keys.push(key.to_vec());
             }

@@ -10,8 +10,9 @@ impl Store {
         let mut stored = self.entry(Index::new(n)).unwrap().unwrap();
         edit(&mut stored.line);
         let value = layout::encode_entry(&stored.leaf, &stored.line);
-        self.db.insert(layout::entry_key(Index::new(n)), value).unwrap();
-        self.db.flush().unwrap();
+        let mut changes = Changes::default();
+        changes.insert(layout::entry_key(Index::new(n)), value);
+        self.engine.apply(changes).unwrap();
     }
 }
 
@@ -24,18 +25,19 @@ impl Store {
             let index = Index::new(n);
             let other = overrides.iter().find(|(at, _)| *at == n).map(|(_, list)| list.clone());
             let list = other.unwrap_or_else(|| self.whole_openings(index).unwrap().unwrap());
-            let mut batch = sled::Batch::default();
+            let mut batch = Changes::default();
             batch.remove(layout::openings_key(index));
             put(&mut batch, &[&b"o"[..], &n.to_be_bytes()].concat(), &list);
-            self.db.apply_batch(batch).unwrap();
+            self.engine.write(batch).unwrap();
         }
         // Such a store knew of no keys, and so of none to destroy.
-        for row in self.db.scan_prefix([layout::DESTROYED]) {
-            self.db.remove(row.unwrap().0).unwrap();
+        let mut changes = Changes::default();
+        for row in engine::kind(self.engine.as_ref(), layout::DESTROYED) {
+            changes.remove(row.unwrap().0);
         }
         let bytes = head.encode(&self.vault.taken().unwrap());
-        self.db.insert(layout::HEAD, &bytes[..bytes.len() - Taken::LENGTH]).unwrap();
-        self.db.flush().unwrap();
+        changes.insert(layout::HEAD, &bytes[..bytes.len() - Taken::LENGTH]);
+        self.engine.apply(changes).unwrap();
         std::fs::remove_file(folder.with_file_name(KEYS)).unwrap();
     }
 }
@@ -133,7 +135,7 @@ fn an_import_that_did_not_finish_leaves_nothing_and_one_that_did_leaves_all() {
         assert_eq!(store.full_tile(0, 0).unwrap(), None);
         assert!(store.entry(Index::new(199)).unwrap().is_some());
         assert_eq!(store.find_id("event-199").unwrap(), Some(Index::new(199)));
-        let leavings = store.db.range(b"e".as_slice()..b"f").count();
+        let leavings = engine::kind(store.engine.as_ref(), b'e').count();
         assert_eq!(leavings, 200, "no pieces are left either");
 
         store.append(&staged(200, 100)).unwrap();
@@ -169,8 +171,7 @@ fn real_entries_of_the_largest_size_fit() {
 
 /// A store as it was written before sealed values were encrypted.
 fn write_plain(folder: &Path, count: u64) {
-    let db = open_when_free(folder).unwrap();
-    let mut batch = sled::Batch::default();
+    let mut batch = Changes::default();
     for entry in entries(0, count, 9_000) {
         let stored = layout::encode_entry(&entry.leaf, &entry.line);
         put(&mut batch, &layout::entry_key(entry.index), &stored);
@@ -183,8 +184,7 @@ fn write_plain(folder: &Path, count: u64) {
     let taken = Taken { number: [0; 32], slots: 0 };
     let bytes = head(count, 1).encode(&taken);
     batch.insert(layout::HEAD, &bytes[..bytes.len() - Taken::LENGTH]);
-    db.apply_batch(batch).unwrap();
-    db.flush().unwrap();
+    Embedded::open(folder).unwrap().apply(batch).unwrap();
 }
 
 fn plain(n: u64) -> Vec<u8> {

@@ -9,6 +9,8 @@
 //! 1, 2, … (u16 BE). A piece of full length is followed by another, if need be
 //! an empty one; so no length has to be kept.
 
+use super::engine::Bytes;
+
 /// Bytes of a full piece.
 pub(super) const PIECE: usize = 4 << 10;
 
@@ -27,7 +29,7 @@ pub(super) fn pieces(key: &[u8], value: &[u8], mut put: impl FnMut(Vec<u8>, Vec<
 /// comes back short, and whoever decodes it says so.
 pub(super) fn join<E>(
     key: &[u8],
-    mut get: impl FnMut(&[u8]) -> Result<Option<sled::IVec>, E>,
+    mut get: impl FnMut(&[u8]) -> Result<Option<Bytes>, E>,
 ) -> Result<Option<Vec<u8>>, E> {
     let Some(first) = get(key)? else { return Ok(None) };
     let mut value = first.to_vec();
@@ -46,9 +48,9 @@ pub(super) fn join<E>(
 /// their keys: the pieces of a value stand right behind its first one.
 pub(super) fn join_all<E>(
     length: usize,
-    rows: impl Iterator<Item = Result<(sled::IVec, sled::IVec), E>>,
-) -> Result<Vec<(sled::IVec, Vec<u8>)>, E> {
-    let mut all: Vec<(sled::IVec, Vec<u8>)> = Vec::new();
+    rows: impl Iterator<Item = Result<(Bytes, Bytes), E>>,
+) -> Result<Vec<(Bytes, Vec<u8>)>, E> {
+    let mut all: Vec<(Bytes, Vec<u8>)> = Vec::new();
     let (mut number, mut last) = (0, 0);
     for row in rows {
         let (key, piece) = row?;
@@ -83,7 +85,7 @@ mod tests {
     use std::convert::Infallible;
 
     fn back(map: &BTreeMap<Vec<u8>, Vec<u8>>, key: &[u8]) -> Option<Vec<u8>> {
-        join(key, |key| Ok::<_, Infallible>(map.get(key).map(|v| sled::IVec::from(v.as_slice()))))
+        join(key, |key| Ok::<_, Infallible>(map.get(key).map(|v| Bytes::from(v.as_slice()))))
             .unwrap()
     }
 

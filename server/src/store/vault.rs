@@ -21,7 +21,7 @@ use chacha20poly1305::{Tag, XChaCha20Poly1305, XNonce};
 use ledger::record::Index;
 
 use super::StoreError;
-use super::slots::{KEY, NUMBER, Slots, SlotsError};
+use super::slots::{FileSlots, KEY, NUMBER, Slots, SlotsError};
 
 /// First byte of what is encrypted as this file says.
 const VERSION: u8 = 1;
@@ -83,7 +83,7 @@ impl Taken {
 #[derive(Debug)]
 pub(super) struct Vault {
     path: PathBuf,
-    slots: Result<Slots, String>,
+    slots: Result<Box<dyn Slots>, String>,
     state: Mutex<State>,
 }
 
@@ -108,7 +108,12 @@ impl Vault {
     /// The keys of a store that is new, or has none yet. Slots that are there already
     /// are left alone: a store that was lost may still come back for them.
     pub(super) fn create(path: &Path) -> Result<Self, StoreError> {
-        let slots = Slots::open_or_create(path).map_err(|error| trouble(path, error))?;
+        let slots = FileSlots::open_or_create(path).map_err(|error| trouble(path, error))?;
+        Self::create_in(path, Box::new(slots))
+    }
+
+    /// As [`Vault::create`], with keys that lie elsewhere; `path` is what messages call it.
+    pub(super) fn create_in(path: &Path, slots: Box<dyn Slots>) -> Result<Self, StoreError> {
         let filled = slots.count().map_err(StoreError::io("read the erasure keys"))?;
         Ok(Self::with(path, Ok(slots), State { next: filled, filled, fresh: true }))
     }
@@ -116,7 +121,16 @@ impl Vault {
     /// The keys of a store whose head says `taken`. What is wrong with them is
     /// kept, so that everything that needs none can still be read.
     pub(super) fn open(path: &Path, taken: Taken) -> Self {
-        let found = find(Slots::open(path), taken);
+        Self::open_in(path, FileSlots::open(path).map(boxed), taken)
+    }
+
+    /// As [`Vault::open`], with keys that lie elsewhere; `path` is what messages call it.
+    pub(super) fn open_in(
+        path: &Path,
+        slots: Result<Box<dyn Slots>, SlotsError>,
+        taken: Taken,
+    ) -> Self {
+        let found = find(slots, taken);
         let filled = found.as_ref().map_or(0, |(_, filled)| *filled);
         let state = State { next: taken.slots, filled, fresh: false };
         Self::with(path, found.map(|(slots, _)| slots), state)
@@ -124,7 +138,7 @@ impl Vault {
 
     /// As [`Vault::open`], for reading alone: nothing can be filled or destroyed.
     pub(super) fn look(path: &Path, taken: Taken) -> Self {
-        let found = find(Slots::look(path), taken).map(|(slots, _)| slots);
+        let found = find(FileSlots::look(path).map(boxed), taken).map(|(slots, _)| slots);
         Self::with(path, found, State { next: taken.slots, filled: 0, fresh: false })
     }
 
@@ -133,7 +147,7 @@ impl Vault {
         Self::with(path, Err(why.to_owned()), State { next: 0, filled: 0, fresh: false })
     }
 
-    fn with(path: &Path, slots: Result<Slots, String>, state: State) -> Self {
+    fn with(path: &Path, slots: Result<Box<dyn Slots>, String>, state: State) -> Self {
         Self { path: path.to_owned(), slots, state: Mutex::new(state) }
     }
 
@@ -142,8 +156,8 @@ impl Vault {
         self.slots.as_ref().err().map(String::as_str)
     }
 
-    fn slots(&self) -> Result<&Slots, StoreError> {
-        self.slots.as_ref().map_err(|problem| StoreError::Keys {
+    fn slots(&self) -> Result<&dyn Slots, StoreError> {
+        self.slots.as_deref().map_err(|problem| StoreError::Keys {
             path: self.path.clone(),
             problem: problem.clone(),
         })
@@ -153,7 +167,7 @@ impl Vault {
     pub(super) fn taken(&self) -> Result<Taken, StoreError> {
         let slots = self.slots()?;
         let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        Ok(Taken { number: *slots.number(), slots: state.next })
+        Ok(Taken { number: slots.number(), slots: state.next })
     }
 
     /// Takes `count` slots, filled and synced.
@@ -191,7 +205,7 @@ impl Vault {
     }
 
     fn key(&self, slot: u64) -> Result<[u8; KEY], Sealed> {
-        let slots = self.slots.as_ref().map_err(|problem| Sealed::NoKeys(problem.clone()))?;
+        let slots = self.slots.as_deref().map_err(|problem| Sealed::NoKeys(problem.clone()))?;
         match slots.key(slot) {
             Ok(key) if key == [0; KEY] => Err(Sealed::Destroyed),
             Ok(key) => Ok(key),
@@ -288,14 +302,17 @@ fn bound(what: &[u8], number: u64) -> Vec<u8> {
 }
 
 /// The file and how many slots it has; in words why it cannot be used.
-fn find(slots: Result<Slots, SlotsError>, taken: Taken) -> Result<(Slots, u64), String> {
+fn find(
+    slots: Result<Box<dyn Slots>, SlotsError>,
+    taken: Taken,
+) -> Result<(Box<dyn Slots>, u64), String> {
     let slots = slots.map_err(|error| match error {
         SlotsError::Io(error) if error.kind() == io::ErrorKind::NotFound => {
             "it is missing".to_owned()
         }
         error => error.to_string(),
     })?;
-    if *slots.number() != taken.number {
+    if slots.number() != taken.number {
         return Err("it belongs to another store".to_owned());
     }
     let filled = slots.count().map_err(|error| error.to_string())?;
@@ -303,6 +320,10 @@ fn find(slots: Result<Slots, SlotsError>, taken: Taken) -> Result<(Slots, u64), 
         return Err(format!("it has {filled} keys, and the store uses {}", taken.slots));
     }
     Ok((slots, filled))
+}
+
+fn boxed(slots: FileSlots) -> Box<dyn Slots> {
+    Box::new(slots)
 }
 
 fn trouble(path: &Path, error: SlotsError) -> StoreError {

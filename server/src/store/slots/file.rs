@@ -1,9 +1,4 @@
-//! The file of erasure keys: one key of 32 bytes for each thing that may one
-//! day have to be erased, apart from the store that holds the thing itself.
-//!
-//! sled never overwrites: what it once wrote stays in its files for as long as
-//! it likes. So what may have to be erased lies there encrypted, each piece under
-//! a key of its own, and erasing it is overwriting that key here, in place.
+//! Erasure keys in a file beside the store.
 //!
 //! | bytes | content |
 //! |---|---|
@@ -11,54 +6,31 @@
 //! | 24..56 | the number of this file, random; the store repeats it |
 //! | 56..64 | zero |
 //! | 64 + 32·n | the key in slot n: random, or zero once it was destroyed |
-//!
-//! Slots are filled with random bytes in runs and synced before the first of a run
-//! is used, so a commit needs no second sync. A slot serves one plaintext. What a
-//! commit that never became durable may have left under a slot is made unreadable
-//! before that slot is used: see [`super::vault`].
 
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::Path;
 
+use super::{KEY, NUMBER, Slots, SlotsError};
 use crate::files::sync_parent;
-
-/// Bytes of a key.
-pub(super) const KEY: usize = 32;
-/// Bytes of the number that ties file and store together.
-pub(super) const NUMBER: usize = 32;
 
 const MAGIC: &[u8; 24] = b"daybook erasure keys v1\n";
 const HEADER: usize = 64;
 /// Slots that are written in one go.
 const WRITE: u64 = 4_096;
 
-/// Why the file of keys cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum SlotsError {
-    /// The system refused something.
-    #[error("{0}")]
-    Io(#[from] io::Error),
-    /// It is not such a file.
-    #[error("it is not a file of erasure keys")]
-    Foreign,
-    /// The system gives no random bytes.
-    #[error(transparent)]
-    Random(#[from] getrandom::Error),
-}
-
 /// The open file. Reading needs no lock; there is one writer.
 #[derive(Debug)]
-pub(super) struct Slots {
+pub(in crate::store) struct FileSlots {
     file: File,
     number: [u8; NUMBER],
 }
 
-impl Slots {
+impl FileSlots {
     /// Opens the file, or makes it where there is none or one whose making broke
     /// off. It may be a link to another disk.
-    pub(super) fn open_or_create(path: &Path) -> Result<Self, SlotsError> {
+    pub(in crate::store) fn open_or_create(path: &Path) -> Result<Self, SlotsError> {
         let file = File::options()
             .read(true)
             .write(true)
@@ -78,12 +50,12 @@ impl Slots {
     }
 
     /// Opens the file that must be there.
-    pub(super) fn open(path: &Path) -> Result<Self, SlotsError> {
+    pub(in crate::store) fn open(path: &Path) -> Result<Self, SlotsError> {
         Self::read_header(File::options().read(true).write(true).open(path)?)
     }
 
     /// Opens the file that must be there, to read it alone.
-    pub(super) fn look(path: &Path) -> Result<Self, SlotsError> {
+    pub(in crate::store) fn look(path: &Path) -> Result<Self, SlotsError> {
         Self::read_header(File::open(path)?)
     }
 
@@ -100,34 +72,30 @@ impl Slots {
         number.copy_from_slice(&header[24..56]);
         Ok(Self { file, number })
     }
+}
 
-    /// Its number.
-    pub(super) const fn number(&self) -> &[u8; NUMBER] {
-        &self.number
+impl Slots for FileSlots {
+    fn number(&self) -> [u8; NUMBER] {
+        self.number
     }
 
-    /// How many slots it has.
-    pub(super) fn count(&self) -> io::Result<u64> {
+    fn count(&self) -> io::Result<u64> {
         Ok(self.file.metadata()?.len().saturating_sub(HEADER as u64) / KEY as u64)
     }
 
-    /// The key in a slot; all zero where it was destroyed. An error of the kind
-    /// `UnexpectedEof` where the file ends before.
-    pub(super) fn key(&self, slot: u64) -> io::Result<[u8; KEY]> {
+    fn key(&self, slot: u64) -> io::Result<[u8; KEY]> {
         let mut key = [0; KEY];
         self.file.read_exact_at(&mut key, place(slot))?;
         Ok(key)
     }
 
-    /// The keys of `count` slots from `first` on, one after the other.
-    pub(super) fn keys(&self, first: u64, count: usize) -> io::Result<Vec<u8>> {
+    fn keys(&self, first: u64, count: usize) -> io::Result<Vec<u8>> {
         let mut keys = vec![0; count * KEY];
         self.file.read_exact_at(&mut keys, place(first))?;
         Ok(keys)
     }
 
-    /// Puts new random keys into the slots `from..to`, synced when it returns.
-    pub(super) fn fill(&self, from: u64, to: u64) -> Result<(), SlotsError> {
+    fn fill(&self, from: u64, to: u64) -> Result<(), SlotsError> {
         let mut at = from;
         while at < to {
             let end = to.min(at + WRITE);
@@ -139,9 +107,7 @@ impl Slots {
         Ok(self.file.sync_data()?)
     }
 
-    /// Overwrites the keys in these slots, synced when it returns. Gives how many
-    /// of them were still there.
-    pub(super) fn destroy(&self, slots: &[u64]) -> io::Result<usize> {
+    fn destroy(&self, slots: &[u64]) -> io::Result<usize> {
         let mut were = 0;
         for slot in slots {
             match self.key(*slot) {
@@ -175,7 +141,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("erasure-keys");
-        let slots = Slots::open_or_create(&path).unwrap();
+        let slots = FileSlots::open_or_create(&path).unwrap();
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         slots.fill(0, 10).unwrap();
         let keys: Vec<_> = (0..10).map(|slot| slots.key(slot).unwrap()).collect();
@@ -187,7 +153,7 @@ mod tests {
             let there = bytes.windows(KEY).any(|window| window == key);
             assert_eq!(there, slot != 3 && slot != 7, "slot {slot}");
         }
-        let again = Slots::open(&path).unwrap();
+        let again = FileSlots::open(&path).unwrap();
         assert_eq!(again.number(), slots.number());
         assert_eq!((again.count().unwrap(), again.key(3).unwrap()), (10, [0; KEY]));
     }
@@ -196,11 +162,11 @@ mod tests {
     fn a_missing_or_foreign_file_is_an_error_and_a_half_made_one_is_made_again() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("erasure-keys");
-        assert!(matches!(Slots::open(&path), Err(SlotsError::Io(_))));
+        assert!(matches!(FileSlots::open(&path), Err(SlotsError::Io(_))));
         std::fs::write(&path, b"daybook eras").unwrap();
-        assert!(matches!(Slots::open(&path), Err(SlotsError::Foreign)));
-        Slots::open_or_create(&path).unwrap();
+        assert!(matches!(FileSlots::open(&path), Err(SlotsError::Foreign)));
+        FileSlots::open_or_create(&path).unwrap();
         std::fs::write(&path, [7; 400]).unwrap();
-        assert!(matches!(Slots::open_or_create(&path), Err(SlotsError::Foreign)));
+        assert!(matches!(FileSlots::open_or_create(&path), Err(SlotsError::Foreign)));
     }
 }
