@@ -6,6 +6,7 @@
 //! | `format` | the version of everything in the folder, one line: [`FORMAT`] |
 //! | `signing-key` | the C2SP private key, mode 0600 |
 //! | `store/` | the entries and everything derived from them |
+//! | `database` | instead of `store/` and `erasure-keys`: the address of the database that has them, mode 0600 |
 //! | `documents/` | files that entries cite ([`documents`](crate::documents)) |
 //! | `erasure-keys` | the keys of what may have to be erased, mode 0600; may be a link to another disk |
 //! | `head` | the newest signed checkpoint that was published, a second at most behind |
@@ -30,6 +31,7 @@ use ledger::record::Origin;
 
 use crate::files::{self, Readers};
 use crate::random::{self, NoRandomness};
+use crate::store::{Address, Place};
 use crate::tree::Beside;
 
 /// The version of data folders that this program writes. A folder without the file is of
@@ -217,6 +219,42 @@ impl Folder {
         self.path.join("store")
     }
 
+    /// Where the rows lie: in a folder below, or in the database that the file `database`
+    /// names.
+    ///
+    /// # Errors
+    /// [`FolderError::Content`] where that file names none.
+    pub fn place(&self) -> Result<Place, FolderError> {
+        let path = self.database();
+        let Some(bytes) = read_if_there(&path)? else { return Ok(Place::Folder(self.store())) };
+        let text = String::from_utf8_lossy(&bytes);
+        let address = Address::parse(text.trim()).map_err(|problem| FolderError::Content {
+            path,
+            problem: format!("names no database: {problem}"),
+        })?;
+        Ok(Place::Database(address))
+    }
+
+    /// Writes down which database has the rows. Not where they lie in this folder.
+    ///
+    /// # Errors
+    /// [`FolderError`].
+    pub fn keep_database(&self, address: &str) -> Result<(), FolderError> {
+        if self.store().exists() {
+            let problem = "holds the entries of this ledger; to move them to a database, make a \
+                           backup and restore it with --database"
+                .to_owned();
+            return Err(FolderError::Content { path: self.store(), problem });
+        }
+        let path = self.database();
+        files::replace(&path, format!("{address}\n").as_bytes(), Readers::Owner)
+            .map_err(io_at(&path))
+    }
+
+    fn database(&self) -> PathBuf {
+        self.path.join("database")
+    }
+
     /// Where the keys of sealed values lie.
     pub fn erasure_keys(&self) -> PathBuf {
         self.path.join("erasure-keys")
@@ -325,7 +363,7 @@ fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
     for entry in std::fs::read_dir(path).map_err(io_at(path))? {
         let name = entry.map_err(io_at(path))?.file_name();
         let known =
-            ["format", "lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
+            ["database", "format", "lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
         if !known.iter().any(|known| name == *known) {
             return Ok(true);
         }

@@ -16,7 +16,8 @@ use crate::room::Room;
 use crate::sequencer::Published;
 use crate::sequencer::edge::Edge;
 use crate::sequencer::erase::Erasure;
-use crate::sequencer::writer::{Parts, Sign, Writer};
+use crate::sequencer::standby::Standby;
+use crate::sequencer::writer::{Parts, Writer};
 use crate::store::{Commit, End, HeadRecord, LayoutError, Store, StoreError};
 use crate::tree::{Beside, ReadTree};
 
@@ -47,6 +48,8 @@ pub struct Opened {
     pub vkey: VerifierKey,
     /// Why it must not be written, if so.
     pub damage: Option<Damage>,
+    /// Whether this process records; another server does where it does not.
+    leads: bool,
     /// Its policy and its newest confirmed checkpoint.
     pub beside: Beside,
     start: Published,
@@ -59,9 +62,30 @@ impl Opened {
         Self::with(Folder::create(path, origin)?)
     }
 
+    /// As [`Opened::create`], with its rows in a database. The database may have the ledger
+    /// already, by the same name and key.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn create_in(path: &Path, origin: &Origin, database: &str) -> Result<Self, OpenError> {
+        let folder = Folder::create(path, origin)?;
+        folder.keep_database(database)?;
+        Self::with(folder)
+    }
+
     /// Opens an existing ledger.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
         Self::with(Folder::open(path)?)
+    }
+
+    /// As [`Opened::open`], whose database has this address from now on.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open_in(path: &Path, database: &str) -> Result<Self, OpenError> {
+        let folder = Folder::open(path)?;
+        folder.keep_database(database)?;
+        Self::with(folder)
     }
 
     /// Opens an existing ledger to look at it: `copy` is a copy of the files of its
@@ -84,16 +108,21 @@ impl Opened {
         let found = recover::recover(&store, record, &vkey, head_file.as_deref())?;
         let documents = Documents::look(folder.documents()).map_err(OpenError::Documents)?;
         let (start, damage) = (found.start, found.damage.or(put_back(folder.path())?));
-        Ok(Self { folder, store, documents: Arc::new(documents), vkey, damage, beside, start, key })
+        let documents = Arc::new(documents);
+        let leads = false;
+        Ok(Self { folder, store, documents, vkey, damage, leads, beside, start, key })
     }
 
     fn with(folder: Folder) -> Result<Self, OpenError> {
         let key = folder.signing_key()?;
         let vkey = key.verifier().clone();
         let beside = folder.read_beside()?;
-        let store = Arc::new(Store::open(&folder.store())?);
+        let store = Arc::new(Store::open_at(&folder.place()?, folder.origin())?);
+        let leads = store.lead()?;
         let head_file = remembered(folder.read_head()?, &beside, &vkey);
         let (start, damage) = match store.head()? {
+            // Somebody is making it at this moment.
+            None if !leads => return Err(StoreError::Fenced.into()),
             Some(record) => {
                 let found = recover::recover(&store, record.clone(), &vkey, head_file.as_deref())?;
                 if store.was_renewed() && found.damage.is_none() {
@@ -118,7 +147,7 @@ impl Opened {
             tracing::warn!(%error, "the format of the data folder is not noted");
         }
         let documents = Arc::new(documents);
-        Ok(Self { folder, store, documents, vkey, damage, beside, start, key })
+        Ok(Self { folder, store, documents, vkey, damage, leads, beside, start, key })
     }
 
     /// The same with other limits for documents and the disk.
@@ -153,26 +182,74 @@ impl Opened {
         if let Some(damage) = self.damage {
             return Err(damage);
         }
+        if !self.leads {
+            return Err(Damage::Elsewhere);
+        }
+        let (folder, start) = (self.folder, self.start);
+        let parts = Hands::new(&folder, self.store, Arc::clone(&self.documents), self.key);
+        let mut writer = Writer::new(parts.parts(start));
+        writer.know_documents(self.documents);
+        Ok((folder, writer))
+    }
+
+    /// Whether other servers may have the ledger too: then [`Opened::into_standby`].
+    pub fn is_shared(&self) -> bool {
+        self.store.is_shared()
+    }
+
+    /// Whoever records while no other server does.
+    ///
+    /// # Errors
+    /// Why nobody may.
+    pub fn into_standby(self) -> Result<(Folder, Standby), Damage> {
+        if let Some(damage) = self.damage {
+            return Err(damage);
+        }
+        let (folder, documents) = (self.folder, self.documents);
+        let hands =
+            Hands::new(&folder, Arc::clone(&self.store), Arc::clone(&documents), self.key);
+        let make = Box::new(move |start| hands.parts(start));
+        let standby =
+            Standby::new(self.store, documents, self.vkey, self.start, self.leads, make);
+        Ok((folder, standby))
+    }
+
+    /// The end as a reader of a ledger that is not written watches it.
+    pub fn into_readable(self) -> (Folder, watch::Receiver<Arc<Published>>) {
+        (self.folder, watch::Sender::new(Arc::new(self.start)).subscribe())
+    }
+}
+
+/// What a writer works with, for as many writers as there will be.
+struct Hands {
+    store: Arc<Store>,
+    documents: Arc<Documents>,
+    room: Arc<Room>,
+    key: Arc<SignerKey>,
+}
+
+impl Hands {
+    fn new(folder: &Folder, store: Arc<Store>, documents: Arc<Documents>, key: SignerKey) -> Self {
+        // Where the rows are elsewhere, the folder still has what is beside them.
+        let place = if store.is_shared() { folder.path().to_owned() } else { folder.store() };
+        let room = Arc::new(Room::new(&place, documents.limits().reserve));
+        Self { store, documents, room, key: Arc::new(key) }
+    }
+
+    fn parts(&self, start: Published) -> Parts {
         let (disk, documents) = (Arc::clone(&self.store), Arc::clone(&self.documents));
-        let room = Room::new(&self.folder.store(), documents.limits().reserve);
-        let mut writer = Writer::new(Parts {
-            store: self.store,
-            start: self.start,
+        let (room, key) = (Arc::clone(&self.room), Arc::clone(&self.key));
+        Parts {
+            store: Arc::clone(&self.store),
+            start,
             now: Box::new(clock::now),
             room: Box::new(move || room.for_bytes(0)),
             append: Box::new(move |commit| {
                 disk.append(commit)?;
                 withhold(&documents, &disk, commit)
             }),
-            sign: signer(self.key),
-        });
-        writer.know_documents(self.documents);
-        Ok((self.folder, writer))
-    }
-
-    /// The end as a reader of a ledger that is not written watches it.
-    pub fn into_readable(self) -> (Folder, watch::Receiver<Arc<Published>>) {
-        (self.folder, watch::Sender::new(Arc::new(self.start)).subscribe())
+            sign: Box::new(move |size, root| sign(&key, size, root)),
+        }
     }
 }
 
@@ -257,10 +334,6 @@ fn begin(
     let end = End::Signed { head: record, signature, redacted: Vec::new() };
     store.append(&Commit { entries: Vec::new(), tiles: Vec::new(), keys: Vec::new(), end })?;
     Ok((Published { head, note, checkpoints: 1, erasures: 0, edge }, None))
-}
-
-fn signer(key: SignerKey) -> Sign {
-    Box::new(move |size, root| sign(&key, size, root))
 }
 
 fn sign(key: &SignerKey, size: Size, root: TreeHash) -> (String, [u8; 64]) {

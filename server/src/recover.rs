@@ -98,6 +98,9 @@ pub enum Damage {
         /// When it was made.
         made: String,
     },
+    /// Another server records.
+    #[error("another server records this ledger now: do this there, or stop it first")]
+    Elsewhere,
     /// The `head` file cannot be used.
     #[error("the file `head` is not a checkpoint of this ledger ({0}); restore it from a backup")]
     HeadFile(String),
@@ -210,7 +213,7 @@ fn check_tail(store: &Store, record: &HeadRecord) -> Result<Result<(), Damage>, 
 
 /// Rebuilds the open tiles. Hashes that are missing become zeros, so that the
 /// rest can still be served; the first entry that lacks one is returned.
-fn rebuild_edge(store: &Store, size: Size) -> Result<(Edge, Option<Index>), StoreError> {
+pub(crate) fn rebuild_edge(store: &Store, size: Size) -> Result<(Edge, Option<Index>), StoreError> {
     let mut missing: Option<u64> = None;
     let edge = Edge::resume(size, |level, i| {
         let found = if level == 0 {

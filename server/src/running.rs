@@ -231,9 +231,16 @@ fn start(opened: Opened) -> std::io::Result<(Handle, Threads)> {
         let handle = Handle::read_only(reason, published);
         return Ok((handle, Threads { sequencer: None, keeper: None, _folder: folder }));
     }
-    let (folder, writer) = opened.into_writer().map_err(std::io::Error::other)?;
-    let keeper = Keeper::start(folder.head(), writer.published())?;
-    let sequencer = Sequencer::start(writer)?;
+    let (folder, ends, sequencer) = if opened.is_shared() {
+        let (folder, standby) = opened.into_standby().map_err(std::io::Error::other)?;
+        let ends = standby.published();
+        (folder, ends, Sequencer::start_shared(standby)?)
+    } else {
+        let (folder, writer) = opened.into_writer().map_err(std::io::Error::other)?;
+        let ends = writer.published();
+        (folder, ends, Sequencer::start(writer)?)
+    };
+    let keeper = Keeper::start(folder.head(), ends)?;
     let handle = sequencer.handle();
     let threads = Threads { sequencer: Some(sequencer), keeper: Some(keeper), _folder: folder };
     Ok((handle, threads))

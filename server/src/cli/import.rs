@@ -203,7 +203,10 @@ fn stage(writer: &mut Writer, chunk: Vec<(u64, Ready)>) -> Result<(), Failure> {
             let lines: Vec<String> = lines.collect();
             Failure::refused(format!("{}; nothing was recorded", lines.join("\n")))
         }
-        SubmitError::ReadOnly(_) | SubmitError::Clock { .. } => Failure::unable(error),
+        SubmitError::ReadOnly(_)
+        | SubmitError::Elsewhere
+        | SubmitError::Doubtful(_)
+        | SubmitError::Clock { .. } => Failure::unable(error),
         _ => Failure::refused(error),
     })
 }

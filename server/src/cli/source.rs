@@ -14,7 +14,7 @@ use crate::archive::{ArchiveFile, OpenArchiveError};
 use crate::folder::{self, Folder};
 use crate::opened::{OpenError, Opened};
 use crate::recover::{self, Damage};
-use crate::store::{Store, StoreError};
+use crate::store::{Place, Store, StoreError};
 use crate::tree::Item;
 
 /// Largest file that is read: twice a full bundle of the largest entries.
@@ -85,8 +85,13 @@ pub(super) fn open(path: &Path) -> Result<Source, NoSource> {
 /// Opens a data folder without making anything that is not there.
 fn data(path: &Path) -> Result<Source, Failure> {
     let held = Folder::open(path).map_err(Failure::unable)?;
-    Store::settle_name(&held.store()).map_err(Failure::unable)?;
-    let store_is_there = held.store().join("db").exists();
+    let store_is_there = match held.place().map_err(Failure::unable)? {
+        Place::Folder(folder) => {
+            Store::settle_name(&folder).map_err(Failure::unable)?;
+            folder.join("db").exists()
+        }
+        Place::Database(_) => true,
+    };
     let was_published = held.read_head().map_err(Failure::unable)?.is_some();
     drop(held);
     match (store_is_there, was_published) {

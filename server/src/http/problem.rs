@@ -228,6 +228,13 @@ pub fn refused(error: SubmitError, form: &Form) -> Problem {
             "The ledger is read-only",
             detail,
         ),
+        SubmitError::Elsewhere | SubmitError::Doubtful(_) => Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "elsewhere",
+            "Another server records",
+            detail,
+        )
+        .after(1),
         SubmitError::Full(_) => Problem::disk_full(detail),
         SubmitError::Size { found, .. } => Problem::new(
             StatusCode::PRECONDITION_FAILED,

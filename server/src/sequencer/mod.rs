@@ -23,21 +23,23 @@ pub mod gate;
 mod held;
 mod place;
 mod refusal;
+mod serving;
+pub mod standby;
 pub mod writer;
 
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{self, Receiver, SyncSender, TrySendError};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::mpsc::{self, SyncSender, TrySendError};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Instant;
 
 use ledger::admission::{Candidate, Warning};
 use ledger::record::{DraftSignature, Hash, Head, Index, Openings, SealedDraft, Size, Timestamp};
 use tokio::sync::{oneshot, watch};
 
-use crate::config::{COMMIT_MAX, QUEUE_MAX};
+use crate::config::QUEUE_MAX;
 use crate::metrics::{BATCHES, DISK_TIMES, Histogram, Unit};
 use edge::Edge;
 pub use refusal::{BadDraft, SubmitError};
+use standby::Standby;
 use writer::Writer;
 
 /// A draft that only lacks its place.
@@ -113,7 +115,7 @@ pub struct Rehearsed {
 }
 
 /// The end of the ledger as readers may see it: durable and signed.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Published {
     /// Size, last hash and last time.
     pub head: Head,
@@ -186,6 +188,8 @@ pub struct Handle {
     published: watch::Receiver<Arc<Published>>,
     /// Why nothing may be written; set once, at the start or by a failure.
     refusal: Arc<Mutex<Option<String>>>,
+    /// Whether another server records; this one tells its readers what that did.
+    follows: Arc<AtomicBool>,
     counters: Arc<Counters>,
 }
 
@@ -208,19 +212,42 @@ pub struct Sequencer {
 
 impl Sequencer {
     /// Starts the thread around `writer`.
-    pub fn start(writer: Writer) -> std::io::Result<Self> {
+    pub fn start(mut writer: Writer) -> std::io::Result<Self> {
         let (queue, jobs) = mpsc::sync_channel(QUEUE_MAX);
         let refusal = Arc::new(Mutex::new(None));
         let handle = Handle {
             queue: Some(queue),
             published: writer.published(),
             refusal: Arc::clone(&refusal),
+            follows: Arc::default(),
             counters: Arc::default(),
         };
         let counters = Arc::clone(&handle.counters);
+        let thread = std::thread::Builder::new().name("sequencer".to_owned()).spawn(move || {
+            // It ends when it is asked to: no other server can take over.
+            serving::serve(&mut writer, &jobs, &refusal, &counters, None);
+        })?;
+        Ok(Self { handle, thread })
+    }
+
+    /// Starts the thread that records whenever no other server does, and else follows.
+    ///
+    /// # Errors
+    /// When it cannot be started.
+    pub fn start_shared(mut standby: Standby) -> std::io::Result<Self> {
+        let (queue, jobs) = mpsc::sync_channel(QUEUE_MAX);
+        let first = standby.first();
+        let handle = Handle {
+            queue: Some(queue),
+            published: standby.published(),
+            refusal: Arc::default(),
+            follows: Arc::new(AtomicBool::new(first.is_none())),
+            counters: Arc::default(),
+        };
+        let own = handle.clone();
         let thread = std::thread::Builder::new()
             .name("sequencer".to_owned())
-            .spawn(move || run(writer, &jobs, &refusal, &counters))?;
+            .spawn(move || standby.run(first, &jobs, &own))?;
         Ok(Self { handle, thread })
     }
 
@@ -244,7 +271,8 @@ impl Handle {
     /// A door that is shut: reads only, because of `reason`.
     pub fn read_only(reason: String, published: watch::Receiver<Arc<Published>>) -> Self {
         let refusal = Arc::new(Mutex::new(Some(reason)));
-        Self { queue: None, published, refusal, counters: Arc::default() }
+        let (follows, counters) = (Arc::default(), Arc::default());
+        Self { queue: None, published, refusal, follows, counters }
     }
 
     /// Queues a submission and waits until it is durable, or refused.
@@ -265,6 +293,9 @@ impl Handle {
     fn queue_up(&self, message: Message) -> Result<(), SubmitError> {
         if let Some(reason) = self.refusal() {
             return Err(SubmitError::ReadOnly(reason));
+        }
+        if self.follows() {
+            return Err(SubmitError::Elsewhere);
         }
         let Some(queue) = &self.queue else { return Err(SubmitError::Stopped) };
         // Before it is there: the writer, which takes away, is never ahead of this.
@@ -298,80 +329,14 @@ impl Handle {
         self.refusal.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Whether another server records.
+    pub fn follows(&self) -> bool {
+        self.follows.load(Ordering::Acquire)
+    }
+
     /// Numbers about the writer.
     pub fn counters(&self) -> &Counters {
         &self.counters
-    }
-}
-
-/// The thread: blocks for one job, takes what else waits, commits, replies.
-fn run(
-    mut writer: Writer,
-    jobs: &Receiver<Message>,
-    refusal: &Mutex<Option<String>>,
-    counters: &Counters,
-) {
-    // Beside the first reads: only the first write waits for it. What fails here
-    // fails again, and is told, at that write.
-    let _ = writer.prepare();
-    let mut stopping = false;
-    while !stopping {
-        let first = match jobs.recv() {
-            Ok(Message::Job(first)) => first,
-            Ok(Message::Trial(trial)) => {
-                counters.queue.fetch_sub(1, Ordering::Relaxed);
-                let _ = trial.reply.send(writer.rehearse(&trial.submission));
-                continue;
-            }
-            Ok(Message::Stop) | Err(_) => return,
-        };
-        counters.queue.fetch_sub(1, Ordering::Relaxed);
-        let mut trials = Vec::new();
-        let mut entries = first.submission.drafts.len();
-        let mut batch = vec![first];
-        while entries < COMMIT_MAX {
-            match jobs.try_recv() {
-                Ok(Message::Job(job)) => {
-                    counters.queue.fetch_sub(1, Ordering::Relaxed);
-                    entries += job.submission.drafts.len();
-                    batch.push(job);
-                }
-                // Tried against what is recorded once this commit is durable.
-                Ok(Message::Trial(trial)) => {
-                    counters.queue.fetch_sub(1, Ordering::Relaxed);
-                    trials.push(trial);
-                }
-                Ok(Message::Stop) => {
-                    stopping = true;
-                    break;
-                }
-                Err(_) => break,
-            }
-        }
-        let (submissions, replies): (Vec<_>, Vec<_>) =
-            batch.into_iter().map(|job| (job.submission, job.reply)).unzip();
-        let (before, begun) = (writer.head().size.get(), Instant::now());
-        let answers = writer.commit(submissions);
-        let recorded = writer.head().size.get() - before;
-        if recorded > 0 {
-            counters.commits.fetch_add(1, Ordering::Relaxed);
-            counters.entries.fetch_add(recorded, Ordering::Relaxed);
-            counters.batches.observe(recorded);
-            counters.commit_times.observe_time(begun.elapsed());
-        }
-        if let Some(reason) = writer.poison() {
-            *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
-        }
-        for (reply, answer) in replies.into_iter().zip(answers) {
-            if answer.is_err() {
-                counters.refused.fetch_add(1, Ordering::Relaxed);
-            }
-            // A caller that went away has its entries recorded all the same.
-            let _ = reply.send(answer);
-        }
-        for trial in trials {
-            let _ = trial.reply.send(writer.rehearse(&trial.submission));
-        }
     }
 }
 

@@ -69,8 +69,16 @@ pub struct Writer {
 impl Writer {
     /// A writer that goes on where recovery found the end.
     pub fn new(parts: Parts) -> Self {
+        let publish = watch::Sender::new(Arc::new(parts.start.clone()));
+        let gate = Gate::new(Some(Arc::clone(&parts.store)));
+        Self::resume(parts, publish, gate)
+    }
+
+    /// As [`Writer::new`], for readers that watch already, with a gate that knows some of
+    /// the ledger.
+    pub fn resume(parts: Parts, publish: watch::Sender<Arc<Published>>, gate: Gate) -> Self {
         Self {
-            gate: Gate::new(Some(Arc::clone(&parts.store))),
+            gate,
             store: parts.store,
             now: parts.now,
             room: parts.room,
@@ -83,7 +91,7 @@ impl Writer {
             erasure: Erasure::default(),
             poison: None,
             staged_from: None,
-            publish: watch::Sender::new(Arc::new(parts.start)),
+            publish,
         }
     }
 
@@ -100,6 +108,19 @@ impl Writer {
     /// The end of the ledger as of the last durable commit.
     pub const fn head(&self) -> &Head {
         self.chain.head()
+    }
+
+    /// What readers watch, for who records next.
+    pub(super) fn into_publish(self) -> watch::Sender<Arc<Published>> {
+        self.publish
+    }
+
+    /// Whether another server has taken over, or may have.
+    pub(super) fn is_over(&mut self) -> bool {
+        if !self.store.is_shared() {
+            return false;
+        }
+        self.poison.is_some() || !self.store.still_leads().unwrap_or(false)
     }
 
     /// Why nothing may be written any more, if so.
@@ -262,6 +283,14 @@ impl Writer {
     }
 
     fn poisoned(&mut self, error: &StoreError) -> SubmitError {
+        if self.store.is_shared() {
+            tracing::error!(%error, "the database failed: this server records no more for now");
+            self.poison = Some(error.to_string());
+            return match error {
+                StoreError::Fenced => SubmitError::Elsewhere,
+                error => SubmitError::Doubtful(error.to_string()),
+            };
+        }
         let reason =
             format!("a write failed and nobody knows what is on the disk; restart ({error})");
         tracing::error!(%error, "the store failed: no more writes until a restart");

@@ -5,7 +5,7 @@
 //! where they lie, through a handle that cannot write.
 
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 use ledger::record::Hash;
 
@@ -73,7 +73,8 @@ impl Store {
             ),
             None => Vault::none(keys, "the store has no head record"),
         };
-        Ok(Self { engine: Box::new(engine), vault, renewed: false, open: Mutex::default() })
+        let engine = Arc::new(engine);
+        Ok(Self { engine, database: None, vault, renewed: false, open: Mutex::default() })
     }
 
     /// Every row, in the order of keys.

@@ -17,6 +17,7 @@ mod layout;
 mod raw;
 mod renew;
 mod run;
+mod shared;
 mod slots;
 mod stage;
 mod values;
@@ -25,17 +26,19 @@ mod vault;
 use std::collections::BTreeSet;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ledger::record::{Hash, Index, Size};
 
 pub use inspect::{Row, Used};
 pub use layout::{HeadRecord, KeyRecord, KeyUse, LayoutError, SameBody, StoredEntry};
+pub use engine::Address;
 pub use raw::{RawRequest, Rebuild};
+pub use shared::Place;
 pub use vault::Sealed;
 
 use crate::metrics::Histogram;
-use engine::{Bytes, Changes, Embedded, Engine};
+use engine::{Bytes, Changes, Embedded, Engine, Postgres};
 use vault::{Taken, Vault};
 
 /// What went wrong in the store.
@@ -63,6 +66,12 @@ pub enum StoreError {
         /// What sled said.
         source: sled::Error,
     },
+    /// The database refused something, or is not there.
+    #[error("the database: {0}")]
+    Postgres(String),
+    /// Another server has recorded since this one last looked.
+    #[error("another server records this ledger now")]
+    Fenced,
     /// sled gave up on the files altogether.
     #[error("{}: the store's files are damaged beyond reading: {problem}", path.display())]
     Unreadable {
@@ -181,7 +190,9 @@ pub struct Commit {
 
 /// An open store.
 pub struct Store {
-    engine: Box<dyn Engine>,
+    engine: Arc<dyn Engine>,
+    /// The same engine, where other servers have the ledger too.
+    database: Option<Arc<Postgres>>,
     vault: Vault,
     renewed: bool,
     open: Mutex<BTreeSet<u64>>,
@@ -206,8 +217,8 @@ impl Store {
             Some(taken) => Vault::open(&keys, taken),
             None => Vault::create(&keys)?,
         };
-        let engine = Box::new(engine);
-        let store = Self { engine, vault, renewed, open: Mutex::default() };
+        let engine = Arc::new(engine);
+        let store = Self { engine, database: None, vault, renewed, open: Mutex::default() };
         store.unstage()?;
         store.finish_redactions()?;
         Ok(store)

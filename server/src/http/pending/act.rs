@@ -242,6 +242,8 @@ async fn kept_or_not(
         SubmitError::Busy
             | SubmitError::Stopped
             | SubmitError::ReadOnly(_)
+            | SubmitError::Elsewhere
+            | SubmitError::Doubtful(_)
             | SubmitError::Clock { .. }
     );
     if !later && proposal.approval.is_some() {

@@ -5,6 +5,7 @@
 
 mod durable;
 mod embedded;
+mod postgres;
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use super::StoreError;
 use crate::metrics::Histogram;
 
 pub(super) use embedded::Embedded;
+pub use postgres::Address;
+pub(super) use postgres::Postgres;
 
 /// A key or a value. Cheap to clone; sled's own, so that what it reads is not copied.
 pub(super) type Bytes = sled::IVec;

@@ -1,0 +1,124 @@
+//! Reads ahead for whoever reads entries one after the other, as every fold of the ledger
+//! does: a question to the database for each would take minutes for a million.
+
+use std::sync::{Mutex, PoisonError};
+
+use super::tables;
+use crate::store::engine::{Bytes, Row};
+
+/// Entries that are asked for at once.
+const AHEAD: u64 = 256;
+/// Readers that may go their ways beside each other.
+const WAYS: usize = 8;
+
+/// What was read ahead, one place for each way through the ledger.
+#[derive(Debug, Default)]
+pub(super) struct Ahead {
+    ways: Mutex<Vec<Way>>,
+}
+
+/// Rows from the key after `at` up to `to`, which were read together.
+#[derive(Debug)]
+struct Way {
+    /// The key that was asked for last.
+    at: Vec<u8>,
+    to: Vec<u8>,
+    rows: Vec<Row>,
+}
+
+/// What to do for a key.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// Its value, or that there is none.
+    Here(Option<Bytes>),
+    /// Ask for it and for all up to this key: they are next.
+    Ask(Vec<u8>),
+    /// Ask for it alone.
+    Alone,
+}
+
+impl Ahead {
+    /// What is known of `key`, which is asked for now.
+    pub(super) fn find(&self, key: &[u8]) -> Found {
+        let Some((kind, index)) = place(key) else { return Found::Alone };
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        let came = |way: &Way| {
+            let (from, to) = (way.at.as_slice(), way.to.as_slice());
+            (from..to).contains(&key)
+        };
+        if let Some(way) = ways.iter_mut().find(|way| came(way)) {
+            key.clone_into(&mut way.at);
+            let row = way.rows.binary_search_by(|(found, _)| found.as_ref().cmp(key));
+            return Found::Here(row.ok().map(|row| way.rows[row].1.clone()));
+        }
+        let before = index.checked_sub(1).map(|index| named(kind, index));
+        let follows = before.is_some_and(|before| {
+            let place = ways.iter().position(|way| way.at == before);
+            place.map(|place| ways.remove(place)).is_some()
+        });
+        if follows {
+            return Found::Ask(named(kind, index.saturating_add(AHEAD)));
+        }
+        if ways.len() >= WAYS {
+            ways.remove(0);
+        }
+        ways.push(Way { at: key.to_vec(), to: Vec::new(), rows: Vec::new() });
+        Found::Alone
+    }
+
+    /// Keeps what lies in `at..to`, which is more than the first row of it.
+    pub(super) fn keep(&self, at: &[u8], to: Vec<u8>, rows: Vec<Row>) {
+        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
+        if ways.len() >= WAYS {
+            ways.remove(0);
+        }
+        ways.push(Way { at: at.to_vec(), to, rows });
+    }
+
+    /// Forgets what a commit may have changed or added.
+    pub(super) fn forget(&self) {
+        self.ways.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+/// Kind and index of the first row of an entry or of its openings.
+fn place(key: &[u8]) -> Option<(u8, u64)> {
+    let (kind, rest) = key.split_first()?;
+    let index = rest.first_chunk::<8>().map(|bytes| u64::from_be_bytes(*bytes))?;
+    tables::READ_IN_ORDER.contains(kind).then_some((*kind, index))
+}
+
+fn named(kind: u8, index: u64) -> Vec<u8> {
+    [&[kind][..], &index.to_be_bytes()].concat()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(index: u64) -> Row {
+        (named(b'e', index).into(), index.to_be_bytes().as_slice().into())
+    }
+
+    #[test]
+    fn the_second_of_two_neighbours_brings_the_next_ones() {
+        let ahead = Ahead::default();
+        assert_eq!(ahead.find(&named(b'e', 4)), Found::Alone);
+        assert_eq!(ahead.find(&named(b'e', 9)), Found::Alone, "somebody else");
+        assert_eq!(ahead.find(&named(b'c', 5)), Found::Alone, "of another kind");
+        assert_eq!(ahead.find(&named(b'e', 5)), Found::Ask(named(b'e', 261)));
+        ahead.keep(&named(b'e', 5), named(b'e', 8), vec![row(5), row(6)]);
+        assert_eq!(ahead.find(&named(b'e', 6)), Found::Here(Some(row(6).1)));
+        assert_eq!(ahead.find(&named(b'e', 7)), Found::Here(None), "known to be absent");
+        assert_eq!(ahead.find(&named(b'e', 8)), Found::Ask(named(b'e', 264)));
+        assert_eq!(ahead.find(b"m"), Found::Alone);
+    }
+
+    #[test]
+    fn what_was_read_ahead_is_forgotten_when_it_may_have_changed() {
+        let ahead = Ahead::default();
+        ahead.keep(&named(b'c', 5), named(b'c', 8), vec![row(5)]);
+        ahead.forget();
+        assert_eq!(ahead.find(&named(b'c', 6)), Found::Alone);
+    }
+}

@@ -1,0 +1,174 @@
+//! Erasure keys in a table.
+//!
+//! Overwriting a row leaves the old one in the table's files, so the table is written anew
+//! after keys were destroyed, and its old files are removed. What the database has copied
+//! elsewhere by then, its log, an archive of that, base backups, is not reached from here:
+//! `docs/postgres.md` says for how long those keep it.
+
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use tokio_postgres::types::ToSql;
+
+use super::{Door, Shared, tables};
+use crate::store::StoreError;
+use crate::store::slots::{KEY, NUMBER, Slots, SlotsError};
+
+/// Keys that are read at once.
+const BLOCK: u64 = 256;
+/// Keys that are written at once.
+const WRITE: u64 = 4_096;
+
+/// The keys of one ledger.
+#[derive(Debug)]
+pub(in crate::store) struct TableSlots {
+    door: Door,
+    number: [u8; NUMBER],
+    /// Keys that follow one another, read last or filled last: openings are read and
+    /// written in runs, and each would be a question of its own.
+    near: Mutex<Near>,
+}
+
+#[derive(Debug, Default)]
+struct Near {
+    first: u64,
+    keys: Vec<[u8; KEY]>,
+}
+
+impl TableSlots {
+    pub(super) fn new(door: Door, number: [u8; NUMBER]) -> Self {
+        Self { door, number, near: Mutex::default() }
+    }
+
+    fn ask(
+        &self,
+        sql: &'static str,
+        params: Vec<Box<dyn ToSql + Sync + Send>>,
+    ) -> io::Result<Vec<tokio_postgres::Row>> {
+        let asked = self.door.wait(async move |shared: std::sync::Arc<Shared>| {
+            let params: Vec<&(dyn ToSql + Sync)> =
+                params.iter().map(|one| &**one as &(dyn ToSql + Sync)).collect();
+            let mut writer = shared.writer.lock().await;
+            writer.keys(sql, &params).await
+        });
+        asked.map_err(other)
+    }
+
+    fn read(&self, first: u64, to: u64) -> io::Result<Vec<[u8; KEY]>> {
+        let (from, to) = (number(first)?, number(to)?);
+        let rows = self.door.wait(async move |shared: std::sync::Arc<Shared>| {
+            shared.read(tables::KEYS, &[&from, &to]).await
+        });
+        let mut keys = Vec::new();
+        for row in rows.map_err(other)? {
+            let (slot, key): (i64, &[u8]) = (
+                row.try_get(0).map_err(io::Error::other)?,
+                row.try_get(1).map_err(io::Error::other)?,
+            );
+            // A slot that is missing ends the run.
+            if slot != from + i64::try_from(keys.len()).unwrap_or(i64::MAX) {
+                break;
+            }
+            keys.push(key.try_into().map_err(|_| io::Error::other("a key has another length"))?);
+        }
+        Ok(keys)
+    }
+
+    fn near(&self) -> std::sync::MutexGuard<'_, Near> {
+        self.near.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn rewrite(&self) -> io::Result<()> {
+        self.ask(tables::KEYS_REWRITE, Vec::new())?;
+        self.ask(tables::KEYS_NONE_LEFT, Vec::new()).map(drop)
+    }
+}
+
+impl Near {
+    fn key(&self, slot: u64) -> Option<[u8; KEY]> {
+        let at = usize::try_from(slot.checked_sub(self.first)?).ok()?;
+        self.keys.get(at).copied()
+    }
+}
+
+impl Slots for TableSlots {
+    fn number(&self) -> [u8; NUMBER] {
+        self.number
+    }
+
+    fn count(&self) -> io::Result<u64> {
+        let rows = self.ask(tables::KEYS_COUNT, Vec::new())?;
+        let count: i64 =
+            rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(io::Error::other)?;
+        u64::try_from(count).map_err(io::Error::other)
+    }
+
+    fn key(&self, slot: u64) -> io::Result<[u8; KEY]> {
+        if let Some(key) = self.near().key(slot) {
+            return Ok(key);
+        }
+        let keys = self.read(slot, slot.saturating_add(BLOCK))?;
+        let found = keys.first().copied();
+        *self.near() = Near { first: slot, keys };
+        found.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    }
+
+    fn keys(&self, first: u64, count: usize) -> io::Result<Vec<u8>> {
+        let end = first + count as u64;
+        let near: Option<Vec<_>> = {
+            let near = self.near();
+            (first..end).map(|slot| near.key(slot)).collect()
+        };
+        let keys = match near {
+            Some(keys) => keys,
+            None => self.read(first, end)?,
+        };
+        if keys.len() < count {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        Ok(keys.concat())
+    }
+
+    fn fill(&self, from: u64, to: u64) -> Result<(), SlotsError> {
+        let mut at = from;
+        while at < to {
+            let end = to.min(at + WRITE);
+            let mut fresh = vec![[0; KEY]; usize::try_from(end - at).unwrap_or(0)];
+            getrandom::fill(fresh.as_flattened_mut())?;
+            let slots: Vec<i64> = (at..end).map(number).collect::<io::Result<_>>()?;
+            let keys: Vec<Vec<u8>> = fresh.iter().map(|key| key.to_vec()).collect();
+            self.ask(tables::KEYS_FILL, vec![Box::new(slots), Box::new(keys)])?;
+            *self.near() = Near { first: at, keys: fresh };
+            at = end;
+        }
+        Ok(())
+    }
+
+    fn destroy(&self, slots: &[u64]) -> io::Result<usize> {
+        let mut were = 0;
+        if !slots.is_empty() {
+            *self.near() = Near::default();
+            let slots: Vec<i64> =
+                slots.iter().map(|slot| number(*slot)).collect::<io::Result<_>>()?;
+            let nothing = vec![0_u8; KEY];
+            let rows = self.ask(tables::KEYS_DESTROY, vec![Box::new(slots), Box::new(nothing)])?;
+            let count: i64 =
+                rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(io::Error::other)?;
+            were = usize::try_from(count).unwrap_or(0);
+        }
+        // Also what a process left that was killed in between.
+        let rows = self.ask(tables::KEYS_LEFT, Vec::new())?;
+        if rows.first().is_some_and(|row| row.try_get(0).unwrap_or(true)) {
+            self.rewrite()?;
+        }
+        Ok(were)
+    }
+}
+
+fn number(slot: u64) -> io::Result<i64> {
+    i64::try_from(slot).map_err(io::Error::other)
+}
+
+fn other(error: StoreError) -> io::Error {
+    io::Error::other(error)
+}
