@@ -362,8 +362,16 @@ fn locked(path: &Path, file: File) -> Result<File, FolderError> {
 fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
     for entry in std::fs::read_dir(path).map_err(io_at(path))? {
         let name = entry.map_err(io_at(path))?.file_name();
-        let known =
-            ["database", "format", "lock", "signing-key", "policy", "tokens.json", "tokens.lock", "lost+found"];
+        let known = [
+            "database",
+            "format",
+            "lock",
+            "signing-key",
+            "policy",
+            "tokens.json",
+            "tokens.lock",
+            "lost+found",
+        ];
         if !known.iter().any(|known| name == *known) {
             return Ok(true);
         }

@@ -206,11 +206,9 @@ impl Opened {
             return Err(damage);
         }
         let (folder, documents) = (self.folder, self.documents);
-        let hands =
-            Hands::new(&folder, Arc::clone(&self.store), Arc::clone(&documents), self.key);
+        let hands = Hands::new(&folder, Arc::clone(&self.store), Arc::clone(&documents), self.key);
         let make = Box::new(move |start| hands.parts(start));
-        let standby =
-            Standby::new(self.store, documents, self.vkey, self.start, self.leads, make);
+        let standby = Standby::new(self.store, documents, self.vkey, self.start, self.leads, make);
         Ok((folder, standby))
     }
 

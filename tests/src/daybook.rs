@@ -239,7 +239,12 @@ pub const ORIGIN: &str = "daybook.example/test";
 #[track_caller]
 pub fn new_ledger(data: &Path) -> String {
     let path = data.to_str().expect("a path in UTF-8");
-    let out = expect(0, &["token", "--data", path, "--origin", ORIGIN, "--name", "clerk"]);
+    let mut arguments = vec!["token", "--data", path, "--origin", ORIGIN, "--name", "clerk"];
+    let database = crate::postgres::fresh_database();
+    if let Some(address) = &database {
+        arguments.extend(["--database", address]);
+    }
+    let out = expect(0, &arguments);
     out.split_whitespace().last().expect("a token is printed").to_owned()
 }
 
@@ -262,10 +267,15 @@ pub(crate) fn serve(mut command: Command) -> Result<(Child, String), String> {
         }
     });
     // Read on always: a full pipe would stop the server.
-    let err = child.stderr.take().expect("a pipe");
+    let (id, err) = (child.id(), child.stderr.take().expect("a pipe"));
     let words = std::thread::spawn(move || {
         let mut kept = String::new();
+        // For whoever looks for a fault in the server.
+        let shown = std::env::var_os("DAYBOOK_TEST_SHOW").is_some();
         for line in BufReader::new(err).lines().map_while(Result::ok) {
+            if shown {
+                eprintln!("{id}: {line}");
+            }
             if kept.len() < 64 << 10 {
                 kept.push_str(&line);
                 kept.push('\n');

@@ -33,6 +33,8 @@ pub mod loop_device;
 pub mod machine;
 #[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod measured;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod postgres;
 #[cfg(all(not(target_arch = "wasm32"), feature = "provider"))]
 pub mod provider;
 #[cfg(not(target_arch = "wasm32"))]

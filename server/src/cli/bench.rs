@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
-use super::serve::origin_of;
+use super::rows::origin_of;
 use super::{Failure, Outcome, say};
 use crate::access::four_eyes::FourEyes;
 use crate::access::tokens::{self, Wanted};

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use super::lines::{Failed, Hand, each_chunk};
-use super::serve::{Listen, listen, origin_of};
+use super::rows::origin_of;
+use super::serve::{Listen, listen};
 use super::{Failure, Outcome, say};
 use crate::access::four_eyes::FourEyes;
 use crate::cosigners::Pace;

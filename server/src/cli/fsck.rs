@@ -13,7 +13,7 @@ use crate::folder::{Folder, FolderError};
 use crate::fsck::{self, Found, Part, Scratch};
 use crate::opened::{OpenError, Opened};
 use crate::recover::Damage;
-use crate::store::StoreError;
+use crate::store::{Place, StoreError};
 
 /// Check everything in a data folder, every byte of it, and write nothing there.
 ///
@@ -66,6 +66,13 @@ impl Fsck {
 
     /// What the verifier says, where the store can be opened at all.
     fn look_into_store(&self, folder: Folder, found: &mut Found) -> Option<Judged> {
+        if let Ok(Place::Database(address)) = folder.place() {
+            found.unable.push(format!(
+                "store: its rows are in {}; `daybook verify` reads every one of them, and the database checks its own files",
+                address.shown()
+            ));
+            return None;
+        }
         let store = folder.store();
         if !store.join("db").exists() {
             if folder.head().exists() || store.exists() {

@@ -9,7 +9,7 @@ use super::check::{Alike, Check};
 use super::lines::{BadLine, Failed, Hand, Place, each_chunk, texts};
 use super::person_key;
 use super::progress::Progress;
-use super::serve::open_or_create;
+use super::rows::Rows;
 use super::{Data, Failure, Outcome, logged, say};
 use crate::clock;
 use crate::folder::{Folder, holds_ledger};
@@ -43,6 +43,8 @@ pub(super) struct Import {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    #[command(flatten)]
+    rows: Rows,
     /// The file of the key that signs each line, as their author
     #[arg(long, value_name = "FILE")]
     key: Option<PathBuf>,
@@ -95,7 +97,7 @@ impl Import {
     }
 
     fn open(&self) -> Result<(Folder, Writer), Failure> {
-        let opened = open_or_create(&self.data, self.origin.as_deref())?;
+        let opened = self.rows.open_or_create(&self.data, self.origin.as_deref())?;
         opened.into_writer().map_err(Failure::unable)
     }
 

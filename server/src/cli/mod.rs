@@ -23,6 +23,7 @@ mod progress;
 mod proof;
 mod publish;
 mod restore;
+mod rows;
 mod serve;
 mod settings;
 mod sign;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use ledger::proof::Policy;
-use ledger::record::Origin;
 use tokio::net::TcpListener;
 
 use super::openid::Accounts;
+use super::rows::{Rows, origin_of};
 use super::{Data, Failure, Outcome};
 use crate::access::Settings;
 use crate::access::four_eyes::FourEyes;
@@ -20,9 +20,8 @@ use crate::access::limits::{ADDRESS_RATE, CALLER_RATE};
 use crate::config::{CONNECTIONS_MAX, DISK_RESERVE, DOCUMENT_MAX, DOCUMENTS_MAX, LIVE_MAX};
 use crate::cosigners::{self, Pace};
 use crate::documents::Limits;
-use crate::folder::{self, FolderError};
 use crate::http::serve as connections;
-use crate::opened::{OpenError, Opened};
+use crate::opened::Opened;
 use crate::publish::Target;
 use crate::room::Room;
 use crate::running::{Crowd, Extras};
@@ -49,6 +48,8 @@ pub(super) struct Serve {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    #[command(flatten)]
+    rows: Rows,
     /// What needs a second person with another token before it is recorded
     #[arg(long, env = "DAYBOOK_FOUR_EYES", default_value = "default", value_name = "POLICY")]
     four_eyes: FourEyes,
@@ -219,7 +220,7 @@ impl Serve {
             // A target that cannot be meant is said now, not in a log later.
             extras.publish = Some((Target::open(target, false)?, self.publish_every));
         }
-        let mut opened = open_or_create(&self.data, self.origin.as_deref())?;
+        let mut opened = self.rows.open_or_create(&self.data, self.origin.as_deref())?;
         if let Some(policy) = &self.policy {
             let adopted = cosigners::adopt(policy, &opened.folder, &opened.vkey);
             let adopted = adopted.map_err(|error| Failure::usage(format!("--policy {error}")))?;
@@ -246,6 +247,7 @@ impl Serve {
         if let Some(origin) = &self.origin {
             origin_of(origin)?;
         }
+        self.rows.check()?;
         if let Some(path) = &self.policy {
             let bytes = std::fs::read(path).map_err(|error| {
                 Failure::unable(format!("--policy {}: {error}", path.display()))
@@ -260,36 +262,6 @@ impl Serve {
     pub(super) const fn listen(&self) -> SocketAddr {
         self.listen
     }
-}
-
-/// Opens a ledger; makes it when the folder holds none and a name is given.
-pub(super) fn open_or_create(data: &Data, origin: Option<&str>) -> Result<Opened, Failure> {
-    let opened = match origin {
-        Some(origin) if !folder::holds_ledger(&data.data) => {
-            Opened::create(&data.data, &origin_of(origin)?)
-        }
-        _ => Opened::open(&data.data),
-    };
-    let opened = opened.map_err(|error| match error {
-        OpenError::Folder(FolderError::Absent(path)) => Failure::usage(format!(
-            "{}: holds no ledger; name a new one with --origin, such as --origin ledger.example/inquiry",
-            path.display()
-        )),
-        other => Failure::unable(other),
-    })?;
-    match origin {
-        Some(origin) if opened.folder.origin().as_str() != origin => Err(Failure::usage(format!(
-            "--origin {origin}: the ledger in {} is {}, and its name cannot be changed",
-            data.data.display(),
-            opened.folder.origin()
-        ))),
-        _ => Ok(opened),
-    }
-}
-
-/// Reads `--origin`.
-pub(super) fn origin_of(text: &str) -> Result<Origin, Failure> {
-    Origin::new(text).map_err(|error| Failure::usage(format!("--origin: {error}")))
 }
 
 /// The addresses of a server.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::Subcommand;
 use ledger::record::Timestamp;
 
-use super::serve::{open_or_create, origin_of};
+use super::rows::{Rows, origin_of};
 use super::{Data, Failure, Outcome, logged, say};
 use crate::access::roles::{Act, Role, listed};
 use crate::access::tokens::{self, Standing, Wanted};
@@ -57,6 +57,8 @@ struct New {
     /// Name of the ledger, for a folder that holds none yet
     #[arg(long, env = "DAYBOOK_ORIGIN", value_name = "NAME")]
     origin: Option<String>,
+    #[command(flatten)]
+    rows: Rows,
 }
 
 #[derive(Debug, clap::Args)]
@@ -93,7 +95,7 @@ impl New {
             && !folder::holds_ledger(&self.data.data)
         {
             origin_of(origin)?;
-            drop(open_or_create(&self.data, Some(origin))?);
+            drop(self.rows.open_or_create(&self.data, Some(origin))?);
         }
         needs_ledger(&self.data)?;
         let path = tokens_of(&self.data.data);

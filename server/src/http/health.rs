@@ -17,8 +17,9 @@ pub async fn healthz() -> Response {
     text("ok\n".to_owned())
 }
 
-/// The ledger can be read and written. A proxy should not take a server away for
-/// this: reading goes on.
+/// The ledger can be read and written; of several servers of one ledger, each that follows
+/// the one that records is ready to be read and says so. A proxy should not take a server
+/// away for this: reading goes on.
 #[utoipa::path(get, path = "/readyz", tag = "operation",
     responses(
         (status = 200, description = "Entries can be read and written", content_type = "text/plain"),
@@ -38,7 +39,8 @@ pub async fn readyz(State(app): State<Arc<App>>) -> Response {
         let detail = format!("the timeline has taken in {seen} of {size} entries");
         return Problem::busy(detail).into_response();
     }
-    text("ready\n".to_owned())
+    let follows = app.writer.follows();
+    text(if follows { "ready to read; another server records\n" } else { "ready\n" }.to_owned())
 }
 
 /// A short text that is asked for again each time.

@@ -27,10 +27,14 @@ pub enum SubmitError {
     #[error("the ledger is read-only: {0}")]
     ReadOnly(String),
     /// Another server records.
-    #[error("another server records this ledger now; nothing was recorded here: ask again, there or here")]
+    #[error(
+        "another server records this ledger now; nothing was recorded here: ask again, there or here"
+    )]
     Elsewhere,
     /// Another server may have taken over, or the database failed, in the middle of it.
-    #[error("nobody knows yet whether this is recorded ({0}): send it again with the same Idempotency-Key")]
+    #[error(
+        "nobody knows yet whether this is recorded ({0}): send it again with the same Idempotency-Key"
+    )]
     Doubtful(String),
     /// The disk is nearly full.
     #[error("nothing was recorded: {0}")]

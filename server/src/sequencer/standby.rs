@@ -107,8 +107,7 @@ impl Standby {
                 tracing::info!(size = %writer.head().size, "this server records");
                 handle.follows.store(false, Ordering::Release);
                 let (refusal, counters) = (&handle.refusal, &handle.counters);
-                let ended =
-                    serving::serve(&mut writer, jobs, refusal, counters, Some(LOOK * 5));
+                let ended = serving::serve(&mut writer, jobs, refusal, counters, Some(LOOK * 5));
                 handle.follows.store(true, Ordering::Release);
                 self.publish = Some(writer.into_publish());
                 if ended == Ended::Stopped {
@@ -229,8 +228,7 @@ impl Standby {
         for (n, entry) in (from..to).zip(self.store.entries(&(from..to))?) {
             let at = Size::new(n).next_index();
             let entry = entry.ok_or(Damage::Missing(at))?;
-            let entry = entry
-                .map_err(|error| Damage::Entry { at, problem: error.problem })?;
+            let entry = entry.map_err(|error| Damage::Entry { at, problem: error.problem })?;
             // Its full tiles lie in the store.
             edge.push(TreeHash::from_bytes(entry.leaf), |_| {});
         }

@@ -30,9 +30,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ledger::record::{Hash, Index, Size};
 
+pub use engine::Address;
 pub use inspect::{Row, Used};
 pub use layout::{HeadRecord, KeyRecord, KeyUse, LayoutError, SameBody, StoredEntry};
-pub use engine::Address;
 pub use raw::{RawRequest, Rebuild};
 pub use shared::Place;
 pub use vault::Sealed;

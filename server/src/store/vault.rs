@@ -144,8 +144,7 @@ impl Vault {
 
     /// Goes on from `taken`, or after all slots that there are where nothing is said of any.
     pub(super) fn resume(&self, taken: Option<Taken>) -> Result<(), StoreError> {
-        let filled =
-            self.slots()?.count().map_err(StoreError::io("read the erasure keys"))?;
+        let filled = self.slots()?.count().map_err(StoreError::io("read the erasure keys"))?;
         let next = taken.map_or(filled, |taken| taken.slots);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         *state = State { next, filled, fresh: taken.is_none() };

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use crate::cli::lines::{Failed, Hand, each_chunk};
 use crate::cli::progress::Progress;
-use crate::cli::serve::origin_of;
+use crate::cli::rows::origin_of;
 use crate::cli::{Failure, Outcome};
 use crate::fictional::{Fictional, Lines};
 use crate::folder;

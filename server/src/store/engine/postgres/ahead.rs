@@ -14,25 +14,33 @@ const WAYS: usize = 8;
 /// What was read ahead, one place for each way through the ledger.
 #[derive(Debug, Default)]
 pub(super) struct Ahead {
-    ways: Mutex<Vec<Way>>,
+    known: Mutex<Known>,
 }
 
-/// Rows from the key after `at` up to `to`, which were read together.
+#[derive(Debug, Default)]
+struct Known {
+    ways: Vec<Way>,
+    /// How often everything was forgotten: what was asked for before is not kept after.
+    age: u64,
+}
+
+/// Rows after `at` up to the last of them, which were read together. That a row is not
+/// there is never remembered: a moment later it may be.
 #[derive(Debug)]
 struct Way {
     /// The key that was asked for last.
     at: Vec<u8>,
-    to: Vec<u8>,
     rows: Vec<Row>,
 }
 
 /// What to do for a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Found {
-    /// Its value, or that there is none.
-    Here(Option<Bytes>),
-    /// Ask for it and for all up to this key: they are next.
-    Ask(Vec<u8>),
+    /// Its value.
+    Here(Bytes),
+    /// Ask for it and for all up to this key, which are next; then [`Ahead::keep`] them, as
+    /// of this age.
+    Ask(Vec<u8>, u64),
     /// Ask for it alone.
     Alone,
 }
@@ -41,15 +49,14 @@ impl Ahead {
     /// What is known of `key`, which is asked for now.
     pub(super) fn find(&self, key: &[u8]) -> Found {
         let Some((kind, index)) = place(key) else { return Found::Alone };
-        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        let came = |way: &Way| {
-            let (from, to) = (way.at.as_slice(), way.to.as_slice());
-            (from..to).contains(&key)
-        };
-        if let Some(way) = ways.iter_mut().find(|way| came(way)) {
-            key.clone_into(&mut way.at);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let Known { ways, age } = &mut *known;
+        for way in ways.iter_mut() {
             let row = way.rows.binary_search_by(|(found, _)| found.as_ref().cmp(key));
-            return Found::Here(row.ok().map(|row| way.rows[row].1.clone()));
+            if let Ok(row) = row {
+                key.clone_into(&mut way.at);
+                return Found::Here(way.rows[row].1.clone());
+            }
         }
         let before = index.checked_sub(1).map(|index| named(kind, index));
         let follows = before.is_some_and(|before| {
@@ -57,27 +64,33 @@ impl Ahead {
             place.map(|place| ways.remove(place)).is_some()
         });
         if follows {
-            return Found::Ask(named(kind, index.saturating_add(AHEAD)));
+            return Found::Ask(named(kind, index.saturating_add(AHEAD)), *age);
         }
         if ways.len() >= WAYS {
             ways.remove(0);
         }
-        ways.push(Way { at: key.to_vec(), to: Vec::new(), rows: Vec::new() });
+        ways.push(Way { at: key.to_vec(), rows: Vec::new() });
         Found::Alone
     }
 
-    /// Keeps what lies in `at..to`, which is more than the first row of it.
-    pub(super) fn keep(&self, at: &[u8], to: Vec<u8>, rows: Vec<Row>) {
-        let mut ways = self.ways.lock().unwrap_or_else(PoisonError::into_inner);
-        if ways.len() >= WAYS {
-            ways.remove(0);
+    /// Keeps rows that follow one another from `at` on, unless they may have changed since
+    /// they were asked for.
+    pub(super) fn keep(&self, at: &[u8], age: u64, rows: Vec<Row>) {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.age != age {
+            return;
         }
-        ways.push(Way { at: at.to_vec(), to, rows });
+        if known.ways.len() >= WAYS {
+            known.ways.remove(0);
+        }
+        known.ways.push(Way { at: at.to_vec(), rows });
     }
 
     /// Forgets what a commit may have changed or added.
     pub(super) fn forget(&self) {
-        self.ways.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.ways.clear();
+        known.age += 1;
     }
 }
 
@@ -106,19 +119,30 @@ mod tests {
         assert_eq!(ahead.find(&named(b'e', 4)), Found::Alone);
         assert_eq!(ahead.find(&named(b'e', 9)), Found::Alone, "somebody else");
         assert_eq!(ahead.find(&named(b'c', 5)), Found::Alone, "of another kind");
-        assert_eq!(ahead.find(&named(b'e', 5)), Found::Ask(named(b'e', 261)));
-        ahead.keep(&named(b'e', 5), named(b'e', 8), vec![row(5), row(6)]);
-        assert_eq!(ahead.find(&named(b'e', 6)), Found::Here(Some(row(6).1)));
-        assert_eq!(ahead.find(&named(b'e', 7)), Found::Here(None), "known to be absent");
-        assert_eq!(ahead.find(&named(b'e', 8)), Found::Ask(named(b'e', 264)));
+        assert_eq!(ahead.find(&named(b'e', 5)), Found::Ask(named(b'e', 261), 0));
+        ahead.keep(&named(b'e', 5), 0, vec![row(5), row(6)]);
+        assert_eq!(ahead.find(&named(b'e', 6)), Found::Here(row(6).1));
+        assert_eq!(
+            ahead.find(&named(b'e', 7)),
+            Found::Ask(named(b'e', 263), 0),
+            "may be there now"
+        );
         assert_eq!(ahead.find(b"m"), Found::Alone);
     }
 
     #[test]
     fn what_was_read_ahead_is_forgotten_when_it_may_have_changed() {
         let ahead = Ahead::default();
-        ahead.keep(&named(b'c', 5), named(b'c', 8), vec![row(5)]);
+        let one: Row = (named(b'c', 5).into(), b"old".as_slice().into());
+        ahead.keep(&named(b'c', 4), 0, vec![one.clone()]);
+        assert_eq!(ahead.find(&named(b'c', 5)), Found::Here(one.1.clone()));
         ahead.forget();
-        assert_eq!(ahead.find(&named(b'c', 6)), Found::Alone);
+        assert_eq!(ahead.find(&named(b'c', 5)), Found::Alone);
+        ahead.keep(&named(b'c', 4), 0, vec![one]);
+        assert_ne!(
+            ahead.find(&named(b'c', 5)),
+            Found::Here(b"old".as_slice().into()),
+            "came too late"
+        );
     }
 }

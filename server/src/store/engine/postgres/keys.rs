@@ -6,6 +6,7 @@
 //! `docs/postgres.md` says for how long those keep it.
 
 use std::io;
+use std::sync::atomic::Ordering;
 use std::sync::{Mutex, PoisonError};
 
 use tokio_postgres::types::ToSql;
@@ -24,9 +25,13 @@ const WRITE: u64 = 4_096;
 pub(in crate::store) struct TableSlots {
     door: Door,
     number: [u8; NUMBER],
-    /// Keys that follow one another, read last or filled last: openings are read and
-    /// written in runs, and each would be a question of its own.
-    near: Mutex<Near>,
+    /// Keys that follow one another, read last: openings are read in runs, and each would
+    /// be a question of its own. Forgotten with each new end: whoever records gives slots
+    /// that nothing is under new keys, and destroys some.
+    near: Mutex<(u64, Near)>,
+    /// Those that this process filled last, for the openings that it is to write. Whoever
+    /// begins to record fills first, so they are not those of a time before.
+    own: Mutex<Near>,
 }
 
 #[derive(Debug, Default)]
@@ -37,7 +42,7 @@ struct Near {
 
 impl TableSlots {
     pub(super) fn new(door: Door, number: [u8; NUMBER]) -> Self {
-        Self { door, number, near: Mutex::default() }
+        Self { door, number, near: Mutex::default(), own: Mutex::default() }
     }
 
     fn ask(
@@ -74,8 +79,8 @@ impl TableSlots {
         Ok(keys)
     }
 
-    fn near(&self) -> std::sync::MutexGuard<'_, Near> {
-        self.near.lock().unwrap_or_else(PoisonError::into_inner)
+    fn own(&self) -> std::sync::MutexGuard<'_, Near> {
+        self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn rewrite(&self) -> io::Result<()> {
@@ -104,22 +109,30 @@ impl Slots for TableSlots {
     }
 
     fn key(&self, slot: u64) -> io::Result<[u8; KEY]> {
-        if let Some(key) = self.near().key(slot) {
-            return Ok(key);
+        // Before it is asked: what is read now may be older than the next end.
+        let age = self.door.shared.age.load(Ordering::Acquire);
+        let near = || self.near.lock().unwrap_or_else(PoisonError::into_inner);
+        {
+            let near = near();
+            if near.0 == age
+                && let Some(key) = near.1.key(slot)
+            {
+                return Ok(key);
+            }
         }
         let keys = self.read(slot, slot.saturating_add(BLOCK))?;
         let found = keys.first().copied();
-        *self.near() = Near { first: slot, keys };
+        *near() = (age, Near { first: slot, keys });
         found.ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
     }
 
     fn keys(&self, first: u64, count: usize) -> io::Result<Vec<u8>> {
         let end = first + count as u64;
-        let near: Option<Vec<_>> = {
-            let near = self.near();
-            (first..end).map(|slot| near.key(slot)).collect()
+        let own: Option<Vec<_>> = {
+            let own = self.own();
+            (first..end).map(|slot| own.key(slot)).collect()
         };
-        let keys = match near {
+        let keys = match own {
             Some(keys) => keys,
             None => self.read(first, end)?,
         };
@@ -138,7 +151,7 @@ impl Slots for TableSlots {
             let slots: Vec<i64> = (at..end).map(number).collect::<io::Result<_>>()?;
             let keys: Vec<Vec<u8>> = fresh.iter().map(|key| key.to_vec()).collect();
             self.ask(tables::KEYS_FILL, vec![Box::new(slots), Box::new(keys)])?;
-            *self.near() = Near { first: at, keys: fresh };
+            *self.own() = Near { first: at, keys: fresh };
             at = end;
         }
         Ok(())
@@ -147,7 +160,8 @@ impl Slots for TableSlots {
     fn destroy(&self, slots: &[u64]) -> io::Result<usize> {
         let mut were = 0;
         if !slots.is_empty() {
-            *self.near() = Near::default();
+            *self.own() = Near::default();
+            self.door.shared.age.fetch_add(1, Ordering::AcqRel);
             let slots: Vec<i64> =
                 slots.iter().map(|slot| number(*slot)).collect::<io::Result<_>>()?;
             let nothing = vec![0_u8; KEY];

@@ -19,7 +19,7 @@ mod link;
 mod tables;
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use ledger::record::Origin;
@@ -58,6 +58,9 @@ struct Shared {
     /// Changes are under way that the next head makes durable: only the writer's own
     /// connection sees them.
     open: AtomicBool,
+    /// How often the end was seen to move, and may have taken something along that was
+    /// read before.
+    age: AtomicU64,
 }
 
 impl Postgres {
@@ -79,9 +82,15 @@ impl Postgres {
             readers,
             turn: AtomicUsize::new(0),
             open: AtomicBool::new(false),
+            age: AtomicU64::new(0),
         };
         let syncs = Histogram::new(Unit::Time, DISK_TIMES);
-        let engine = Self { shared: Arc::new(shared), runtime: Some(runtime), syncs, ahead: Ahead::default() };
+        let engine = Self {
+            shared: Arc::new(shared),
+            runtime: Some(runtime),
+            syncs,
+            ahead: Ahead::default(),
+        };
         let origin = origin.as_str().to_owned();
         engine.wait(async move |shared| shared.writer.lock().await.begin(&origin).await)?;
         Ok(engine)
@@ -106,7 +115,7 @@ impl Postgres {
             writer.end().await.map(|end| (end, writer.at() != before))
         })?;
         if moved {
-            self.ahead.forget();
+            self.forget();
         }
         Ok(end)
     }
@@ -127,6 +136,12 @@ impl Postgres {
     pub(in crate::store) fn slots(&self) -> Result<TableSlots, StoreError> {
         let number = self.wait(async |shared| shared.writer.lock().await.keys_number().await)?;
         Ok(TableSlots::new(self.door(), number))
+    }
+
+    /// What was read before may not be so any more.
+    fn forget(&self) {
+        self.shared.age.fetch_add(1, Ordering::AcqRel);
+        self.ahead.forget();
     }
 
     fn door(&self) -> Door {
@@ -231,23 +246,18 @@ impl Engine for Postgres {
             return Ok(self.end()?.map(Into::into));
         }
         let table = tables::of(key);
-        let to = match self.ahead.find(key) {
-            Found::Here(value) => return Ok(value),
-            Found::Ask(to) => to,
+        let (to, age) = match self.ahead.find(key) {
+            Found::Here(value) => return Ok(Some(value)),
+            Found::Ask(to, age) => (to, age),
             Found::Alone => {
                 let rows = self.door().query(table.get, vec![key.to_vec()])?;
                 return Ok(rows.into_iter().next().map(|(_, value)| value));
             }
         };
-        let rows = self.door().query(table.range, vec![key.to_vec(), to.clone()])?;
+        let rows = self.door().query(table.range, vec![key.to_vec(), to])?;
         let own = rows.first().filter(|(first, _)| first.as_ref() == key);
         let value = own.map(|(_, value)| value.clone());
-        // A page that is full may end before `to`.
-        let to = match rows.last() {
-            Some((last, _)) if rows.len() == PAGE => last.to_vec(),
-            _ => to,
-        };
-        self.ahead.keep(key, to, rows);
+        self.ahead.keep(key, age, rows);
         Ok(value)
     }
 
@@ -281,7 +291,7 @@ impl Engine for Postgres {
             shared.open.store(writer.is_open(), Ordering::Release);
             done
         })?;
-        self.ahead.forget();
+        self.forget();
         self.syncs.observe_time(begun.elapsed());
         Ok(())
     }

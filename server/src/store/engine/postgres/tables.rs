@@ -53,8 +53,8 @@ pub(super) const BARRIER: &str =
 /// or changed; sealed rows that go. Gives a row where it was the next one.
 pub(super) const COMMIT: &str = "
     WITH turn AS (
-        INSERT INTO daybook_commits (n, head, writer) SELECT $1, $2, $3
-        WHERE (SELECT coalesce(max(n), 0) FROM daybook_commits) = $1 - 1
+        INSERT INTO daybook_commits (n, head, writer) SELECT $1::bigint, $2::bytea, $3::bytea
+        WHERE (SELECT coalesce(max(n), 0) FROM daybook_commits) = $1::bigint - 1
         RETURNING n),
     fresh AS (
         INSERT INTO daybook_rows (key, value)
