@@ -207,6 +207,16 @@ fn watch(client: &Client, stop: &AtomicBool) -> Vec<(u64, String)> {
 /// Holds what was promised and shown against what a server has at the end; the number of
 /// its entries.
 pub(crate) fn judge(server: &TestServer, seen: &Seen) -> usize {
+    // One that follows is a moment behind.
+    let most = seen.acknowledged.iter().map(|one| one.index + 1).max().unwrap_or(0);
+    let size = || {
+        let note = server.client().get("/log/checkpoint").text();
+        note.lines().nth(1).and_then(|line| line.parse::<u64>().ok()).expect("a size")
+    };
+    let until = Instant::now() + Duration::from_secs(20);
+    while size() < most && Instant::now() < until {
+        std::thread::sleep(Duration::from_millis(20));
+    }
     let copy = Copy::download(&server.client());
     let checked = copy.check(&copy.key(), None);
     assert!(checked.report.findings.is_empty(), "{}", checked.told());
