@@ -251,6 +251,28 @@ impl Folder {
             .map_err(io_at(&path))
     }
 
+    /// From now on the rows are in this database, or with `None` in the folder below.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn switch(&self, address: Option<&str>) -> Result<(), FolderError> {
+        let path = self.database();
+        let switched = match address {
+            Some(text) => files::replace(&path, format!("{text}\n").as_bytes(), Readers::Owner),
+            None => std::fs::remove_file(&path).and_then(|()| files::sync_parent(&path)),
+        };
+        switched.map_err(io_at(&path))
+    }
+
+    /// The address that the file `database` has, as it was given.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn read_database(&self) -> Result<Option<String>, FolderError> {
+        let bytes = read_if_there(&self.database())?;
+        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
+    }
+
     fn database(&self) -> PathBuf {
         self.path.join("database")
     }

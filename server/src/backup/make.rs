@@ -1,19 +1,21 @@
 //! One run: from a ledger, running or not, into a folder.
 
+use std::io;
 use std::path::Path;
 
 use ledger::proof::{
     BundleId, SignedCheckpoint, TILE_WIDTH, Tree, TreeHash, VerifierKey, plan_bundles,
 };
 use ledger::record::bundle::encode_entries;
-use ledger::record::{Size, Timestamp};
+use ledger::record::{Hash, Size, Timestamp};
 
 use super::folder::Target;
 use super::key::BackupKey;
 use super::manifest::{Manifest, VERSION};
-use super::rows::{Ask, AskError, Cut, Rows};
+use super::rows::{Ask, AskError, Cut, KEYS_MOST, Rows};
 use super::{BackupError, io_at, secrets};
 use crate::recover;
+use crate::store::Store;
 
 /// How often a run begins again because something was redacted meanwhile.
 const TRIES: usize = 5;
@@ -71,8 +73,15 @@ pub fn make(
         for file in secrets::list(data).map_err(io_at(data))? {
             secrets::put(&mut target, key, &file)?;
         }
-        let keys = secrets::one(data, "erasure-keys").map_err(io_at(&data.join("erasure-keys")))?;
-        secrets::put(&mut target, key, &keys)?;
+        match secrets::one(data, "erasure-keys") {
+            Ok(keys) => secrets::put(&mut target, key, &keys)?,
+            // They lie where the rows do.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let keys = keys_of(rows, &cut)?;
+                secrets::put_bytes(&mut target, key, "erasure-keys", &keys)?;
+            }
+            Err(error) => return Err(io_at(&data.join("erasure-keys"))(error)),
+        }
         // Sealed values that were redacted since have keys that are not those copied now.
         if self::cut(rows, before.as_ref(), folder)?.destroyed != cut.destroyed {
             continue;
@@ -91,6 +100,22 @@ pub fn make(
         });
     }
     Err(BackupError::Restless)
+}
+
+/// The keys of a ledger in a database, as the file that a data folder has them in.
+fn keys_of(rows: &mut dyn Rows, cut: &Cut) -> Result<Vec<u8>, BackupError> {
+    let mut keys = Vec::new();
+    for first in (0..cut.slots).step_by(usize::try_from(KEYS_MOST).unwrap_or(1)) {
+        let count = KEYS_MOST.min(cut.slots - first);
+        let some = rows.ask(Ask::Keys { first, count })?.concat();
+        if some.len() as u64 != count * 32 {
+            let problem = format!("the erasure keys from slot {first} on are not all there");
+            return Err(BackupError::Damaged(problem));
+        }
+        keys.extend(some);
+    }
+    let number = Hash::parse(&cut.keys).map_err(|error| BackupError::Damaged(error.to_string()))?;
+    Ok(Store::keys_file(number.as_bytes(), &keys))
 }
 
 fn manifest(

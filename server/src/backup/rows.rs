@@ -12,6 +12,9 @@ use crate::store::{RawRequest, Store, StoreError};
 /// Entries that are asked for at once: one bundle.
 pub(super) const MOST: u64 = 256;
 
+/// Erasure keys that are asked for at once.
+pub(super) const KEYS_MOST: u64 = 4_096;
+
 /// A question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -51,6 +54,14 @@ pub enum Ask {
     },
     /// Slots of destroyed keys, u64 BE, all in one.
     Destroyed,
+    /// Erasure keys, 32 bytes each, all in one: where they do not lie in a file of the
+    /// data folder.
+    Keys {
+        /// The first slot.
+        first: u64,
+        /// How many, at most [`KEYS_MOST`].
+        count: u64,
+    },
 }
 
 /// Where a ledger ends.
@@ -129,6 +140,8 @@ pub fn answer(store: &Store, end: &Published, ask: Ask) -> Result<Vec<Vec<u8>>, 
             let slots = store.destroyed()?;
             Ok(vec![slots.iter().flat_map(|slot| slot.to_be_bytes()).collect()])
         }
+        Ask::Keys { first, count } if count <= KEYS_MOST => Ok(vec![store.raw_keys(first, count)?]),
+        Ask::Keys { count, .. } => Err(AskError::Refused(format!("{count} keys are too many"))),
     }
 }
 

@@ -14,11 +14,13 @@ use super::seal::{Place, encrypt};
 use super::{BackupError, io_at};
 use crate::files;
 
-/// Not backed up. `head` and `cosigned` come with the checkpoint that the backup is at;
+/// Not backed up. The address of a database is not part of what is in it: what is put back
+/// is a ledger of its own. `head` and `cosigned` come with the checkpoint that the backup is at;
 /// the erasure keys are taken last of all.
 const LEFT_OUT: &[&str] = &[
     "backup-socket",
     "cosigned",
+    "database",
     "erasure-keys",
     "head",
     "lock",
@@ -103,6 +105,22 @@ pub(super) fn put(target: &mut Target, key: &BackupKey, file: &Found) -> Result<
     };
     match put() {
         Err(Put::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(Put::Io(error)) => Err(io_at(&file.full)(error)),
+        Err(Put::Backup(error)) => Err(error),
+        Ok(()) => Ok(()),
+    }
+}
+
+/// Puts a file into the backup that is none in the data folder.
+pub(super) fn put_bytes(
+    target: &mut Target,
+    key: &BackupKey,
+    path: &str,
+    bytes: &[u8],
+) -> Result<(), BackupError> {
+    let file = Found { path: path.to_owned(), full: PathBuf::from(path), mode: 0o600 };
+    let plain = blake3::hash(bytes).to_hex();
+    match write(target, key, &file, &plain, &mut &bytes[..]) {
         Err(Put::Io(error)) => Err(io_at(&file.full)(error)),
         Err(Put::Backup(error)) => Err(error),
         Ok(()) => Ok(()),

@@ -17,6 +17,7 @@ mod key;
 mod lines;
 mod log;
 mod manual;
+mod moving;
 mod openid;
 mod person_key;
 mod progress;
@@ -91,6 +92,8 @@ enum Command {
     Backup(backup::Backup),
     /// Put a ledger back from a backup, prove it, and record that it happened
     Restore(restore::Restore),
+    /// Move the entries into a PostgreSQL database, or back into the data folder
+    Move(moving::Move),
     /// Check everything in a data folder, and write nothing there
     Fsck(fsck::Fsck),
     /// Write the viewer as one HTML file that opens without a server
@@ -221,6 +224,7 @@ pub fn main() -> ExitCode {
         Command::Verify(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
+        Command::Move(command) => command.run(),
         Command::Fsck(command) => command.run(),
         Command::Viewer(command) => command.run(),
         Command::Proof(command) => command.run(),

@@ -19,6 +19,7 @@ const KNOWN: &[&str] = &[
     crate::backup::SOCKET,
     "access-log",
     "cosigned",
+    "database",
     "documents",
     "erasure-keys",
     "format",
@@ -35,7 +36,7 @@ const KNOWN: &[&str] = &[
 ];
 
 /// Files that nobody but their owner may read.
-const SECRET: &[&str] = &["erasure-keys", "signing-key", "tokens.json"];
+const SECRET: &[&str] = &["database", "erasure-keys", "signing-key", "tokens.json"];
 
 const BACKUP: &str = "put it back from a backup (docs/backup.md)";
 

@@ -20,6 +20,7 @@ mod run;
 mod shared;
 mod slots;
 mod stage;
+mod transfer;
 mod values;
 mod vault;
 

@@ -8,7 +8,7 @@ use ledger::record::{Hash, Index};
 
 use super::engine::{self, Changes, Embedded, Engine};
 use super::layout::{self, HeadRecord, KeyRow};
-use super::slots::NUMBER;
+use super::slots::{self, NUMBER};
 use super::vault::Taken;
 use super::{FullTile, Store, StoreError, head_of, number, put};
 
@@ -48,6 +48,20 @@ impl Store {
             found.push(RawRequest { first, key, row: row.to_vec() });
         }
         Ok(found)
+    }
+
+    /// Erasure keys as they lie there, one after the other: as many as there are of `count`
+    /// from slot `first` on.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn raw_keys(&self, first: u64, count: u64) -> Result<Vec<u8>, StoreError> {
+        self.vault.raw(first, count).map(|(_, keys)| keys)
+    }
+
+    /// The file `erasure-keys` with these keys in it.
+    pub fn keys_file(number: &[u8; NUMBER], keys: &[u8]) -> Vec<u8> {
+        slots::image(number, keys)
     }
 
     /// The slots whose keys are destroyed, in order.

@@ -213,6 +213,21 @@ impl Vault {
         destroyed.map_err(StoreError::io("overwrite the erasure keys"))
     }
 
+    /// The number of the keys, and as many of them from a slot on as there are, at most
+    /// `count`: those that are destroyed as zeros.
+    pub(super) fn raw(
+        &self,
+        first: u64,
+        count: u64,
+    ) -> Result<([u8; NUMBER], Vec<u8>), StoreError> {
+        let slots = self.slots()?;
+        let act = "read the erasure keys";
+        let end = slots.count().map_err(StoreError::io(act))?.min(first.saturating_add(count));
+        let count = usize::try_from(end.saturating_sub(first)).unwrap_or(0);
+        let keys = slots.keys(first, count).map_err(StoreError::io(act))?;
+        Ok((slots.number(), keys))
+    }
+
     fn key(&self, slot: u64) -> Result<[u8; KEY], Sealed> {
         let slots = self.slots.as_deref().map_err(|problem| Sealed::NoKeys(problem.clone()))?;
         match slots.key(slot) {

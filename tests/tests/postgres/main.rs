@@ -6,6 +6,7 @@
 mod cut;
 mod hidden;
 mod lost_nodes;
+mod moves;
 mod racing;
 mod ring;
 mod takeover;

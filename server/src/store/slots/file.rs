@@ -39,10 +39,9 @@ impl FileSlots {
             .mode(0o600)
             .open(path)?;
         if file.metadata()?.len() < HEADER as u64 {
-            let mut header = [0; HEADER];
-            header[..24].copy_from_slice(MAGIC);
-            getrandom::fill(&mut header[24..56])?;
-            file.write_all_at(&header, 0)?;
+            let mut number = [0; NUMBER];
+            getrandom::fill(&mut number)?;
+            file.write_all_at(&header(&number), 0)?;
             file.sync_all()?;
             sync_parent(path)?;
         }
@@ -126,6 +125,18 @@ impl Slots for FileSlots {
         }
         Ok(were)
     }
+}
+
+fn header(number: &[u8; NUMBER]) -> [u8; HEADER] {
+    let mut header = [0; HEADER];
+    header[..24].copy_from_slice(MAGIC);
+    header[24..56].copy_from_slice(number);
+    header
+}
+
+/// The file that has these keys, one after the other from slot 0 on.
+pub(in crate::store) fn image(number: &[u8; NUMBER], keys: &[u8]) -> Vec<u8> {
+    [&header(number)[..], keys].concat()
 }
 
 fn place(slot: u64) -> u64 {

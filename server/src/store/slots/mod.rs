@@ -14,7 +14,7 @@ mod file;
 
 use std::io;
 
-pub(super) use file::FileSlots;
+pub(super) use file::{FileSlots, image};
 
 /// Bytes of a key.
 pub(super) const KEY: usize = 32;

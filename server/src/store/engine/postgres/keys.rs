@@ -59,6 +59,18 @@ impl TableSlots {
         asked.map_err(other)
     }
 
+    /// Puts keys into the slots from `first` on.
+    pub(in crate::store) fn put(&self, first: u64, keys: &[[u8; KEY]]) -> io::Result<()> {
+        let slots = (first..).take(keys.len()).map(number).collect::<io::Result<Vec<i64>>>()?;
+        let keys: Vec<Vec<u8>> = keys.iter().map(|key| key.to_vec()).collect();
+        self.ask(tables::KEYS_FILL, vec![Box::new(slots), Box::new(keys)]).map(drop)
+    }
+
+    /// From now on these are the keys by this number.
+    pub(in crate::store) fn adopt(&self, number: &[u8; NUMBER]) -> io::Result<()> {
+        self.ask(tables::ABOUT_KEYS, vec![Box::new(number.to_vec())]).map(drop)
+    }
+
     fn read(&self, first: u64, to: u64) -> io::Result<Vec<[u8; KEY]>> {
         let (from, to) = (number(first)?, number(to)?);
         let rows = self.door.wait(async move |shared: std::sync::Arc<Shared>| {
@@ -148,9 +160,7 @@ impl Slots for TableSlots {
             let end = to.min(at + WRITE);
             let mut fresh = vec![[0; KEY]; usize::try_from(end - at).unwrap_or(0)];
             getrandom::fill(fresh.as_flattened_mut())?;
-            let slots: Vec<i64> = (at..end).map(number).collect::<io::Result<_>>()?;
-            let keys: Vec<Vec<u8>> = fresh.iter().map(|key| key.to_vec()).collect();
-            self.ask(tables::KEYS_FILL, vec![Box::new(slots), Box::new(keys)])?;
+            self.put(at, &fresh)?;
             *self.own() = Near { first: at, keys: fresh };
             at = end;
         }

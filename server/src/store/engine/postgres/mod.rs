@@ -129,6 +129,17 @@ impl Postgres {
         self.wait(async |shared| shared.writer.lock().await.still_leads().await)
     }
 
+    /// Takes the whole ledger out of the database.
+    ///
+    /// # Errors
+    /// [`StoreError::Postgres`].
+    pub(in crate::store) fn remove(&self) -> Result<(), StoreError> {
+        self.wait(async |shared| {
+            let mut writer = shared.writer.lock().await;
+            writer.keys(tables::DROP, &[]).await.map(drop)
+        })
+    }
+
     /// The keys of its sealed values.
     ///
     /// # Errors

@@ -37,6 +37,12 @@ pub(super) const ABOUT_PUT: &str = "INSERT INTO daybook_about (origin, version, 
     VALUES ($1, $2, $3) ON CONFLICT (one) DO NOTHING";
 pub(super) const ABOUT: &str = "SELECT origin, version, keys_number FROM daybook_about";
 
+/// The keys that came along with rows from elsewhere.
+pub(super) const ABOUT_KEYS: &str = "UPDATE daybook_about SET keys_number = $1";
+/// Takes everything away: the ledger lies elsewhere now.
+pub(super) const DROP: &str = "DROP TABLE daybook_about, daybook_commits, daybook_rows, \
+    daybook_sealed, daybook_keys";
+
 /// The newest end: number, record, who made it.
 pub(super) const END: &str = "SELECT n, head, writer FROM daybook_commits ORDER BY n DESC LIMIT 1";
 /// Who made a commit.
