@@ -82,6 +82,16 @@ fn folder() -> tempfile::TempDir {
     folder
 }
 
+/// Whether the tests of behaviour run over a database now; says that one about the files of
+/// the embedded store is skipped.
+pub fn skips_files_of_the_store() -> bool {
+    let skips = std::env::var_os("DAYBOOK_TEST_DATABASE").is_some();
+    if skips {
+        println!("skipped: about the files of the embedded store");
+    }
+    skips
+}
+
 /// The address of a new, empty database where `DAYBOOK_TEST_DATABASE` names a server (as
 /// `postgres://USER@HOST:PORT/`): the tests of behaviour then run over it.
 pub fn fresh_database() -> Option<String> {
