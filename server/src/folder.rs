@@ -22,6 +22,8 @@
 //! `head` is a second memory beside the store: a store that is put back from
 //! an old backup is shorter than `head` says, and is not written again.
 
+mod database;
+
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -31,7 +33,6 @@ use ledger::record::Origin;
 
 use crate::files::{self, Readers};
 use crate::random::{self, NoRandomness};
-use crate::store::{Address, Place};
 use crate::tree::Beside;
 
 /// The version of data folders that this program writes. A folder without the file is of
@@ -219,64 +220,6 @@ impl Folder {
         self.path.join("store")
     }
 
-    /// Where the rows lie: in a folder below, or in the database that the file `database`
-    /// names.
-    ///
-    /// # Errors
-    /// [`FolderError::Content`] where that file names none.
-    pub fn place(&self) -> Result<Place, FolderError> {
-        let path = self.database();
-        let Some(bytes) = read_if_there(&path)? else { return Ok(Place::Folder(self.store())) };
-        let text = String::from_utf8_lossy(&bytes);
-        let address = Address::parse(text.trim()).map_err(|problem| FolderError::Content {
-            path,
-            problem: format!("names no database: {problem}"),
-        })?;
-        Ok(Place::Database(address))
-    }
-
-    /// Writes down which database has the rows. Not where they lie in this folder.
-    ///
-    /// # Errors
-    /// [`FolderError`].
-    pub fn keep_database(&self, address: &str) -> Result<(), FolderError> {
-        if self.store().exists() {
-            let problem = "holds the entries of this ledger; to move them to a database, make a \
-                           backup and restore it with --database"
-                .to_owned();
-            return Err(FolderError::Content { path: self.store(), problem });
-        }
-        let path = self.database();
-        files::replace(&path, format!("{address}\n").as_bytes(), Readers::Owner)
-            .map_err(io_at(&path))
-    }
-
-    /// From now on the rows are in this database, or with `None` in the folder below.
-    ///
-    /// # Errors
-    /// What the system said.
-    pub fn switch(&self, address: Option<&str>) -> Result<(), FolderError> {
-        let path = self.database();
-        let switched = match address {
-            Some(text) => files::replace(&path, format!("{text}\n").as_bytes(), Readers::Owner),
-            None => std::fs::remove_file(&path).and_then(|()| files::sync_parent(&path)),
-        };
-        switched.map_err(io_at(&path))
-    }
-
-    /// The address that the file `database` has, as it was given.
-    ///
-    /// # Errors
-    /// What the system said.
-    pub fn read_database(&self) -> Result<Option<String>, FolderError> {
-        let bytes = read_if_there(&self.database())?;
-        Ok(bytes.map(|bytes| String::from_utf8_lossy(&bytes).trim().to_owned()))
-    }
-
-    fn database(&self) -> PathBuf {
-        self.path.join("database")
-    }
-
     /// Where the keys of sealed values lie.
     pub fn erasure_keys(&self) -> PathBuf {
         self.path.join("erasure-keys")
@@ -402,45 +345,4 @@ fn holds_foreign_files(path: &Path) -> Result<bool, FolderError> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn origin() -> Origin {
-        Origin::new("test.example/ledger").unwrap()
-    }
-
-    #[test]
-    fn a_folder_is_made_once_held_by_one_and_found_again() {
-        let dir = tempfile::tempdir().unwrap();
-        let path = dir.path().join("data");
-        assert!(matches!(Folder::open(&path), Err(FolderError::Absent(_))));
-        let made = Folder::create(&path, &origin()).unwrap();
-        let key = made.signing_key().unwrap().verifier().clone();
-        assert!(matches!(Folder::open(&path), Err(FolderError::Busy(_))));
-        drop(made);
-        assert!(matches!(Folder::create(&path, &origin()), Err(FolderError::Foreign(_))));
-        let again = Folder::open(&path).unwrap();
-        assert_eq!(again.origin(), &origin());
-        assert_eq!(again.signing_key().unwrap().verifier(), &key);
-        assert_eq!(again.read_head().unwrap(), None);
-    }
-
-    #[test]
-    fn somebody_elses_files_are_left_alone() {
-        let dir = tempfile::tempdir().unwrap();
-        std::fs::write(dir.path().join("thesis.txt"), "years of work").unwrap();
-        let refused = Folder::create(dir.path(), &origin());
-        assert!(matches!(refused, Err(FolderError::Foreign(_))));
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
-    }
-
-    #[test]
-    fn a_key_of_another_ledger_is_refused() {
-        let dir = tempfile::tempdir().unwrap();
-        let folder = Folder::create(dir.path(), &origin()).unwrap();
-        let other = SignerKey::from_seed(Origin::new("other.example").unwrap(), &[3; 32]);
-        std::fs::write(dir.path().join("signing-key"), other.to_secret_text()).unwrap();
-        let error = folder.signing_key().unwrap_err().to_string();
-        assert!(error.contains("signs for other.example"), "{error}");
-    }
-}
+mod tests;

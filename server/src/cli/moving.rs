@@ -22,7 +22,7 @@ use crate::store::{Address, Place};
 pub(super) struct Move {
     #[command(flatten)]
     data: Data,
-    /// Into this empty database, such as postgres://daybook@a,b,c/ledger
+    /// Into this empty database, such as `postgres://daybook@a,b,c/ledger`
     #[arg(
         long,
         env = "DAYBOOK_MOVE_TO",

@@ -11,7 +11,7 @@ use crate::store::Address;
 #[derive(Debug, clap::Args)]
 pub(super) struct Rows {
     /// Keep the entries in this PostgreSQL database, which other servers may use too, such as
-    /// postgres://daybook@a,b,c/ledger. The data folder remembers it
+    /// `postgres://daybook@a,b,c/ledger`. The data folder remembers it
     #[arg(long, env = "DAYBOOK_DATABASE", value_name = "URL", hide_env_values = true)]
     database: Option<String>,
 }

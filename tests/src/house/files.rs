@@ -36,6 +36,7 @@ const TOP: &[&str] = &[
     "docs",
     "ledger",
     "rust-toolchain.toml",
+    "clippy.toml",
     "rustfmt.toml",
     "scripts",
     "server",

@@ -34,7 +34,9 @@ impl Cluster {
     /// That PostgreSQL is not installed.
     pub fn start_in(places: Vec<PathBuf>) -> Result<Self, String> {
         super::programs()?;
-        places.iter().for_each(|place| super::give(place));
+        for place in &places {
+            super::give(place);
+        }
         Ok(Self::make(places, folder()))
     }
 
@@ -164,6 +166,7 @@ impl Cluster {
     }
 
     /// The same nodes with their files at other places: what was left after a power cut.
+    #[must_use]
     pub fn moved(&self, places: &[PathBuf]) -> Self {
         let nodes = self
             .nodes

@@ -95,8 +95,8 @@ pub fn skips_files_of_the_store() -> bool {
 /// The address of a new, empty database where `DAYBOOK_TEST_DATABASE` names a server (as
 /// `postgres://USER@HOST:PORT/`): the tests of behaviour then run over it.
 pub fn fresh_database() -> Option<String> {
-    let server = std::env::var("DAYBOOK_TEST_DATABASE").ok()?;
     static NUMBER: AtomicU32 = AtomicU32::new(0);
+    let server = std::env::var("DAYBOOK_TEST_DATABASE").ok()?;
     let number = NUMBER.fetch_add(1, Ordering::Relaxed);
     let name = format!("test_{}_{number}", std::process::id());
     let server = server.trim_end_matches('/');

@@ -14,7 +14,7 @@ pub struct Node {
     data: PathBuf,
     port: u16,
     // Removed after the node is gone.
-    _folder: Option<tempfile::TempDir>,
+    folder: Option<tempfile::TempDir>,
 }
 
 const SETTINGS: &str = "\
@@ -38,7 +38,7 @@ impl Node {
         super::programs()?;
         let folder = folder();
         let mut node = Self::make(folder.path(), "alone");
-        node._folder = Some(folder);
+        node.folder = Some(folder);
         node.start();
         Ok(node)
     }
@@ -56,7 +56,7 @@ impl Node {
 
     /// A node whose files lie below `folder` already.
     pub(super) fn at(folder: &Path, name: &str, port: u16) -> Self {
-        Self { name: name.to_owned(), data: folder.join(name), port, _folder: None }
+        Self { name: name.to_owned(), data: folder.join(name), port, folder: None }
     }
 
     /// A copy of `primary`, which it will follow.
@@ -75,12 +75,9 @@ impl Node {
         let path = self.data.join("postgresql.auto.conf");
         let own = format!("primary_conninfo = '{}'\n", primary.connection(&self.name));
         let kept = fs::read_to_string(&path).unwrap_or_default();
-        let kept: String = kept
-            .lines()
-            .filter(|line| !line.starts_with("primary_conninfo"))
-            .map(|l| format!("{l}\n"))
-            .collect();
-        self.write("postgresql.auto.conf", &format!("{kept}{own}"));
+        let others = kept.lines().filter(|line| !line.starts_with("primary_conninfo"));
+        let lines: Vec<&str> = others.chain([own.as_str()]).collect();
+        self.write("postgresql.auto.conf", &lines.join("\n"));
     }
 
     fn connection(&self, name: &str) -> String {

@@ -1,6 +1,7 @@
 //! Four servers come to one database at the same moment, again and again.
 
 use std::sync::Barrier;
+use std::time::Duration;
 
 use tests::postgres::Node;
 
@@ -45,7 +46,7 @@ fn of_four_servers_one_records_and_no_place_is_given_twice() {
     let mut places: Vec<u64> = heard.iter().map(|one| one.index).collect();
     places.sort_unstable();
     assert_eq!(places, (0..200).collect::<Vec<u64>>(), "each place once");
-    let seen = Seen { acknowledged: heard, checkpoints: Vec::new(), longest: Default::default() };
+    let seen = Seen { acknowledged: heard, checkpoints: Vec::new(), longest: Duration::ZERO };
     for server in &ring.servers {
         assert_eq!(judge(server, &seen), 200);
     }

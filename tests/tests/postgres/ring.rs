@@ -15,7 +15,7 @@ use tests::kills::doubled;
 use tests::read_tree::Copy;
 
 /// How long a writer tries before a test has failed: longer than any failover here.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// Servers of one ledger, each with a data folder of its own.
 pub(crate) struct Ring {

@@ -76,7 +76,7 @@ fn in_words(error: &tokio_postgres::Error) -> String {
 /// Where a database is: `postgres://user@host-a,host-b,host-c/ledger`.
 #[derive(Clone)]
 pub struct Address {
-    config: Config,
+    config: Box<Config>,
     tls: MakeRustlsConnect,
     nodes: usize,
 }
@@ -114,7 +114,7 @@ impl Address {
             tracing::warn!(%error, "one of the system's certificates is not used");
         }
         let nodes = config.get_hosts().len();
-        Ok(Self { config, tls, nodes })
+        Ok(Self { config: Box::new(config), tls, nodes })
     }
 
     /// The address without its password.
