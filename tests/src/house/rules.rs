@@ -31,6 +31,12 @@ const OWNED: &[Owned] = &[
         why: "sled has one owner, server/src/store/ (the tests reach round it in one file)",
     },
     Owned {
+        needles: &["tokio_postgres"],
+        within: &["ledger/", "server/", "web/"],
+        owners: &["server/src/store/engine/postgres/"],
+        why: "the database has one owner, server/src/store/engine/postgres/",
+    },
+    Owned {
         needles: &["SystemTime", "Instant::", "js_sys::Date", "Date::now"],
         within: &["ledger/"],
         owners: &[],

@@ -8,6 +8,7 @@ mod hidden;
 mod lost_nodes;
 mod moves;
 mod racing;
+mod refused;
 mod ring;
 mod takeover;
 
