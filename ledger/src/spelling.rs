@@ -15,22 +15,30 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect()
 }
 
+/// The value of each byte as a lower-case hexadecimal digit; 255 for what is none.
+const VALUES: [u8; 256] = {
+    let mut values = [255; 256];
+    let (mut value, digits) = (0, b"0123456789abcdef");
+    while value < 16 {
+        values[digits[value as usize] as usize] = value;
+        value += 1;
+    }
+    values
+};
+
 /// Reads lower-case hexadecimal digits, exactly `N` bytes of them.
 pub fn parse_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let value = |digit: u8| match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'a'..=b'f' => Some(digit - b'a' + 10),
-        _ => None,
-    };
     let (pairs, rest) = text.as_bytes().as_chunks::<2>();
     if pairs.len() != N || !rest.is_empty() {
         return None;
     }
-    let mut bytes = [0; N];
+    let (mut bytes, mut wrong) = ([0; N], 0);
     for (byte, pair) in bytes.iter_mut().zip(pairs) {
-        *byte = value(pair[0])? << 4 | value(pair[1])?;
+        let [high, low] = pair.map(|digit| VALUES[usize::from(digit)]);
+        *byte = high << 4 | low & 15;
+        wrong |= high | low;
     }
-    Some(bytes)
+    (wrong < 16).then_some(bytes)
 }
 
 /// Standard base64 with padding (RFC 4648 section 4).

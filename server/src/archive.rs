@@ -3,6 +3,7 @@
 
 use std::fs::File;
 use std::io::{self, BufWriter, Read, Seek, SeekFrom, Write};
+use std::os::unix::fs::FileExt;
 use std::path::Path;
 
 use ledger::archive::{ArchiveError, END, Index, Step, Walk, Writer, padding};
@@ -35,7 +36,7 @@ impl ArchiveFile {
         let mut index = Index::default();
         loop {
             let wants = walk.wants();
-            let bytes = piece(&mut file, wants.start, wants.end - wants.start)?;
+            let bytes = piece(&file, wants.start, wants.end - wants.start)?;
             match walk.step(&bytes)? {
                 Step::Member(member) => index.push(member),
                 Step::End => return Ok(Self { file, index }),
@@ -56,22 +57,24 @@ impl ArchiveFile {
     }
 
     /// The content of a member; `None` when there is none of this name.
-    pub fn read(&mut self, name: &str) -> io::Result<Option<Vec<u8>>> {
+    pub fn read(&self, name: &str) -> io::Result<Option<Vec<u8>>> {
         match self.index.find(name) {
-            Some(member) => piece(&mut self.file, member.at, member.size).map(Some),
+            Some(member) => piece(&self.file, member.at, member.size).map(Some),
             None => Ok(None),
         }
     }
 }
 
-/// Sizes come from a walk that held them against the length of the file.
-fn piece(file: &mut File, at: u64, size: u64) -> io::Result<Vec<u8>> {
-    file.seek(SeekFrom::Start(at))?;
-    let mut bytes = Vec::new();
-    file.take(size).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 != size {
-        return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter"));
-    }
+/// Sizes come from a walk that held them against the length of the file. Read by its
+/// place, so that threads can share the file.
+fn piece(file: &File, at: u64, size: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = vec![0; usize::try_from(size).map_err(io::Error::other)?];
+    file.read_exact_at(&mut bytes, at).map_err(|error| match error.kind() {
+        io::ErrorKind::UnexpectedEof => {
+            io::Error::new(io::ErrorKind::UnexpectedEof, "the file became shorter")
+        }
+        _ => error,
+    })?;
     Ok(bytes)
 }
 
@@ -153,7 +156,7 @@ mod tests {
             other => panic!("{other:?}"),
         }
         writer.finish().unwrap();
-        let mut archive = ArchiveFile::open(&path).unwrap();
+        let archive = ArchiveFile::open(&path).unwrap();
         assert_eq!(archive.read("tile/0/000").unwrap().unwrap(), [9; 1_000]);
         assert_eq!(archive.read("vkey").unwrap().unwrap(), b"key");
         assert_eq!(archive.read("tile/0/001").unwrap(), None);

@@ -25,6 +25,7 @@ pub mod files;
 pub mod folder;
 pub mod fsck;
 pub mod http;
+pub mod in_order;
 pub mod keeper;
 pub mod metrics;
 pub mod nodes;

@@ -27,13 +27,42 @@ pub fn bundle(
     range: Range<u64>,
     now: Timestamp,
 ) -> Result<Vec<Vec<u8>>, StoreError> {
-    let is_full = id.width == TILE_WIDTH;
     // Lines never change: that none of a full bundle asks for it is found out once.
-    let is_open = is_full && store.open_bundles().contains(&id.n);
-    let held = if is_open { vec![Held::No; usize::from(id.width)] } else { held(store, &range)? };
-    if is_full && !is_open && held.iter().all(|held| *held == Held::No) {
+    if id.width == TILE_WIDTH && store.open_bundles().contains(&id.n) {
+        let held = vec![Held::No; usize::from(id.width)];
+        return lists(store, range, held, now);
+    }
+    let rows = store.entries(&range)?;
+    beside_rows(store, id, range, &rows, now)
+}
+
+/// What lies at a position, as [`Store::entries`] gives it.
+pub type Row = Option<Result<StoredEntry, LayoutError>>;
+
+/// The same for whoever has read the entries of `range` already.
+///
+/// # Errors
+/// What the store says.
+pub fn beside_rows(
+    store: &Store,
+    id: &BundleId,
+    range: Range<u64>,
+    rows: &[Row],
+    now: Timestamp,
+) -> Result<Vec<Vec<u8>>, StoreError> {
+    let held: Vec<Held> = rows.iter().map(|row| held(row.as_ref())).collect();
+    if id.width == TILE_WIDTH && held.iter().all(|held| *held == Held::No) {
         store.open_bundles().insert(id.n);
     }
+    lists(store, range, held, now)
+}
+
+fn lists(
+    store: &Store,
+    range: Range<u64>,
+    held: Vec<Held>,
+    now: Timestamp,
+) -> Result<Vec<Vec<u8>>, StoreError> {
     let found = range.clone().map(Index::new).zip(store.run_of_whole_openings(&range)?);
     let shown = |((index, whole), held)| match given(index, whole, held, now) {
         Ok(list) => Ok(list.unwrap_or_default()),
@@ -46,16 +75,15 @@ pub fn bundle(
     found.zip(held).map(shown).collect()
 }
 
-/// What the lines of entries say. What does not say that it may be shown is not: one that
+/// What the line of an entry says. What does not say that it may be shown is not: one that
 /// is not there, that cannot be read or that has other bytes than were recorded.
-fn held(store: &Store, range: &Range<u64>) -> Result<Vec<Held>, StoreError> {
-    let says = |stored: Option<Result<StoredEntry, LayoutError>>| match stored {
+fn held(stored: Option<&Result<StoredEntry, LayoutError>>) -> Held {
+    match stored {
         Some(Ok(stored)) if *TreeHash::leaf(&stored.line).as_bytes() == stored.leaf => {
             Held::of_line(&stored.line)
         }
         _ => Held::ForGood,
-    };
-    Ok(store.entries(range)?.into_iter().map(says).collect())
+    }
 }
 
 fn given(

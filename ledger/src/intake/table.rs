@@ -88,19 +88,20 @@ pub fn read(bytes: &[u8]) -> Result<Table, TableError> {
     Ok(Table { header, rows })
 }
 
-/// Comma, semicolon or tab: whichever stands most often in the header.
+/// Comma, semicolon or tab: whichever stands most often in the header, which is the
+/// first line with anything else in it.
 fn delimiter(text: &str) -> char {
-    let mut quoted = false;
+    let (mut quoted, mut is_blank) = (false, true);
     let mut counts = [0_u32; 3];
     for letter in text.chars() {
         match letter {
-            '"' => quoted = !quoted,
-            '\n' if !quoted => break,
-            _ if quoted => {}
-            ',' => counts[0] += 1,
-            ';' => counts[1] += 1,
-            '\t' => counts[2] += 1,
-            _ => {}
+            '"' => (quoted, is_blank) = (!quoted, false),
+            '\n' | '\r' if !quoted && is_blank => counts = [0; 3],
+            '\n' | '\r' if !quoted => break,
+            ',' if !quoted => counts[0] += 1,
+            ';' if !quoted => counts[1] += 1,
+            '\t' if !quoted => counts[2] += 1,
+            other => is_blank &= other.is_whitespace(),
         }
     }
     let most = usize::from(counts[1] > counts[0]);

@@ -19,6 +19,8 @@ fn a_table_is_read_as_rfc_4180_says_and_as_spreadsheets_write_it() {
     assert_eq!(cells("a\tb\n007\t x \n"), [["007", " x "]], "zeros and spaces stay");
     assert_eq!(cells("a,b\n\"x, \"\"y\"\"\",\"two\nlines\"\n"), [["x, \"y\"", "two\nlines"]]);
     assert_eq!(cells("a,b\r1,2\r"), [["1", "2"]], "line ends of old");
+    assert_eq!(cells("a,b\r1;2;3;4,5\r"), [["1;2;3;4", "5"]], "only the header says which");
+    assert_eq!(cells("\n ;;\r\na;b\n1,5;2\n"), [["1,5", "2"]], "empty lines above it");
     let table = read(b"a,b\n\"x\ny\",1\n,\n3,4\n").unwrap();
     let lines: Vec<u32> = table.rows.iter().map(|row| row.line).collect();
     assert_eq!(lines, [2, 5], "empty rows are left out and lines counted all the same");
@@ -289,6 +291,17 @@ fn hostile_cells_stay_words_and_run_nowhere() {
     assert_eq!(after[..7], before[..]);
     assert!(again.rows[0].cells[7].contains("Received"), "{bad}");
     assert_eq!(words("'quoted'"), "'quoted'", "an apostrophe of its own stays");
+}
+
+/// The table that is given back has commas, whatever a name of a column looks like.
+#[test]
+fn a_name_with_semicolons_comes_back_as_one() {
+    let table = read("\nA,\"b;c;d;e\tf\tg\th\"\r\nx;y\r\n".as_bytes()).unwrap();
+    let plan = Plan { columns: std::vec![None, None], ..returns() };
+    let bad = bad_rows(&table, &stage(&table, &plan, &[]).problems);
+    let again = read(bad.as_bytes()).unwrap();
+    assert_eq!(again.header[..2], ["A", "b;c;d;e\tf\tg\th"], "{bad}");
+    assert_eq!(again.rows[0].cells[0], "x;y", "{bad}");
 }
 
 #[test]

@@ -56,7 +56,7 @@ pub use tile::{
 pub use tile_tree::TileTree;
 pub use tree::{Tree, TreeError};
 pub use verifier::{
-    Check, CheckId, CheckedEntry, Clock, Code, CosignerSeen, Finding, MAX_FINDINGS,
-    MAX_VERIFIED_ENTRIES, Outcome, Plan, Report, Seen, SingleReport, State, Trust, Verdict,
-    Verifier, What, Witnessed, check_proof,
+    Check, CheckId, CheckedEntry, Clock, Code, CosignerSeen, Finding, Keep, MAX_FINDINGS,
+    MAX_VERIFIED_ENTRIES, Outcome, Plan, Prepared, Report, Seen, SingleReport, State, Trust,
+    Verdict, Verifier, What, Witnessed, check_proof,
 };

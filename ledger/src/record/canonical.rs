@@ -35,7 +35,7 @@ fn value(text: &str, at: usize, depth: usize, seen: Seen<'_>) -> Option<usize> {
         b'{' | b'[' if depth >= MAX_DEPTH => None,
         b'{' => object(text, at, depth, seen),
         b'[' => array(text, at, depth),
-        b'"' => string(text, at),
+        b'"' => string(text, at).map(|quoted| quoted.end),
         b'-' | b'0'..=b'9' => number(rest).map(|length| at + length),
         b't' => rest.starts_with(b"true").then_some(at + 4),
         b'f' => rest.starts_with(b"false").then_some(at + 5),
@@ -62,34 +62,74 @@ fn number(rest: &[u8]) -> Option<usize> {
     (length <= 16 && sum <= MAX_INT && ended).then_some(length + usize::from(negative))
 }
 
-fn string(text: &str, at: usize) -> Option<usize> {
+/// A text in quotes: where it ends, and whether its bytes are its letters, which then
+/// are ASCII.
+struct Quoted {
+    end: usize,
+    is_plain: bool,
+}
+
+fn string(text: &str, at: usize) -> Option<Quoted> {
     let bytes = text.as_bytes();
-    let mut at = at + 1;
+    let (mut at, mut is_plain) = (at + 1, true);
     loop {
+        let (run, is_ascii) = unescaped(&bytes[at..]);
+        at += run;
+        is_plain &= is_ascii;
         match *bytes.get(at)? {
-            b'"' => return Some(at + 1),
-            b'\\' => match bytes.get(at + 1)? {
-                b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't' => at += 2,
-                b'u' => {
-                    let code = bytes.get(at + 2..at + 6)?;
-                    let needed = match code {
-                        [b'0', b'0', b'0', low] => {
-                            matches!(low, b'0'..=b'7' | b'b' | b'e' | b'f')
-                        }
-                        [b'0', b'0', b'1', low] => matches!(low, b'0'..=b'9' | b'a'..=b'f'),
-                        _ => false,
-                    };
-                    if !needed {
-                        return None;
-                    }
-                    at += 6;
-                }
-                _ => return None,
-            },
-            0..=0x1f => return None,
-            _ => at += 1,
+            b'"' => return Some(Quoted { end: at + 1, is_plain }),
+            b'\\' => {
+                is_plain = false;
+                at += escape(&bytes[at + 1..])?;
+            }
+            // A control character.
+            _ => return None,
         }
     }
+}
+
+/// The length of an escape that had to be one, whose bytes after the stroke are `rest`.
+fn escape(rest: &[u8]) -> Option<usize> {
+    match rest.first()? {
+        b'"' | b'\\' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' => {
+            let needed = match rest.get(1..5)? {
+                [b'0', b'0', b'0', low] => matches!(low, b'0'..=b'7' | b'b' | b'e' | b'f'),
+                [b'0', b'0', b'1', low] => matches!(low, b'0'..=b'9' | b'a'..=b'f'),
+                _ => false,
+            };
+            needed.then_some(6)
+        }
+        _ => None,
+    }
+}
+
+/// How many bytes stand before the first quote, stroke or control character, and whether
+/// all of them are ASCII. Eight at a time: most of a ledger is inside of quotes.
+fn unescaped(bytes: &[u8]) -> (usize, bool) {
+    const fn each(byte: u8) -> u64 {
+        u64::from_le_bytes([byte; 8])
+    }
+    const HIGH: u64 = each(0x80);
+    // The high bit of each byte below `limit` (at most 128). A borrow can set it in bytes
+    // after such a one as well, so the first that is set is always right.
+    let below = |word: u64, limit: u8| word.wrapping_sub(each(limit)) & !word & HIGH;
+    let (mut at, mut seen) = (0, 0);
+    let (words, rest) = bytes.as_chunks::<8>();
+    for word in words {
+        let word = u64::from_le_bytes(*word);
+        let stops = below(word ^ each(b'"'), 1) | below(word ^ each(b'\\'), 1) | below(word, 0x20);
+        if stops != 0 {
+            let before = stops.trailing_zeros() & !7;
+            seen |= word & !(u64::MAX << before);
+            return (at + before as usize / 8, seen & HIGH == 0);
+        }
+        seen |= word;
+        at += 8;
+    }
+    let stop = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+    let left = rest.iter().position(stop).unwrap_or(rest.len());
+    (at + left, seen & HIGH == 0 && rest[..left].is_ascii())
 }
 
 fn array(text: &str, at: usize, depth: usize) -> Option<usize> {
@@ -114,23 +154,24 @@ fn object(text: &str, at: usize, depth: usize, seen: Seen<'_>) -> Option<usize> 
     if bytes.get(at) == Some(&b'}') {
         return Some(at + 1);
     }
-    let mut before: Option<&str> = None;
+    let mut before: Option<Name<'_>> = None;
     loop {
         if bytes.get(at) != Some(&b'"') {
             return None;
         }
-        let name_end = string(text, at)?;
-        let name = &text[at + 1..name_end - 1];
+        let quoted = string(text, at)?;
+        let raw = &text[at + 1..quoted.end - 1];
+        let name = Name { raw, is_plain: quoted.is_plain };
         if before.is_some_and(|before| !sorted(before, name)) {
             return None;
         }
         before = Some(name);
-        if bytes.get(name_end) != Some(&b':') {
+        if bytes.get(quoted.end) != Some(&b':') {
             return None;
         }
-        let from = name_end + 1;
+        let from = quoted.end + 1;
         let to = value(text, from, depth + 1, &mut |_, _, _| {})?;
-        seen(name, from, to);
+        seen(raw, from, to);
         at = to;
         match bytes.get(at)? {
             b',' => at += 1,
@@ -140,12 +181,17 @@ fn object(text: &str, at: usize, depth: usize, seen: Seen<'_>) -> Option<usize> 
     }
 }
 
-/// Whether two raw names (without their quotes) stand in the order of RFC
-/// 8785 section 3.2.3, and differ.
-fn sorted(before: &str, after: &str) -> bool {
-    let plain = |name: &str| name.is_ascii() && !name.contains('\\');
-    if plain(before) && plain(after) {
-        return before < after;
+/// The name of a member without its quotes, as it is spelt.
+#[derive(Clone, Copy)]
+struct Name<'a> {
+    raw: &'a str,
+    is_plain: bool,
+}
+
+/// Whether two names stand in the order of RFC 8785 section 3.2.3, and differ.
+fn sorted(before: Name<'_>, after: Name<'_>) -> bool {
+    if before.is_plain && after.is_plain {
+        return before.raw < after.raw;
     }
     let units = |name: &str| {
         let quoted = alloc::format!("\"{name}\"");
@@ -154,7 +200,7 @@ fn sorted(before: &str, after: &str) -> bool {
             _ => None,
         }
     };
-    match (units(before), units(after)) {
+    match (units(before.raw), units(after.raw)) {
         (Some(before), Some(after)) => before < after,
         _ => false,
     }
@@ -209,10 +255,47 @@ mod tests {
         assert!(!is_canonical(&format!("{}{}", "[".repeat(40), "]".repeat(40))));
     }
 
+    /// Each stop at each place of a word, alone and after others, between bytes of all kinds.
+    #[test]
+    fn eight_bytes_at_a_time_are_as_good_as_one() {
+        let one_by_one = |bytes: &[u8]| {
+            let stop = |byte: &u8| matches!(byte, b'"' | b'\\' | 0..=0x1f);
+            let end = bytes.iter().position(stop).unwrap_or(bytes.len());
+            (end, bytes[..end].is_ascii())
+        };
+        for filler in [b'a', 0x20, 0x21, 0x23, 0x5b, 0x5d, 0x7f, 0x80, 0xa2, 0xdc, 0xff] {
+            for length in 0..20 {
+                let mut bytes = std::vec![filler; length];
+                assert_eq!(unescaped(&bytes), one_by_one(&bytes));
+                for at in 0..length {
+                    for byte in 0..=255 {
+                        bytes[at] = byte;
+                        assert_eq!(unescaped(&bytes), one_by_one(&bytes), "{byte} at {at}");
+                        for next in [b'"', b'\\', 0, 0x1f, 0x20, 0x80, 0x81, 0xff] {
+                            let mut bytes = bytes.clone();
+                            if let Some(after) = bytes.get_mut(at + 1) {
+                                *after = next;
+                            }
+                            assert_eq!(unescaped(&bytes), one_by_one(&bytes));
+                        }
+                    }
+                    bytes[at] = filler;
+                }
+            }
+        }
+    }
+
     proptest! {
         /// The scan and the parser-and-writer are two answers to one question.
         #[test]
         fn scan_and_rewrite_agree(text in "[ \\[\\]{},:\"\\\\/abu0-9ntrue\u{e9}\n-]{0,24}") {
+            let rewritten = Json::parse(text.as_bytes()).is_ok_and(|json| json.to_canonical() == text);
+            prop_assert_eq!(is_canonical(&text), rewritten, "{}", text);
+        }
+
+        #[test]
+        fn scan_and_rewrite_agree_on_names(one in "[a-c\"\\\\nu0\u{e9}\u{fb33}\u{1f600}]{0,10}", two in "[a-c\"\\\\nu0\u{e9}\u{fb33}\u{1f600}]{0,10}") {
+            let text = format!("{{\"{one}\":1,\"{two}\":2}}");
             let rewritten = Json::parse(text.as_bytes()).is_ok_and(|json| json.to_canonical() == text);
             prop_assert_eq!(is_canonical(&text), rewritten, "{}", text);
         }

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 use std::io::BufRead;
+use std::sync::mpsc::sync_channel;
 
 use ledger::record::{Fault, Json};
 use ledger::signing::PersonSigner;
@@ -49,66 +50,105 @@ pub(super) struct Hand<'a> {
 ///
 /// `judge` says what stands against a good draft after those before it. Bad
 /// lines are collected, all of them; `take` is no longer called once there is
-/// one. `progress` hears the bytes read so far.
+/// one. `progress` hears the bytes read so far. The next chunk is read and sealed
+/// while these three are busy with the one before.
 pub(super) fn each_chunk<E>(
-    mut input: impl BufRead,
+    input: impl BufRead + Send,
     hand: Hand<'_>,
     mut progress: impl FnMut(u64),
     mut judge: impl FnMut(Place, &Ready) -> Result<Vec<String>, E>,
     mut take: impl FnMut(Vec<(u64, Ready)>) -> Result<(), E>,
 ) -> Result<Result<u64, Vec<BadLine>>, Failed<E>> {
-    let (mut bytes, mut number, mut drafts) = (0_u64, 0_u64, 0_u64);
-    let mut bad: Vec<BadLine> = Vec::new();
-    loop {
-        let mut lines = Vec::with_capacity(CHUNK);
-        let mut ended = false;
+    std::thread::scope(|scope| {
+        let (give, chunks) = sync_channel(AHEAD);
+        scope.spawn(move || {
+            let mut lines = Lines { input, number: 0, bytes: 0 };
+            loop {
+                let chunk = lines.next_chunk(hand);
+                let ended = chunk.as_ref().map_or(true, |chunk| chunk.ended);
+                // Nobody takes any more: something was refused.
+                if give.send(chunk).is_err() || ended {
+                    return;
+                }
+            }
+        });
+        let (mut drafts, mut bad) = (0, Vec::new());
+        // The last one says so: a sender that is gone before it has panicked, and the
+        // scope panics as well.
+        for chunk in chunks {
+            let chunk = chunk.map_err(Failed::Read)?;
+            bad.extend(chunk.bad);
+            let mut good = Vec::with_capacity(chunk.sealed.len());
+            for (place, result) in chunk.sealed {
+                let number = place.number;
+                let faults = match &result {
+                    Ok(draft) => judge(place, draft).map_err(Failed::Take)?,
+                    Err(_) => Vec::new(),
+                };
+                match result {
+                    Ok(draft) if faults.is_empty() => good.push((number, draft)),
+                    Ok(_) => bad.push(BadLine { number, faults }),
+                    Err(faults) => bad.push(BadLine { number, faults }),
+                }
+            }
+            drafts += good.len() as u64;
+            if bad.is_empty() && !good.is_empty() {
+                take(good).map_err(Failed::Take)?;
+            }
+            progress(chunk.bytes);
+        }
+        bad.sort_by_key(|line: &BadLine| line.number);
+        Ok(if bad.is_empty() { Ok(drafts) } else { Err(bad) })
+    })
+}
+
+/// Chunks that are ready before anybody takes them.
+const AHEAD: usize = 1;
+
+/// Lines that were handled together.
+struct Chunk {
+    sealed: Vec<Sealed>,
+    /// Lines that are too long.
+    bad: Vec<BadLine>,
+    /// The bytes read so far.
+    bytes: u64,
+    /// Whether it is the last.
+    ended: bool,
+}
+
+/// Where reading stands.
+struct Lines<R> {
+    input: R,
+    number: u64,
+    bytes: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    fn next_chunk(&mut self, hand: Hand<'_>) -> std::io::Result<Chunk> {
+        let (mut lines, mut bad, mut ended) = (Vec::with_capacity(CHUNK), Vec::new(), false);
         while lines.len() < CHUNK {
             let mut line = Vec::new();
-            let read = std::io::Read::take(&mut input, LINE_MAX as u64 + 1)
-                .read_until(b'\n', &mut line)
-                .map_err(Failed::Read)?;
+            let read = std::io::Read::take(&mut self.input, LINE_MAX as u64 + 1)
+                .read_until(b'\n', &mut line)?;
             if read == 0 {
                 ended = true;
                 break;
             }
-            let place = Place { number: number + 1, offset: bytes };
-            bytes += read as u64;
-            number += 1;
+            let place = Place { number: self.number + 1, offset: self.bytes };
+            self.bytes += read as u64;
+            self.number += 1;
             if line.len() > LINE_MAX {
                 let fault = format!("is longer than {LINE_MAX} bytes; split the record in two");
-                bad.push(BadLine { number, faults: vec![fault] });
+                bad.push(BadLine { number: self.number, faults: vec![fault] });
                 // What follows is the rest of this line and no line of its own.
-                skip_line(&mut input, &line).map_err(Failed::Read)?;
+                skip_line(&mut self.input, &line)?;
                 continue;
             }
             if !line.trim_ascii().is_empty() {
                 lines.push((place, line));
             }
         }
-        let mut chunk = Vec::with_capacity(lines.len());
-        for (place, result) in in_parallel(&lines, hand) {
-            let number = place.number;
-            match result {
-                Ok(draft) => {
-                    let faults = judge(place, &draft).map_err(Failed::Take)?;
-                    if faults.is_empty() {
-                        chunk.push((number, draft));
-                    } else {
-                        bad.push(BadLine { number, faults });
-                    }
-                }
-                Err(faults) => bad.push(BadLine { number, faults }),
-            }
-        }
-        drafts += chunk.len() as u64;
-        if bad.is_empty() && !chunk.is_empty() {
-            take(chunk).map_err(Failed::Take)?;
-        }
-        progress(bytes);
-        if ended {
-            bad.sort_by_key(|line| line.number);
-            return Ok(if bad.is_empty() { Ok(drafts) } else { Err(bad) });
-        }
+        Ok(Chunk { sealed: in_parallel(&lines, hand), bad, bytes: self.bytes, ended })
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use ledger::archive::ArchiveError;
 use ledger::documents::{DocumentHasher, Found, Hashed};
-use ledger::proof::{Policy, Seen, VerifierKey};
+use ledger::proof::{BundleId, Policy, Seen, VerifierKey};
 use ledger::record::{Hash, Index};
 
 use super::Failure;
@@ -119,7 +119,7 @@ impl Source {
     /// The bytes of a file: `None` when it could not be read, `Some(None)` when
     /// it is certainly not there.
     #[expect(clippy::option_option, reason = "the two absences are told apart, see above")]
-    pub(super) fn read(&mut self, item: &Item) -> Option<Option<Vec<u8>>> {
+    pub(super) fn read(&self, item: &Item) -> Option<Option<Vec<u8>>> {
         match self {
             Self::Data(opened) => match opened.tree().read(item) {
                 Ok(bytes) => Some(bytes),
@@ -145,6 +145,26 @@ impl Source {
                         None
                     }
                 }
+            }
+        }
+    }
+
+    /// The files of entries and of openings of a bundle; each as [`Source::read`] gives it.
+    #[expect(clippy::option_option, reason = "as there")]
+    pub(super) fn bundle(&self, id: BundleId) -> [Option<Option<Vec<u8>>>; 2] {
+        let items = [Item::Entries(id), Item::Openings(id)];
+        let Self::Data(opened) = self else { return items.map(|item| self.read(&item)) };
+        let failed =
+            |item: &Item, error: StoreError| eprintln!("daybook: {}: {error}", item.path());
+        match opened.tree().both(&id) {
+            Ok(Some(both)) => {
+                let openings = both.openings.map_err(|error| failed(&items[1], error));
+                [Some(Some(both.entries)), openings.ok().map(Some)]
+            }
+            Ok(None) => [Some(None), Some(None)],
+            Err(error) => {
+                failed(&items[0], error);
+                [None, None]
             }
         }
     }

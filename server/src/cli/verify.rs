@@ -2,14 +2,16 @@
 
 mod proof_file;
 
+use std::borrow::Cow;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use ledger::archive::ArchiveError;
 use ledger::documents::Checked as Documents;
 use ledger::proof::{
-    BundleId, CheckId, CosignerSeen, Outcome as Checked, Policy, Report, Seen, SignedCheckpoint,
-    State, TILE_WIDTH, Verdict, Verifier,
+    BundleId, CheckId, CosignerSeen, Keep, Outcome as Checked, Policy, Prepared, Report, Seen,
+    SignedCheckpoint, State, TILE_WIDTH, TileId, Verdict, Verifier,
 };
 use ledger::record::{Json, Timestamp};
 
@@ -18,6 +20,7 @@ use super::source::{NoSource, Source, open};
 use super::trust::Trusted;
 use super::{Failure, Outcome, say};
 use crate::files::{self, Readers};
+use crate::in_order::{all_processors, in_order};
 use crate::recover::Damage;
 use crate::tree::Item;
 
@@ -44,6 +47,9 @@ pub(super) struct Verify {
     /// Remember in FILE what was verified, and compare with it the next time
     #[arg(long, env = "DAYBOOK_SEEN", value_name = "FILE")]
     seen: Option<PathBuf>,
+    /// How many threads check; as many as this machine runs at once where left out
+    #[arg(long, value_name = "N")]
+    threads: Option<NonZeroUsize>,
     /// Print the report as JSON
     #[arg(long)]
     json: bool,
@@ -76,7 +82,8 @@ impl Verify {
             None => None,
         };
         let seen = later(remembered, source.published_before());
-        let (report, documents) = judged(&mut source, Verifier::new(trust, seen));
+        let threads = self.threads.unwrap_or_else(all_processors);
+        let (report, documents) = judged_by(&mut source, Verifier::new(trust, seen), threads);
         // What the store says about itself and the read tree does not show.
         let aside = source.damage().filter(|_| report.state.verdict() != Verdict::DoesNotMatch);
         // Without its keys a store cannot show its sealed values: that is for the
@@ -208,9 +215,18 @@ fn cosigner_line(seen: &CosignerSeen) -> String {
     }
 }
 
-/// What there is to say about a copy and the documents that its entries cite.
+/// What there is to say about a copy and the documents that its entries cite; on all
+/// processors.
 pub(super) fn judged(source: &mut Source, verifier: Verifier) -> (Report, Documents) {
-    let (mut report, documents) = check(source, verifier);
+    judged_by(source, verifier, all_processors())
+}
+
+fn judged_by(
+    source: &mut Source,
+    verifier: Verifier,
+    threads: NonZeroUsize,
+) -> (Report, Documents) {
+    let (mut report, documents) = check(source, verifier, threads);
     judge(&mut report, &documents);
     (report, documents)
 }
@@ -226,8 +242,13 @@ fn judge(report: &mut Report, documents: &Documents) {
 }
 
 /// Feeds the verifier in its order, with a bar on a terminal; then looks at the
-/// documents that the entries cite.
-fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
+/// documents that the entries cite. What a bundle says by itself is found out on
+/// `threads` threads, and judged on this one.
+fn check(
+    source: &mut Source,
+    mut verifier: Verifier,
+    threads: NonZeroUsize,
+) -> (Report, Documents) {
     // First, so that it cannot speak of more entries than the summary.
     let cosigned = source.read(&Item::Cosigned).flatten();
     let note = source.read(&Item::Checkpoint).flatten();
@@ -237,22 +258,25 @@ fn check(source: &mut Source, mut verifier: Verifier) -> (Report, Documents) {
     verifier.cosigned(cosigned.as_deref());
     let mut cited = ledger::documents::Documents::new();
     let progress = Progress::new(plan.size.get(), "verifying");
-    for id in &plan.tiles {
-        // A tile that is gone proves nothing and accuses nobody: the entries
-        // are then held against the signed root alone.
-        let bytes = source.read(&Item::Tile(*id)).flatten();
-        verifier.tile(*id, bytes.as_deref());
-    }
-    for id in &plan.bundles {
+    let copy = &*source;
+    // A tile that is gone proves nothing and accuses nobody: the entries
+    // are then held against the signed root alone.
+    let tile = |id: &TileId| (*id, copy.read(&Item::Tile(*id)).flatten());
+    in_order(&plan.tiles, threads, tile, |(id, bytes)| verifier.tile(id, bytes.as_deref()));
+    let prepare = |id: &BundleId| {
         // Entries that are certainly gone are missing; values that are gone
         // may have been redacted together, and were not checked.
-        let entries = source.read(&Item::Entries(*id)).map(Option::unwrap_or_default);
-        let openings = source.read(&Item::Openings(*id)).flatten();
-        verifier.bundle(*id, entries.as_deref(), openings.as_deref(), &mut |checked| {
+        let [entries, openings] = copy.bundle(*id);
+        let entries = entries.map(Option::unwrap_or_default);
+        let openings = openings.flatten();
+        Prepared::new(*id, entries.map(Cow::Owned), openings.as_deref(), Keep::Nothing)
+    };
+    in_order(&plan.bundles, threads, prepare, |bundle| {
+        verifier.prepared(bundle, &mut |checked| {
             cited.take(checked.entry.index(), checked.entry.line());
         });
         progress.at(verifier.checked().get());
-    }
+    });
     while let Some(n) = verifier.wants_history() {
         let id = BundleId { n, width: TILE_WIDTH };
         let bytes = source.read(&Item::History(id)).flatten();

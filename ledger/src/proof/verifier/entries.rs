@@ -1,4 +1,5 @@
 //! The entries of a copy: bytes, links and sealed values, one bundle after another.
+//! What a bundle says by itself was found out before (`prepared`).
 
 use alloc::collections::BTreeSet;
 use alloc::string::{String, ToString};
@@ -6,11 +7,10 @@ use alloc::string::{String, ToString};
 use super::finding::{Code, Finding, Findings, What};
 use super::naming::{Lookup, Positions, Wrong};
 use super::people::People;
-use super::pieces::{Pieces, split, split_entries};
-use crate::proof::{BundleId, TileTree, TreeHash};
-use crate::record::bundle::decode_opening_list;
+use super::prepared::{Found, Line, Prepared};
+use crate::proof::{TileTree, TreeHash};
 use crate::record::{
-    Chain, Entry, EntryError, Hash, Head, Index, Openings, Origin, Sealer, Size, Unverified,
+    Chain, Entry, EntryError, Hash, Head, Index, Openings, Origin, Size, Unverified,
 };
 
 /// An entry handed to the caller, with what is known of it so far.
@@ -18,7 +18,8 @@ use crate::record::{
 pub struct CheckedEntry {
     /// The entry, well formed. Its own index says where it belongs.
     pub entry: Entry,
-    /// Its sealed values; `None` unless they are those it was made with.
+    /// Its sealed values; `None` unless they are those it was made with, and were kept
+    /// ([`Keep`](super::Keep)).
     pub openings: Option<Openings>,
     /// Whether the tiles prove these bytes. When the tiles are missing or
     /// differ, only the report at the end can tell: then this is `false`, and
@@ -33,7 +34,6 @@ pub(super) type Sink<'a> = &'a mut dyn FnMut(CheckedEntry);
 pub(super) struct Entries {
     size: u64,
     chain: Chain,
-    sealer: Sealer,
     lookup: Option<Lookup>,
     /// Entries that were handed out although they stand elsewhere.
     displaced: BTreeSet<u64>,
@@ -71,7 +71,6 @@ impl Entries {
         Self {
             size: size.get(),
             chain: Chain::genesis(origin),
-            sealer: Sealer::new(),
             lookup: None,
             displaced: BTreeSet::new(),
             own: TileTree::new(),
@@ -87,72 +86,55 @@ impl Entries {
     }
 
     /// Takes the next bundle; `truth` is the tree that the tiles prove, if any.
-    pub(super) fn take(
-        &mut self,
-        id: BundleId,
-        entries: Option<&[u8]>,
-        openings: Option<&[u8]>,
-        truth: Option<&TileTree>,
-        sink: Sink<'_>,
-    ) {
-        let first = id.first().get();
-        let end = first + u64::from(id.width);
-        let Some(entries) = entries else {
+    pub(super) fn take(&mut self, bundle: Prepared<'_>, truth: Option<&TileTree>, sink: Sink<'_>) {
+        let first = bundle.id.first().get();
+        let end = first + u64::from(bundle.id.width);
+        let Some(mut loaded) = bundle.loaded else {
             self.positions.push_unloaded(first..end);
             return;
         };
-        let signed = |k: usize| truth?.leaf(Index::new(first + k as u64));
-        let (pieces, leaves) = split_entries(entries, usize::from(id.width), &signed);
-        // No file and an empty one are the same: nothing is there to be checked.
-        let openings = openings.filter(|bytes| !bytes.is_empty());
-        let opened = openings.map(|bytes| split::<4>(bytes, usize::from(id.width)));
-        for (k, line) in pieces.list.iter().enumerate() {
+        if let Some(truth) = truth {
+            loaded.cut_by(&|k| truth.leaf(Index::new(first + k as u64)), bundle.id.width);
+        }
+        let leaves = loaded.leaves().to_vec();
+        for (k, line) in loaded.lines().enumerate() {
             let at = first + k as u64;
-            // A list of no bytes is one that whoever made this copy could not read.
-            let sealed = opened
-                .as_ref()
-                .map(|opened| opened.list.get(k).copied())
-                .filter(|list| list.is_none_or(|list| !list.is_empty()));
             match truth {
-                None => self.unproven(at, line, leaves[k], sealed, sink),
-                Some(truth) if truth.leaf(Index::new(at)) == Some(leaves[k]) => {
+                None => self.unproven(at, line, sink),
+                Some(truth) if truth.leaf(Index::new(at)) == Some(line.leaf) => {
                     self.proven += 1;
                     if !self.displaced.contains(&at) {
-                        self.read(at, line, sealed, true, sink);
+                        self.read(at, line, true, sink);
                     }
                 }
                 Some(truth) => {
                     if let Some(found) = self.misplaced(at, k, &leaves, truth) {
                         self.displaced.insert(found);
                         // Its openings may have stayed behind: only good ones go along.
-                        self.read(found, line, None, true, sink);
+                        self.read(found, Line { sealed: None, ..line }, true, sink);
                     }
                 }
             }
         }
-        self.positions.push_absent(first + pieces.list.len() as u64..end);
-        self.extra(end, &pieces, opened.as_ref());
+        self.positions.push_absent(first + leaves.len() as u64..end);
+        self.extra(end, loaded.rest(), loaded.openings_rest());
     }
 
     /// Bytes after the last entry, and openings of no entry.
-    fn extra(&mut self, end: u64, entries: &Pieces<'_>, openings: Option<&Pieces<'_>>) {
+    fn extra(&mut self, end: u64, entries: usize, openings: usize) {
         let add = |code, list: &mut Findings, rest: usize| {
-            list.push(Finding {
-                code,
-                what: What::Extra,
-                at: Some(Index::new(end)),
-                expected: "nothing".into(),
-                computed: rest.to_string() + " bytes",
-            });
+            if rest > 0 {
+                list.push(Finding {
+                    code,
+                    what: What::Extra,
+                    at: Some(Index::new(end)),
+                    expected: "nothing".into(),
+                    computed: rest.to_string() + " bytes",
+                });
+            }
         };
-        if entries.rest > 0 {
-            add(Code::Leaf, &mut self.findings, entries.rest);
-        }
-        if let Some(openings) = openings
-            && openings.rest > 0
-        {
-            add(Code::Open, &mut self.openings.findings, openings.rest);
-        }
+        add(Code::Leaf, &mut self.findings, entries);
+        add(Code::Open, &mut self.openings.findings, openings);
     }
 
     /// Notes a wrong position. Gives the entry that stands here if it was moved
@@ -183,32 +165,25 @@ impl Entries {
     }
 
     /// An entry whose bytes only the root at the end can prove.
-    fn unproven(
-        &mut self,
-        at: u64,
-        line: &[u8],
-        leaf: TreeHash,
-        sealed: Sealed<'_>,
-        sink: Sink<'_>,
-    ) {
+    fn unproven(&mut self, at: u64, line: Line<'_>, sink: Sink<'_>) {
         if self.own.size().get() == at {
-            self.own.push(leaf);
+            self.own.push(line.leaf);
         }
-        self.read(at, line, sealed, false, sink);
+        self.read(at, line, false, sink);
     }
 
-    /// Parses, links, opens and hands on the entry that belongs at `at`.
-    fn read(&mut self, at: u64, line: &[u8], sealed: Sealed<'_>, proven: bool, sink: Sink<'_>) {
-        let unverified = match Unverified::parse(line) {
+    /// Links, opens and hands on the entry that belongs at `at`.
+    fn read(&mut self, at: u64, line: Line<'_>, proven: bool, sink: Sink<'_>) {
+        let unverified = match line.read {
             Ok(unverified) => unverified,
-            Err(error) => return self.unreadable(at, line, &error),
+            Err(error) => return self.unreadable(at, line.bytes, &error),
         };
-        let Some(entry) = self.link(at, line, unverified) else { return };
+        let Some(entry) = self.link(at, line.bytes, unverified) else { return };
         self.people.take(&entry);
         if at + 1 == self.size {
             self.last = Some(entry.hash());
         }
-        let openings = self.open(&entry, at, sealed);
+        let openings = self.open(&entry, at, line.sealed);
         sink(CheckedEntry { entry, openings, proven });
     }
 
@@ -269,23 +244,18 @@ impl Entries {
     }
 
     /// The sealed values, if they are there and are those of the entry.
-    fn open(&mut self, entry: &Entry, at: u64, sealed: Sealed<'_>) -> Option<Openings> {
+    fn open(&mut self, entry: &Entry, at: u64, sealed: Found) -> Option<Openings> {
         let Some(sealed) = sealed else {
             self.openings.unloaded += 1;
             return None;
         };
-        let opened = match sealed.map(decode_opening_list) {
-            None => Err("nothing".to_string()),
-            Some(Err(error)) => Err(error.to_string()),
-            Some(Ok(openings)) => match self.sealer.verify(&openings, &entry.sealed()) {
-                Ok(()) => Ok(openings),
-                Err(_) => Err(self.sealer.root(&openings).hash().to_hex()),
-            },
-        };
+        let opened = sealed.and_then(|opened| {
+            opened.of(&entry.sealed()).map_err(|computed| computed.hash().to_hex())
+        });
         match opened {
             Ok(openings) => {
                 self.openings.good += 1;
-                Some(openings)
+                openings
             }
             Err(computed) => {
                 self.openings.findings.push(Finding {
@@ -304,6 +274,3 @@ impl Entries {
         self.findings.push(Finding { code, what, at: Some(Index::new(at)), expected, computed });
     }
 }
-
-/// `None`: the file could not be had. `Some(None)`: it holds nothing for this entry.
-type Sealed<'a> = Option<Option<&'a [u8]>>;

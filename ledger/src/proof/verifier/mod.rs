@@ -8,6 +8,7 @@ mod outcomes;
 mod past;
 mod people;
 mod pieces;
+mod prepared;
 mod report;
 mod report_json;
 mod single;
@@ -19,6 +20,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
+use alloc::borrow::Cow;
 use alloc::boxed::Box;
 use alloc::string::ToString;
 use alloc::vec::Vec;
@@ -30,6 +32,7 @@ use tiles::Tiles;
 
 pub use entries::CheckedEntry;
 pub use finding::{Code, Finding, MAX_FINDINGS, What};
+pub use prepared::{Keep, Prepared};
 pub use report::{Check, CheckId, CosignerSeen, Outcome, Report, State, Verdict, Witnessed};
 pub use single::{SingleReport, check_proof};
 
@@ -99,7 +102,8 @@ pub struct Plan {
 ///    ledger's cosigners confirmed last;
 /// 2. [`Verifier::tile`] for every tile of the plan, in its order;
 /// 3. [`Verifier::bundle`] for every bundle of the plan, in its order, entries
-///    and openings together; checked entries are handed on at once;
+///    and openings together; checked entries are handed on at once. What a bundle
+///    says by itself can be found out before, on any thread ([`Prepared`]);
 /// 4. [`Verifier::history`] as long as [`Verifier::wants_history`] asks;
 /// 5. [`Verifier::finish`] for the [`Report`].
 ///
@@ -230,15 +234,22 @@ impl Verifier {
         openings: Option<&[u8]>,
         sink: &mut dyn FnMut(CheckedEntry),
     ) {
+        let entries = entries.map(Cow::Borrowed);
+        self.prepared(Prepared::new(id, entries, openings, Keep::Values), sink);
+    }
+
+    /// The same for a bundle whose bytes were looked at before, on whatever thread.
+    pub fn prepared(&mut self, bundle: Prepared<'_>, sink: &mut dyn FnMut(CheckedEntry)) {
         self.judge_tiles();
         let Stage::Entries(body) = &mut self.stage else { return };
-        let asked = self.plan.bundles[self.next_bundle..].iter().position(|planned| *planned == id);
+        let asked =
+            self.plan.bundles[self.next_bundle..].iter().position(|planned| *planned == bundle.id);
         let Some(skipped) = asked else { return };
         for missed in &self.plan.bundles[self.next_bundle..self.next_bundle + skipped] {
-            body.entries.take(*missed, None, None, None, sink);
+            body.entries.take(Prepared::missing(*missed), None, sink);
         }
         self.next_bundle += skipped + 1;
-        body.entries.take(id, entries, openings, body.truth.as_ref(), sink);
+        body.entries.take(bundle, body.truth.as_ref(), sink);
     }
 
     /// The number of the next file of history to fetch, if the history can say
@@ -275,7 +286,7 @@ impl Verifier {
         let rest = core::mem::take(&mut self.next_bundle);
         if let Stage::Entries(body) = &mut self.stage {
             for missed in &self.plan.bundles[rest..] {
-                body.entries.take(*missed, None, None, None, &mut |_| {});
+                body.entries.take(Prepared::missing(*missed), None, &mut |_| {});
             }
         }
         match &self.stage {

@@ -1,6 +1,7 @@
 //! Files of length-prefixed pieces, read as far as they go.
 
 use alloc::vec::Vec;
+use core::ops::Range;
 
 use crate::proof::TreeHash;
 
@@ -35,36 +36,51 @@ fn split_piece<const PREFIX: usize>(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     rest.split_at_checked(usize::try_from(length).ok()?)
 }
 
+/// Where the lines of a bundle of entries are, and the leaf hash of each.
+pub(super) struct Cut {
+    pub(super) places: Vec<Range<usize>>,
+    pub(super) leaves: Vec<TreeHash>,
+    /// Bytes beyond the lines that were asked for.
+    pub(super) rest: usize,
+    /// Whether a length is damaged, so that knowing the signed leaf hashes may help.
+    pub(super) is_doubtful: bool,
+}
+
 /// Splits a bundle of entries and hashes each line.
 ///
 /// `expected` gives the signed leaf hash of an item, if it is known. A damaged
 /// length would make everything after it unreadable; where the next signed
-/// entry can be found again, only the damaged one is lost.
-pub(super) fn split_entries<'a>(
-    mut bytes: &'a [u8],
+/// entry can be found again, only the damaged one is lost. Where no length is
+/// doubtful, `expected` is not asked and changes nothing.
+pub(super) fn split_entries(
+    bytes: &[u8],
     most: usize,
     expected: &dyn Fn(usize) -> Option<TreeHash>,
-) -> (Pieces<'a>, Vec<TreeHash>) {
-    let (mut list, mut leaves) = (Vec::new(), Vec::new());
-    let mut tries = TRIES;
-    while list.len() < most && !bytes.is_empty() {
-        let framed = split_piece::<2>(bytes);
-        let (mut piece, mut rest) = framed.unwrap_or((bytes, &[]));
+) -> Cut {
+    let (mut places, mut leaves) = (Vec::with_capacity(most), Vec::with_capacity(most));
+    let (mut tries, mut is_doubtful) = (TRIES, false);
+    let mut left = bytes;
+    while places.len() < most && !left.is_empty() {
+        let framed = split_piece::<2>(left);
+        let (mut piece, mut rest) = framed.unwrap_or((left, &[]));
         let mut leaf = TreeHash::leaf(piece);
         let goes_on = rest.is_empty() || rest.get(2..).is_some_and(|rest| rest.starts_with(BEGIN));
-        if (framed.is_none() || !goes_on)
-            && expected(list.len()).is_some_and(|signed| signed != leaf)
-            && let Some(next) = expected(list.len() + 1)
-            && let Some(at) = find_again(bytes, &next, &mut tries)
-        {
-            (piece, rest) = bytes.split_at(at);
-            leaf = TreeHash::leaf(piece);
+        if framed.is_none() || !goes_on {
+            is_doubtful = true;
+            if expected(places.len()).is_some_and(|signed| signed != leaf)
+                && let Some(next) = expected(places.len() + 1)
+                && let Some(at) = find_again(left, &next, &mut tries)
+            {
+                (piece, rest) = left.split_at(at);
+                leaf = TreeHash::leaf(piece);
+            }
         }
-        list.push(piece);
+        let end = bytes.len() - rest.len();
+        places.push(end - piece.len()..end);
         leaves.push(leaf);
-        bytes = rest;
+        left = rest;
     }
-    (Pieces { list, rest: bytes.len() }, leaves)
+    Cut { places, leaves, rest: left.len(), is_doubtful }
 }
 
 /// Where the length of the entry with this leaf hash stands.

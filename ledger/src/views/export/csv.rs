@@ -95,9 +95,11 @@ fn words(value: &Json) -> String {
     }
 }
 
-/// Adds a cell, in quotation marks where it needs them.
+/// Adds a cell, in quotation marks where it needs them. A semicolon or a tab needs none
+/// here, but many a program takes the separator to be what it sees most of.
 pub(crate) fn cell(text: &str, out: &mut String) {
-    if !text.contains([',', '"', '\r', '\n']) && !text.starts_with(' ') && !text.ends_with(' ') {
+    let is_bare = !text.contains([',', ';', '\t', '"', '\r', '\n']);
+    if is_bare && !text.starts_with(' ') && !text.ends_with(' ') {
         out.push_str(text);
         return;
     }

@@ -83,7 +83,7 @@ fn a_cell_that_a_spreadsheet_would_run_is_marked_and_can_be_restored() {
     assert_eq!(
         out,
         "a,n,altered_for_spreadsheet\r\n'=1+1,-5,a\r\n'+1,-5,a\r\n'-1,-5,a\r\n'@SUM(A1),-5,a\r\n\
-         '\tx,-5,a\r\n\"'\rx\",-5,a\r\n\"'\nx\",-5,a\r\nplain,-5,\r\na=b,-5,\r\n'quoted,-5,\r\n,-5,\r\n"
+         \"'\tx\",-5,a\r\n\"'\rx\",-5,a\r\n\"'\nx\",-5,a\r\nplain,-5,\r\na=b,-5,\r\n'quoted,-5,\r\n,-5,\r\n"
     );
 }
 

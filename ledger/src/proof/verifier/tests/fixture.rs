@@ -1,14 +1,15 @@
 //! A small ledger in memory, the files it serves, and a reader of them.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::format;
 use std::string::{String, ToString};
 use std::vec::Vec;
 
-use super::super::{CheckedEntry, Report, Seen, State, Trust, Verifier, What};
+use super::super::{CheckedEntry, Keep, Prepared, Report, Seen, State, Trust, Verifier, What};
 use crate::proof::{
-    Checkpoint, SignedCheckpoint, SignerKey, TileTree, TreeHash, VerifierKey, encode_history,
-    plan_bundles, plan_tiles,
+    BundleId, Checkpoint, SignedCheckpoint, SignerKey, TileTree, TreeHash, VerifierKey,
+    encode_history, plan_bundles, plan_tiles,
 };
 use crate::record::bundle::{encode_entries, encode_openings};
 use crate::record::{Chain, Json, Origin, Salt, SealedDraft, Size, Timestamp};
@@ -123,14 +124,42 @@ pub(super) fn history(n: u64) -> String {
     format!("history/{n:03}")
 }
 
-/// Feeds the files as a reader does; a file that is not there could not be had.
+/// Feeds the files as a reader does; a file that is not there could not be had. The
+/// report is the same for a reader who has bundles looked at on other threads.
 pub(super) fn verify_all(
     files: &Files,
     trust: Trust,
     seen: Option<Seen>,
 ) -> (Report, Vec<CheckedEntry>) {
     let get = |path: &str| files.get(path).map(Vec::as_slice);
-    let mut verifier = Verifier::new(trust, seen);
+    let one = |verifier: &mut Verifier, id: BundleId, sink: &mut dyn FnMut(CheckedEntry)| {
+        verifier.bundle(id, get(&id.path()), get(&id.openings_path()), sink);
+    };
+    let told = feed(files, Verifier::new(trust.clone(), seen), one);
+    let elsewhere = |verifier: &mut Verifier, id: BundleId, sink: &mut dyn FnMut(CheckedEntry)| {
+        let entries = get(&id.path()).map(Cow::Borrowed);
+        let prepared = std::thread::scope(|scope| {
+            let prepare = || Prepared::new(id, entries, get(&id.openings_path()), Keep::Nothing);
+            scope.spawn(prepare).join().unwrap()
+        });
+        verifier.prepared(prepared, sink);
+    };
+    let (report, mut entries) = feed(files, Verifier::new(trust, seen), elsewhere);
+    assert_eq!(report, told.0, "on another thread");
+    assert!(entries.iter().all(|entry| entry.openings.is_none()));
+    for (entry, kept) in entries.iter_mut().zip(&told.1) {
+        entry.openings.clone_from(&kept.openings);
+    }
+    assert_eq!(entries, told.1);
+    told
+}
+
+fn feed(
+    files: &Files,
+    mut verifier: Verifier,
+    one: impl Fn(&mut Verifier, BundleId, &mut dyn FnMut(CheckedEntry)),
+) -> (Report, Vec<CheckedEntry>) {
+    let get = |path: &str| files.get(path).map(Vec::as_slice);
     let mut entries = Vec::new();
     if let Ok(plan) = verifier.checkpoint(get("checkpoint")) {
         verifier.cosigned(get("cosigned"));
@@ -138,8 +167,7 @@ pub(super) fn verify_all(
             verifier.tile(id, get(&id.path()));
         }
         for id in plan.bundles {
-            let openings = get(&id.openings_path());
-            verifier.bundle(id, get(&id.path()), openings, &mut |entry| entries.push(entry));
+            one(&mut verifier, id, &mut |entry| entries.push(entry));
             let through = id.first().get() + u64::from(id.width);
             assert_eq!(verifier.checked(), Size::new(through));
         }
