@@ -35,7 +35,7 @@ pub fn section(settings: &Settings) -> Section {
         }
     }
     section.notes.push(format!(
-        "{} turns of {seconds} s, the middle one; the disk alone just before and after, as many \
+        "the middle one of turns of {seconds} s (here {}); the disk alone just before and after, as many \
          records of 256 bytes to a fdatasync; clients and server share the machine",
         settings.turns()
     ));

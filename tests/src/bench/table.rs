@@ -141,7 +141,7 @@ impl Section {
             let _ = write!(text, "| {:<50} | {:>30} |", row.what, row.result());
             if has_disk {
                 let disk = middle(&row.disk).map_or(String::new(), number);
-                let share = row.share().map_or(String::new(), |share| format!("{share:.2}"));
+                let share = row.share().map_or(String::new(), |share| format!("{share:.3}"));
                 let _ = write!(text, " {disk:>10} | {share:>6} |");
             }
             text.push('\n');
@@ -218,7 +218,7 @@ mod tests {
         let mut section = Section::new("Title");
         section.rows = vec![row, Row::not_run("b", "B", "there is\nnone")];
         let text = section.to_text();
-        assert!(text.contains("300 /s [100-900]") && text.contains("|   0.90 |"), "{text}");
+        assert!(text.contains("300 /s [100-900]") && text.contains("|  0.900 |"), "{text}");
         assert!(text.contains("not run: there is none"), "{text}");
         let report = Report { sections: vec![section] };
         assert_eq!((report.median("a"), report.median("b")), (Some(300.0), None));
