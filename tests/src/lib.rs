@@ -7,6 +7,8 @@ pub mod appenders;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod archive;
 #[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
+pub mod bench;
+#[cfg(all(not(target_arch = "wasm32"), feature = "browser"))]
 pub mod browser;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod checker;
