@@ -93,7 +93,13 @@ impl Gate {
         }
         (self.stored, self.first) = (self.taken, self.taken);
         let entries = self.taken - first;
-        tracing::info!(entries, took = ?begin.elapsed(), "the writer knows {entries} entries");
+        let took = begin.elapsed();
+        if first == 0 {
+            tracing::info!(entries, ?took, "the writer knows {entries} entries");
+        } else {
+            // Whoever follows another server does so many times a second.
+            tracing::debug!(entries, ?took, "the writer knows {entries} entries more");
+        }
         Ok(())
     }
 

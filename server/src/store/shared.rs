@@ -55,7 +55,7 @@ impl Store {
         if !database.lead()? {
             return Ok(false);
         }
-        self.vault.resume(head_of(database.as_ref())?.and_then(|(_, taken)| taken))?;
+        self.vault.resume()?;
         self.finish_redactions()?;
         Ok(true)
     }

@@ -142,12 +142,12 @@ impl Vault {
         Self::with(path, found, State { next: taken.slots, filled: 0, fresh: false })
     }
 
-    /// Goes on from `taken`, or after all slots that there are where nothing is said of any.
-    pub(super) fn resume(&self, taken: Option<Taken>) -> Result<(), StoreError> {
+    /// Goes on after all slots that there are. Those that another process filled are never
+    /// taken: it may not know yet that it is to stop, and their keys may be in use.
+    pub(super) fn resume(&self) -> Result<(), StoreError> {
         let filled = self.slots()?.count().map_err(StoreError::io("read the erasure keys"))?;
-        let next = taken.map_or(filled, |taken| taken.slots);
         let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        *state = State { next, filled, fresh: taken.is_none() };
+        *state = State { next: filled, filled, fresh: true };
         Ok(())
     }
 

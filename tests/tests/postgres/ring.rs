@@ -214,7 +214,9 @@ pub(crate) fn judge(server: &TestServer, seen: &Seen) -> usize {
         note.lines().nth(1).and_then(|line| line.parse::<u64>().ok()).expect("a size")
     };
     let until = Instant::now() + Duration::from_secs(20);
-    while size() < most && Instant::now() < until {
+    while size() < most {
+        let ready = || server.client().get("/readyz").text();
+        assert!(Instant::now() < until, "{} of {most} entries: {}", size(), ready());
         std::thread::sleep(Duration::from_millis(20));
     }
     let copy = Copy::download(&server.client());
@@ -225,6 +227,9 @@ pub(crate) fn judge(server: &TestServer, seen: &Seen) -> usize {
         let there = checked.entries.get(at).map(|it| it.entry.hash().to_hex());
         assert_eq!(there.as_ref(), Some(&one.hash), "entry {at} was acknowledged");
     }
+    // A key that two servers gave to two things would open neither.
+    let sealed = checked.entries.iter().position(|one| one.openings.is_none());
+    assert_eq!(sealed, None, "its sealed values cannot be read");
     assert_eq!(doubled(server), Vec::<String>::new(), "recorded more than once");
     // Each signature that was shown is one of those that lead to what is there now.
     let history: Vec<&[u8]> = copy

@@ -56,7 +56,7 @@ impl Writer {
         }
         let at = self.at;
         self.leads = match self.newest().await {
-            Ok(newest) => newest == at,
+            Ok(newest) => newest == at && (self.is_locked() || self.regain(at + 1).await?),
             Err(error) if error.is_gone() => {
                 self.link.drop_session();
                 self.regain(at + 1).await? && self.newest().await? == at
@@ -64,6 +64,11 @@ impl Writer {
             Err(error) => return Err(error),
         };
         Ok(self.leads)
+    }
+
+    /// Whether the session that there is now has the lock: one that was opened anew has not.
+    fn is_locked(&self) -> bool {
+        self.link.has_lock()
     }
 
     pub(super) const fn is_open(&self) -> bool {
@@ -115,6 +120,7 @@ impl Writer {
         let session = self.link.session(patience()).await?;
         let row = session.client.query_one(tables::LEAD, &[]).await?;
         self.leads = row.try_get(0)?;
+        session.locked = self.leads;
         if self.leads {
             self.seen = None;
             self.end().await?;
@@ -223,6 +229,9 @@ impl Writer {
         // Whether an earlier try may have been heard.
         let mut doubtful = false;
         loop {
+            if !self.is_locked() && !self.open && !self.regain(n).await? {
+                return self.taken(n, &parts, doubtful).await;
+            }
             match self.attempt(n, &parts).await {
                 Ok(true) => {
                     self.at = n;
@@ -240,9 +249,6 @@ impl Writer {
                     self.link.drop_session();
                     if !again(begun).await {
                         return Err(error);
-                    }
-                    if !self.regain(n).await? {
-                        return self.taken(n, &parts, doubtful).await;
                     }
                 }
             }
@@ -315,7 +321,8 @@ impl Writer {
         session.barrier().await?;
         session.settled = true;
         let row = session.client.query_one(tables::LEAD, &[]).await?;
-        Ok(row.try_get(0)?)
+        session.locked = row.try_get(0)?;
+        Ok(session.locked)
     }
 
     async fn newest(&mut self) -> Result<i64, PgError> {

@@ -66,8 +66,9 @@ impl TableSlots {
         self.ask(tables::KEYS_FILL, vec![Box::new(slots), Box::new(keys)]).map(drop)
     }
 
-    /// From now on these are the keys by this number.
+    /// From now on these are the keys by this number, and there are none yet.
     pub(in crate::store) fn adopt(&self, number: &[u8; NUMBER]) -> io::Result<()> {
+        self.ask(tables::KEYS_CLEAR, Vec::new())?;
         self.ask(tables::ABOUT_KEYS, vec![Box::new(number.to_vec())]).map(drop)
     }
 

@@ -159,6 +159,12 @@ impl Link {
         self.session.as_mut().ok_or(PgError::Stopped)
     }
 
+    /// Whether there is a session that holds the lock of the one that records.
+    pub(super) fn has_lock(&self) -> bool {
+        let open = self.session.as_ref().filter(|session| !session.client.is_closed());
+        open.is_some_and(|session| session.locked)
+    }
+
     /// Lets go of a session that is no good.
     pub(super) fn drop_session(&mut self) {
         self.session = None;
@@ -194,6 +200,9 @@ pub(super) struct Session {
     prepared: Vec<(&'static str, Statement)>,
     /// Whether the newest end was seen through this session since its barrier.
     pub(super) settled: bool,
+    /// Whether it holds the lock of the one that records. Another session of the same
+    /// process does not.
+    pub(super) locked: bool,
 }
 
 impl Session {
@@ -209,7 +218,7 @@ impl Session {
             }
         });
         client.batch_execute("SET synchronous_commit = on").await?;
-        let session = Self { client, prepared: Vec::new(), settled: false };
+        let session = Self { client, prepared: Vec::new(), settled: false, locked: false };
         session.check(address).await?;
         Ok(session)
     }

@@ -39,6 +39,8 @@ pub(super) const ABOUT: &str = "SELECT origin, version, keys_number FROM daybook
 
 /// The keys that came along with rows from elsewhere.
 pub(super) const ABOUT_KEYS: &str = "UPDATE daybook_about SET keys_number = $1";
+/// Those of a copy that broke off.
+pub(super) const KEYS_CLEAR: &str = "DELETE FROM daybook_keys";
 /// Takes everything away: the ledger lies elsewhere now.
 pub(super) const DROP: &str = "DROP TABLE daybook_about, daybook_commits, daybook_rows, \
     daybook_sealed, daybook_keys";
@@ -83,9 +85,10 @@ pub(super) const SEALED: &str =
 pub(super) const KEYS_COUNT: &str = "SELECT coalesce(max(slot) + 1, 0) FROM daybook_keys";
 pub(super) const KEYS: &str =
     "SELECT slot, key FROM daybook_keys WHERE slot >= $1 AND slot < $2 ORDER BY slot";
+/// New slots alone: a key that is there may be in use by a server that does not know yet
+/// that another one records.
 pub(super) const KEYS_FILL: &str =
-    "INSERT INTO daybook_keys (slot, key) SELECT * FROM unnest($1::bigint[], $2::bytea[])
-    ON CONFLICT (slot) DO UPDATE SET key = excluded.key";
+    "INSERT INTO daybook_keys (slot, key) SELECT * FROM unnest($1::bigint[], $2::bytea[])";
 /// Overwrites keys, and notes that their old bytes still lie in the table's files.
 pub(super) const KEYS_DESTROY: &str = "
     WITH gone AS (
