@@ -22,7 +22,7 @@ use crate::clock;
 use crate::config::VIEW_WAIT;
 use crate::sequencer::Published;
 use crate::shown;
-use crate::store::Store;
+use crate::store::{Store, StoreError};
 
 /// Entries that are folded under one lock.
 const STEP: u64 = 256;
@@ -30,6 +30,8 @@ const STEP: u64 = 256;
 /// How long the end of an embargo is slept towards at most: the wall clock may be set
 /// meanwhile, and decides.
 const NAP: Duration = Duration::from_secs(10);
+/// How long a database is given before it is asked again.
+const AWAY: Duration = Duration::from_millis(200);
 
 /// The read models of a running server. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -182,7 +184,18 @@ impl Fold {
 
     fn take(&mut self, from: u64, to: u64) {
         let now = clock::now();
-        let read: Vec<_> = (from..to).map(|n| read(&self.store, Index::new(n), now)).collect();
+        let read = loop {
+            let read = (from..to).map(|n| try_read(&self.store, Index::new(n), now));
+            match read.collect::<Result<Vec<_>, _>>() {
+                Ok(read) => break read,
+                // A database comes back. A row that is left out would be missed until a restart.
+                Err(_) if self.progress.is_closed() => return,
+                Err(error) => {
+                    tracing::warn!(%error, "the timeline waits for the database");
+                    std::thread::sleep(AWAY);
+                }
+            }
+        };
         if let Some(begun) = &mut self.begun {
             return begun.take(read, now);
         }
@@ -215,6 +228,18 @@ impl Folds {
 /// An entry with its openings, as everybody may read them at the moment `now`; `None`,
 /// and a line in the log, where it cannot be had.
 pub fn read(store: &Store, index: Index, now: Timestamp) -> Option<(Unverified, Openings)> {
+    try_read(store, index, now).unwrap_or_else(|error| {
+        tracing::error!(entry.index = index.get(), %error, "entry {index} cannot be read");
+        None
+    })
+}
+
+/// As [`read`]; an error where it may be had in a moment.
+fn try_read(
+    store: &Store,
+    index: Index,
+    now: Timestamp,
+) -> Result<Option<(Unverified, Openings)>, StoreError> {
     let problem = |error: &dyn std::fmt::Display| {
         tracing::error!(entry.index = index.get(), %error, "entry {index} cannot be read");
     };
@@ -222,15 +247,24 @@ pub fn read(store: &Store, index: Index, now: Timestamp) -> Option<(Unverified, 
         Ok(Some(stored)) => stored,
         Ok(None) => {
             problem(&"it is missing");
-            return None;
+            return Ok(None);
         }
+        Err(error @ StoreError::Postgres(_)) => return Err(error),
         Err(error) => {
             problem(&error);
-            return None;
+            return Ok(None);
         }
     };
-    let entry = Unverified::parse(&stored.line).map_err(|error| problem(&error)).ok()?;
-    let held = entry.claimed().held();
-    let openings = shown::beside(store, index, held, now).map_err(|error| problem(&error)).ok();
-    Some((entry, openings.unwrap_or_default()))
+    let Ok(entry) = Unverified::parse(&stored.line).map_err(|error| problem(&error)) else {
+        return Ok(None);
+    };
+    let openings = match shown::beside(store, index, entry.claimed().held(), now) {
+        Ok(openings) => openings,
+        Err(error @ StoreError::Postgres(_)) => return Err(error),
+        Err(error) => {
+            problem(&error);
+            Openings::default()
+        }
+    };
+    Ok(Some((entry, openings)))
 }

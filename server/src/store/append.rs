@@ -115,6 +115,7 @@ impl Store {
             Ok(true) => SameBody::Same,
             Ok(false) => SameBody::Other,
             Err(Sealed::Destroyed | Sealed::Damaged) => SameBody::Erased,
+            Err(Sealed::Away(problem)) => return Err(StoreError::Postgres(problem)),
             Err(why) => {
                 return Err(StoreError::Sealed {
                     what: "an idempotency key",
@@ -142,6 +143,7 @@ impl Store {
         loop {
             let why = match self.vault.openings(index, &row) {
                 Ok(opened) => return Ok(opened),
+                Err(Sealed::Away(problem)) => return Err(StoreError::Postgres(problem)),
                 Err(why) => why,
             };
             // The writer may have put others in their place between the two reads.

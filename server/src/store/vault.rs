@@ -49,6 +49,9 @@ pub enum Sealed {
     /// The file of keys cannot be used.
     #[error("cannot be read: {0}")]
     NoKeys(String),
+    /// The database that has the keys is not there now: nothing is said against them.
+    #[error("cannot be read now: {0}")]
+    Away(String),
 }
 
 /// How the keys stand in the record of the head: the number of their file, and
@@ -234,6 +237,7 @@ impl Vault {
             Ok(key) if key == [0; KEY] => Err(Sealed::Destroyed),
             Ok(key) => Ok(key),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Err(Sealed::Damaged),
+            Err(error) if is_away(&error) => Err(Sealed::Away(error.to_string())),
             Err(error) => Err(Sealed::NoKeys(error.to_string())),
         }
     }
@@ -344,6 +348,12 @@ fn find(
         return Err(format!("it has {filled} keys, and the store uses {}", taken.slots));
     }
     Ok((slots, filled))
+}
+
+/// Whether it is the store's own word for a database that does not answer.
+fn is_away(error: &io::Error) -> bool {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    matches!(inner, Some(StoreError::Postgres(_)))
 }
 
 fn boxed(slots: FileSlots) -> Box<dyn Slots> {

@@ -231,6 +231,11 @@ pub(crate) fn judge(server: &TestServer, seen: &Seen) -> usize {
     let sealed = checked.entries.iter().position(|one| one.openings.is_none());
     assert_eq!(sealed, None, "its sealed values cannot be read");
     assert_eq!(doubled(server), Vec::<String>::new(), "recorded more than once");
+    // Nor does the list leave out what was recorded while the database was away.
+    let list = tests::cosigner::wait_for("the list to be up to date", || {
+        Some(server.client().get("/api/v1/events?limit=1")).filter(|reply| reply.status != 503)
+    });
+    assert_eq!(list.expect(200).json()["total"], checked.entries.len(), "the list has them all");
     // Each signature that was shown is one of those that lead to what is there now.
     let history: Vec<&[u8]> = copy
         .0

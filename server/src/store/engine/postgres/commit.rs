@@ -5,7 +5,7 @@ use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
-use super::link::{Address, Link, PgError, again, patience};
+use super::link::{Address, LOCK_PATIENCE, Link, PgError, again, patience};
 use super::tables;
 use crate::store::engine::{Bytes, Changes};
 use crate::store::slots::NUMBER;
@@ -296,8 +296,11 @@ impl Writer {
         let begun = Instant::now();
         loop {
             let tried = match self.hold().await {
-                // The database may not have noticed yet that the old connection is gone.
-                Ok(false) if self.newest().await? >= n => return Ok(false),
+                // Somebody went on, or has it in earnest: the database notices soon where it
+                // is only the old connection of this process.
+                Ok(false) if self.newest().await? >= n || begun.elapsed() > LOCK_PATIENCE => {
+                    return Ok(false);
+                }
                 other => other,
             };
             match tried {

@@ -217,7 +217,7 @@ impl Session {
                 tracing::debug!(%error, "a connection to the database ended");
             }
         });
-        client.batch_execute("SET synchronous_commit = on").await?;
+        client.batch_execute(tables::SESSION).await?;
         let session = Self { client, prepared: Vec::new(), settled: false, locked: false };
         session.check(address).await?;
         Ok(session)
@@ -277,6 +277,10 @@ impl Session {
         Ok(self.client.batch_execute(tables::BARRIER).await?)
     }
 }
+
+/// How long the lock is waited for while another session has it: as long as the database
+/// may need to notice that one of this process is gone. Callers wait as long.
+pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 
 /// Waits before the next try; `false` when the patience is over.
 pub(super) async fn again(begun: Instant) -> bool {

@@ -28,6 +28,11 @@ pub(super) const CREATE: &str = "
     CREATE TABLE IF NOT EXISTS daybook_keys (slot bigint PRIMARY KEY, key bytea NOT NULL);
     COMMIT";
 
+/// What each session is set to. The node notices within seconds that a server is gone, and
+/// lets go of its lock: left to itself it would take hours.
+pub(super) const SESSION: &str = "SET synchronous_commit = on; SET tcp_keepalives_idle = 3;
+    SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 9000";
+
 /// Whether they are all there.
 pub(super) const ARE_THERE: &str = "SELECT count(to_regclass(name)) FROM unnest(ARRAY[
     'daybook_about', 'daybook_commits', 'daybook_rows', 'daybook_sealed', 'daybook_keys']) AS t(name)";
