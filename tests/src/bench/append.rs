@@ -31,7 +31,7 @@ pub fn section(settings: &Settings) -> Section {
             let number = |name: &str| rate[name].as_f64().expect("a number");
             let row = &mut section.rows[place];
             row.seen.push(number("events_a_second"));
-            row.disk.push(f64::midpoint(number("disk_before"), number("disk_after")));
+            row.disk.push([number("disk_before"), number("disk_after")]);
         }
     }
     section.notes.push(format!(

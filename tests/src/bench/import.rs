@@ -16,7 +16,7 @@ pub fn section(settings: &Settings, ledgers: &mut Ledgers, disk: &Disk) -> Secti
     let ledger = ledgers.of(count);
     let rate = float(count as u64) / ledger.import.as_secs_f64();
     let mut row = Row::one("import", "import: checked, sealed, durable", Unit::EventsASecond, rate);
-    row.disk.push(f64::midpoint(before, disk.rate(BATCH)));
+    row.disk.push([before, disk.rate(BATCH)]);
     section.rows.push(row);
     let seconds = ledger.import.as_secs_f64();
     section.rows.push(Row::one("import_time", "the same", Unit::Seconds, seconds));

@@ -140,7 +140,7 @@ fn durable(settings: &Settings, disk: &Disk, measures: &[Measure<'_>]) -> Vec<Ro
             match (measure.run)() {
                 Ok(rate) => {
                     row.seen.push(rate);
-                    row.disk.push(f64::midpoint(before, disk.rate(measure.batch)));
+                    row.disk.push([before, disk.rate(measure.batch)]);
                 }
                 Err(reason) => row.reason = Some(reason),
             }

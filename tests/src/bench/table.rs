@@ -49,9 +49,9 @@ pub struct Row {
     pub unit: Unit,
     /// What was seen in each turn.
     pub seen: Vec<f64>,
-    /// Where it is a durable rate: what the disk alone did in the same moments, in
+    /// Where it is a durable rate: what the disk alone did just before and just after, in
     /// records of 256 bytes a second.
-    pub disk: Vec<f64>,
+    pub disk: Vec<[f64; 2]>,
     /// Why there is nothing.
     pub reason: Option<String>,
 }
@@ -78,12 +78,21 @@ impl Row {
         middle(&self.seen)
     }
 
-    /// The middle of its share in what the disk alone did: each turn against the disk
-    /// of its own minute.
+    /// Its share of what the disk alone did, in the turn in which the disk was fastest: what
+    /// else uses the disk can only slow it down. Turns in which it changed much are left out,
+    /// unless it did in all.
     pub fn share(&self) -> Option<f64> {
-        let shares: Vec<f64> =
-            self.seen.iter().zip(&self.disk).map(|(seen, disk)| seen / disk.max(1.0)).collect();
-        middle(&shares)
+        let mean = |[before, after]: [f64; 2]| f64::midpoint(before, after).max(1.0);
+        let all = self.seen.iter().zip(&self.disk);
+        all.filter(|(_, disk)| self.is_disturbed() || is_calm(**disk))
+            .map(|(seen, disk)| (seen, mean(*disk)))
+            .max_by(|one, other| one.1.total_cmp(&other.1))
+            .map(|(seen, disk)| seen / disk)
+    }
+
+    /// Whether something else used the disk in every turn: its share then says little.
+    pub fn is_disturbed(&self) -> bool {
+        !self.disk.is_empty() && !self.disk.iter().any(|disk| is_calm(*disk))
     }
 
     fn result(&self) -> String {
@@ -104,6 +113,7 @@ impl Row {
         json!({
             "key": self.key, "what": self.what, "unit": self.unit.word(), "median": self.median(),
             "seen": self.seen, "disk": self.disk, "share_of_disk": self.share(),
+            "disturbed": self.is_disturbed(),
             "not_run": self.reason,
         })
     }
@@ -140,11 +150,20 @@ impl Section {
         for row in &self.rows {
             let _ = write!(text, "| {:<50} | {:>30} |", row.what, row.result());
             if has_disk {
-                let disk = middle(&row.disk).map_or(String::new(), number);
-                let share = row.share().map_or(String::new(), |share| format!("{share:.3}"));
+                let means: Vec<f64> = row.disk.iter().map(|[a, b]| f64::midpoint(*a, *b)).collect();
+                let disk = middle(&means).map_or(String::new(), number);
+                let mark = if row.is_disturbed() { "?" } else { "" };
+                let share = row.share().map_or(String::new(), |it| format!("{it:.3}{mark}"));
                 let _ = write!(text, " {disk:>10} | {share:>6} |");
             }
             text.push('\n');
+        }
+        if self.rows.iter().any(Row::is_disturbed) {
+            let _ = writeln!(
+                text,
+                "?: the disk alone changed to the double or the half within each turn: something \
+                 else uses it"
+            );
         }
         for note in &self.notes {
             let _ = writeln!(text, "{note}");
@@ -190,6 +209,11 @@ impl Report {
     }
 }
 
+/// Whether the disk did about the same before and after.
+fn is_calm([before, after]: [f64; 2]) -> bool {
+    before.max(after) <= before.min(after) * 2.0
+}
+
 fn middle(numbers: &[f64]) -> Option<f64> {
     let mut sorted = numbers.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -210,11 +234,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_row_tells_its_middle_turn_and_its_share_of_the_disk() {
+    fn a_row_tells_its_middle_turn_and_its_share_of_a_calm_disk() {
         let mut row = Row::new("a", "A", Unit::EventsASecond);
         row.seen = vec![900.0, 100.0, 300.0];
-        row.disk = vec![1_000.0, 1_000.0, 100.0];
+        row.disk = vec![[900.0, 1_100.0], [500.0, 500.0], [90.0, 110.0]];
         assert_eq!((row.median(), row.share()), (Some(300.0), Some(0.9)));
+        // A turn in which the disk was disturbed is left out, unless all were.
+        row.disk[0] = [400.0, 1_600.0];
+        assert_eq!((row.share(), row.is_disturbed()), (Some(0.2), false));
+        let mut none = row.clone();
+        none.disk = vec![[10.0, 30.0]; 3];
+        assert!(none.is_disturbed() && none.share().is_some());
+        assert!(Section { rows: vec![none], ..Section::new("") }.to_text().contains("? |"));
+        row.disk[0] = [900.0, 1_100.0];
         let mut section = Section::new("Title");
         section.rows = vec![row, Row::not_run("b", "B", "there is\nnone")];
         let text = section.to_text();
