@@ -73,7 +73,7 @@ struct Nats {
     version: String,
 }
 
-/// Where `scripts/setup bench` puts it; this program lies in <target>/<profile>/.
+/// Where `scripts/setup bench` puts it; this program lies two folders below it, as `target/release/bench`.
 fn program() -> Option<PathBuf> {
     let own = std::env::current_exe().ok()?;
     let path = own.ancestors().nth(2)?.join("tools/nats/bin/nats-server");

@@ -225,7 +225,8 @@ pub fn number(number: f64) -> String {
     match number.abs() {
         it if it >= 100.0 => format!("{number:.0}"),
         it if it >= 10.0 => format!("{number:.1}"),
-        _ => format!("{number:.2}"),
+        it if it >= 1.0 => format!("{number:.2}"),
+        _ => format!("{number:.3}"),
     }
 }
 
