@@ -3,7 +3,7 @@
 //! Order of an append, and nothing is ever done earlier:
 //!
 //! 1. a handler parses, validates and seals the drafts, then [`Handle::submit`]s;
-//! 2. the thread takes what waits, up to [`COMMIT_MAX`] entries;
+//! 2. the thread takes what waits, up to [`COMMIT_MAX`](crate::config::COMMIT_MAX) entries;
 //! 3. one reading of the clock; each draft passes the gate (`gate`: ids, and what
 //!    the ledger already says), in order and all of a submission or none; it is
 //!    placed on a copy of the chain,
