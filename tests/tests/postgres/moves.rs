@@ -93,7 +93,7 @@ fn a_backup_of_a_ledger_in_a_database_is_put_back_into_a_folder() {
     let before = root(&at("data"));
     let server = TestServer::open(&at("data"), &token);
     // It says where it listens before it can be asked.
-    server.client().get("/readyz").expect(200);
+    server.client().get("/healthz").expect(200);
     let key = at("backup-key");
     let backup =
         ["backup", "--data", text(&at("data")), "--to", text(&at("backup")), "--key", text(&key)]
