@@ -152,6 +152,8 @@ mod host {
 
     /// More than there are places for: told so, and served when it is over.
     fn crowd(run: &Run, faults: &mut Faults) {
+        // A machine as quick as the crowd may have no overload the first time.
+        let mut busy = 0;
         for round in 0..2 {
             let all = overload(run.server(), CROWD, round);
             println!(
@@ -161,12 +163,13 @@ mod host {
                 all.silent,
                 all.longest
             );
-            faults.check(all.busy > 0, "nobody was told to come back: no overload");
+            busy += all.busy;
             faults.check(!all.recorded.is_empty(), "nobody was served");
             faults.check(all.odd.is_empty(), &format!("crowd: {:?}", first(&all.odd)));
             faults.check(all.silent == 0, &format!("{} were not answered", all.silent));
             faults.check(all.longest < Duration::from_secs(30), "somebody waited half a minute");
         }
+        faults.check(busy > 0, "nobody was told to come back: no overload");
         let begun = Instant::now();
         run.client().get("/readyz").expect(200);
         let took = begun.elapsed();
