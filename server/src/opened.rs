@@ -194,6 +194,11 @@ impl Opened {
         Ok((folder, writer))
     }
 
+    /// Whether this process may record; where it may not, another server does.
+    pub const fn leads(&self) -> bool {
+        self.leads
+    }
+
     /// Whether other servers may have the ledger too: then [`Opened::into_standby`].
     pub fn is_shared(&self) -> bool {
         self.store.is_shared()

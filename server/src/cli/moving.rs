@@ -10,6 +10,7 @@ use super::{Data, Failure, Outcome, logged, say, verify};
 use crate::files;
 use crate::folder::Folder;
 use crate::opened::Opened;
+use crate::recover::Damage;
 use crate::store::{Address, Place};
 
 /// Move the entries of a ledger into a PostgreSQL database, or back into its data folder.
@@ -46,6 +47,13 @@ struct Found {
     root: String,
 }
 
+impl Found {
+    fn in_opened(opened: &Opened) -> Self {
+        let start = opened.start();
+        Self { size: start.head.size.get(), root: start.edge.root().to_hex() }
+    }
+}
+
 impl Move {
     pub(super) fn run(self) -> Outcome {
         let address = match &self.to {
@@ -73,16 +81,18 @@ impl Move {
         if let Some(damage) = &before.damage {
             return Err(Failure::refused(format!("{damage}; nothing was moved")));
         }
-        let is_there = before.store.is_shared() == address.is_some();
-        if is_there {
+        if !before.leads() {
+            return Err(Failure::unable(format!("{}; nothing was moved", Damage::Elsewhere)));
+        }
+        if before.store.is_shared() == address.is_some() {
             return self.left_over(&before);
         }
-        let old = Found { size: before.start().head.size.get(), root: root(&before) };
+        let old = Found::in_opened(&before);
         let place = match address {
             Some(address) => Place::Database(address.clone()),
             None => Place::Folder(before.folder.store()),
         };
-        if matches!(&place, Place::Folder(folder) if folder.exists()) {
+        if address.is_none() {
             // Left by a run that broke off: the file `database` is in force.
             self.remove_folder()?;
         }
@@ -94,7 +104,13 @@ impl Move {
         let folder = Folder::open(&self.data.data).map_err(Failure::unable)?;
         folder.switch(self.to.as_deref()).map_err(Failure::unable)?;
         drop(folder);
-        match self.proved(&old) {
+        // Still: nobody has recorded since it was copied.
+        let alone = || match store.still_leads() {
+            Ok(true) => Ok(()),
+            Ok(false) => Err(Failure::unable(Damage::Elsewhere)),
+            Err(error) => Err(Failure::unable(error)),
+        };
+        match self.proved(&old).and_then(|()| alone()) {
             Ok(()) => {
                 // What was left behind must not be signed by anybody again.
                 store.remove_from_database().map_err(Failure::unable)?;
@@ -114,24 +130,23 @@ impl Move {
 
     /// It was moved before; what a run that broke off left behind is removed.
     fn left_over(&self, opened: &Opened) -> Result<Found, Failure> {
-        let found = Found { size: opened.start().head.size.get(), root: root(opened) };
         if !opened.store.is_shared() || !opened.folder.store().exists() {
             return Err(Failure::usage(
                 "the entries are there already; see the file `database` in the data folder",
             ));
         }
         self.remove_folder()?;
-        Ok(found)
+        Ok(Found::in_opened(opened))
     }
 
     fn remove_folder(&self) -> Result<(), Failure> {
         let data = &self.data.data;
         let (store, keys) = (data.join("store"), data.join("erasure-keys"));
         let removed = || {
-            if keys.exists() {
-                files::destroy(&keys)?;
+            files::destroy(&keys)?;
+            if store.exists() {
+                std::fs::remove_dir_all(&store)?;
             }
-            std::fs::remove_dir_all(&store)?;
             files::sync_folder(data)
         };
         removed().map_err(|error| Failure::unable(format!("{}: {error}", store.display())))
@@ -140,7 +155,7 @@ impl Move {
     /// Everything is at the new place as it was at the old one.
     fn proved(&self, old: &Found) -> Result<(), Failure> {
         let opened = Opened::open(&self.data.data).map_err(Failure::unable)?;
-        let new = Found { size: opened.start().head.size.get(), root: root(&opened) };
+        let new = Found::in_opened(&opened);
         let damage = opened.damage.as_ref().map(ToString::to_string);
         let trust = Trust { keys: vec![opened.vkey.clone()], ..Trust::default() };
         let mut source = Source::Data(Box::new(opened));
@@ -156,8 +171,4 @@ impl Move {
             wrong.join("; ")
         )))
     }
-}
-
-fn root(opened: &Opened) -> String {
-    opened.start().edge.root().to_hex()
 }

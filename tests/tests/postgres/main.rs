@@ -5,6 +5,7 @@
 
 mod cut;
 mod hidden;
+mod imports;
 mod lost_nodes;
 mod moves;
 mod racing;

@@ -72,6 +72,8 @@ fn a_ledger_moves_into_a_database_and_back_with_the_same_root() {
     let grown = root(&data);
     assert_ne!(grown, before);
 
+    // What a run before that broke off may have left.
+    fs::write(data.join("erasure-keys"), "half").expect("a file");
     daybook::expect(0, &["move", "--data", text(&data), "--to-folder"]);
     assert!(!data.join("database").exists(), "the folder has the rows again");
     assert_eq!(node.try_query("SELECT to_regclass('daybook_rows') IS NULL").as_deref(), Some("t"));
@@ -140,6 +142,22 @@ fn what_cannot_be_moved_stays_where_it_is() {
     daybook::new_ledger(&other);
     daybook::expect(0, &["move", "--data", text(&other), "--to", &node.address("ledger")]);
     refused(3, &[&moves[..], &[&node.address("ledger")]].concat(), "holds a ledger already");
+    // One that another server records: what it records meanwhile would not come along, and
+    // the tables would go.
+    let (leads, follows) = (folder.path().join("leads"), folder.path().join("follows"));
+    node.create("busy");
+    let make = ["token", "--data", text(&leads), "--origin", daybook::ORIGIN, "--database"];
+    daybook::expect(0, &[&make[..], &[&node.address("busy")]].concat());
+    fs::create_dir(&follows).expect("a folder");
+    for name in ["database", "format", "origin", "signing-key"] {
+        fs::copy(leads.join(name), follows.join(name)).expect("a copy");
+    }
+    let server = TestServer::open(&leads, "");
+    let said = daybook::said(3, &["move", "--data", text(&follows), "--to-folder"]);
+    assert!(said.contains("another server records"), "{said}");
+    assert!(follows.join("database").exists(), "where it was");
+    server.client().get("/log/checkpoint").expect(200);
+    drop(server);
     // One that is in use.
     let server = TestServer::open(&data, &token);
     let said = daybook::said(3, &[&moves[..], &[&node.address("ledger")]].concat());

@@ -226,10 +226,13 @@ impl Writer {
             return Err(PgError::Fenced);
         }
         let (n, begun) = (self.at + 1, Instant::now());
+        // Whether all of it can be sent again: what an open transaction has is gone with it.
+        let whole = !self.open;
         // Whether an earlier try may have been heard.
         let mut doubtful = false;
         loop {
-            if !self.is_locked() && !self.open && !self.regain(n).await? {
+            let lost = !self.is_locked() && !self.open && !self.regain(n).await?;
+            if lost || (doubtful && !whole) {
                 return self.taken(n, &parts, doubtful).await;
             }
             match self.attempt(n, &parts).await {
