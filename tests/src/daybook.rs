@@ -238,12 +238,14 @@ pub const ORIGIN: &str = "daybook.example/test";
 /// Makes an empty ledger in `data` and returns a token that may write.
 #[track_caller]
 pub fn new_ledger(data: &Path) -> String {
-    let path = data.to_str().expect("a path in UTF-8");
-    let mut arguments = vec!["token", "--data", path, "--origin", ORIGIN, "--name", "clerk"];
-    let database = crate::postgres::fresh_database();
-    if let Some(address) = &database {
-        arguments.extend(["--database", address]);
-    }
+    new_ledger_in(data, crate::postgres::fresh_database().as_deref())
+}
+
+/// As [`new_ledger`], with its rows in this database.
+#[track_caller]
+pub fn new_ledger_in(data: &Path, database: Option<&str>) -> String {
+    let mut arguments = vec!["token", "--data", text(data), "--origin", ORIGIN, "--name", "clerk"];
+    arguments.extend(database.iter().flat_map(|address| ["--database", address]));
     let out = expect(0, &arguments);
     out.split_whitespace().last().expect("a token is printed").to_owned()
 }

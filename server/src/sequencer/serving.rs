@@ -44,16 +44,16 @@ pub(super) fn serve(
             Ok(Some(Message::Stop)) | Err(()) => return Ended::Stopped,
         };
         let stopping = take(writer, jobs, first, counters);
-        if let Some(reason) = writer.poison()
-            && look.is_none()
-        {
-            *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+        match writer.poison() {
+            Some(reason) if look.is_none() => {
+                *refusal.lock().unwrap_or_else(PoisonError::into_inner) = Some(reason.to_owned());
+            }
+            // Another server may go on, or this one when it has read the end anew.
+            Some(_) if !stopping => return Ended::Lost,
+            _ => {}
         }
         if stopping {
             return Ended::Stopped;
-        }
-        if look.is_some() && writer.poison().is_some() {
-            return Ended::Lost;
         }
     }
 }

@@ -8,7 +8,7 @@
 //!
 //! Taking over: the lock of the database, then its end, read anew and checked as at a
 //! start. A commit of the server before that had not come that far is not part of it, and
-//! cannot become so: it would need a number that is taken.
+//! cannot become so: the session that made it is gone with its lock.
 
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
@@ -30,6 +30,9 @@ use crate::store::{HeadRecord, Store, StoreError};
 
 /// How often the database is asked for a new end, or for the lock.
 const LOOK: Duration = Duration::from_millis(100);
+/// How often it is looked at again once it was found to be damaged: each time is a check
+/// of its last entries.
+const DAMAGED: Duration = Duration::from_secs(10);
 /// New entries up to which the tiles are carried on and not read again.
 const STEP: u64 = 4_096;
 
@@ -102,6 +105,7 @@ impl Standby {
         jobs: &Receiver<Message>,
         handle: &Handle,
     ) {
+        let mut pause = LOOK;
         loop {
             if let Some(mut writer) = writer.take() {
                 tracing::info!(size = %writer.head().size, "this server records");
@@ -114,9 +118,8 @@ impl Standby {
                     return;
                 }
                 tracing::warn!("another server may record now: this one follows");
-                self.gate = self.gate.anew();
             }
-            match jobs.recv_timeout(LOOK) {
+            match jobs.recv_timeout(pause) {
                 Ok(Message::Stop) | Err(RecvTimeoutError::Disconnected) => return,
                 // Sent just before this server lost the ledger.
                 Ok(Message::Job(job)) => {
@@ -130,13 +133,14 @@ impl Standby {
                 Err(RecvTimeoutError::Timeout) => match self.look() {
                     Ok(found) => {
                         self.told.clear();
-                        writer = found;
+                        (writer, pause) = (found, LOOK);
                     }
                     Err(Trouble::Damage(damage)) => {
                         let reason = damage.to_string();
                         *handle.refusal.lock().unwrap_or_else(PoisonError::into_inner) =
                             Some(reason.clone());
                         self.tell(reason);
+                        pause = DAMAGED;
                     }
                     Err(Trouble::Store(error)) => self.tell(error.to_string()),
                 },

@@ -116,10 +116,7 @@ impl Writer {
     }
 
     /// Whether another server has taken over, or may have.
-    pub(super) fn is_over(&mut self) -> bool {
-        if !self.store.is_shared() {
-            return false;
-        }
+    pub(super) fn is_over(&self) -> bool {
         self.poison.is_some() || !self.store.still_leads().unwrap_or(false)
     }
 

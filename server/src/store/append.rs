@@ -10,10 +10,10 @@ use std::collections::BTreeSet;
 
 use ledger::record::{Hash, Index};
 
-use super::engine::{self, Changes};
+use super::engine::Changes;
 use super::layout::{self, KeyRecord, KeyRow, KeyUse, SameBody};
 use super::vault::{self, Run, Sealed};
-use super::{Commit, End, Redacted, Store, StoreError, number, put};
+use super::{Commit, End, Redacted, Store, StoreError, put};
 
 impl Store {
     /// Writes one commit; when this returns it survives a power cut, and what it
@@ -169,12 +169,7 @@ impl Store {
         if self.vault.trouble().is_some() {
             return Ok(());
         }
-        let mut slots = Vec::new();
-        for row in engine::kind(self.engine.as_ref(), layout::DESTROYED) {
-            let (key, _) = row?;
-            slots.extend(key.get(1..).and_then(number));
-        }
-        let found = self.vault.destroy(&slots)?;
+        let found = self.vault.destroy(&self.destroyed()?)?;
         if found > 0 {
             tracing::warn!(
                 keys = found,

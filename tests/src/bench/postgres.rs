@@ -4,7 +4,7 @@
 //! its own `pgbench`, so that none of ours costs anything; the rows are made by the server,
 //! which spares it reading them from the socket.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use super::physical::Disk;
 use super::table::{Row, Section, Unit};
 use super::{BATCH, EVENT, Measure, Settings, durable, float};
+use crate::postgres::{command, give, programs};
 
 /// The trigger links; `append_many` is what somebody writes who knows that a batch needs
 /// the head only once.
@@ -110,7 +111,7 @@ pub fn section(settings: &Settings, disk: &Disk) -> Section {
 /// A server; stopped when dropped.
 struct Postgres {
     process: Child,
-    programs: PathBuf,
+    programs: &'static Path,
     data: TempDir,
     socket: TempDir,
     version: String,
@@ -118,11 +119,10 @@ struct Postgres {
 
 impl Postgres {
     fn start(folder: &Path) -> Result<Self, String> {
-        let programs = programs().ok_or("PostgreSQL is not installed (scripts/setup bench)")?;
-        let owner = Owner::find()?;
+        let programs = programs().map_err(|why| format!("{why} (scripts/setup bench)"))?;
         let make = |at: Result<TempDir, std::io::Error>| {
             let made = at.map_err(|e| format!("a folder: {e}"))?;
-            owner.owns(made.path())?;
+            give(made.path());
             Ok::<TempDir, String>(made)
         };
         let data = make(tempfile::tempdir_in(folder))?;
@@ -130,18 +130,16 @@ impl Postgres {
         let socket = make(tempfile::tempdir())?;
         let place = data.path().join("data");
         let version = said(Command::new(programs.join("postgres")).arg("--version"))?;
-        let mut command = owner.command(&programs.join("initdb"));
-        command
-            .args(["-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8", "-D"])
-            .arg(&place);
-        said(&mut command)?;
-        let mut command = owner.command(&programs.join("postgres"));
-        command.arg("-D").arg(&place).arg("-k").arg(socket.path());
+        let mut initdb = command("initdb");
+        initdb.args(["-U", "postgres", "-A", "trust", "--locale=C", "-E", "UTF8", "-D"]);
+        said(initdb.arg(&place))?;
+        let mut postgres = command("postgres");
+        postgres.arg("-D").arg(&place).arg("-k").arg(socket.path());
         for setting in ["listen_addresses=", "max_wal_size=4GB", "shared_buffers=512MB"] {
-            command.args(["-c", setting]);
+            postgres.args(["-c", setting]);
         }
-        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        let process = command.spawn().map_err(|e| format!("postgres: {e}"))?;
+        postgres.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let process = postgres.spawn().map_err(|e| format!("postgres: {e}"))?;
         let version = version.trim().to_owned();
         let server = Self { process, programs, data, socket, version };
         let until = Instant::now() + Duration::from_secs(30);
@@ -196,11 +194,9 @@ impl Postgres {
 impl Drop for Postgres {
     fn drop(&mut self) {
         // At once, as by a power cut: nobody needs what is in it.
-        if let Ok(owner) = Owner::find() {
-            let mut command = owner.command(&self.programs.join("pg_ctl"));
-            command.args(["stop", "-m", "immediate", "-D"]).arg(self.data.path().join("data"));
-            let _ = said(&mut command);
-        }
+        let mut stop = command("pg_ctl");
+        stop.args(["stop", "-m", "immediate", "-D"]).arg(self.data.path().join("data"));
+        let _ = said(&mut stop);
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
@@ -215,54 +211,6 @@ fn processed(told: &str) -> Option<(u64, f64)> {
     let rate = after("tps = ")?.split(' ').next()?.parse().ok()?;
     let made = made.split('/').next()?.trim().parse().ok()?;
     failed.starts_with("0 ").then_some((made, rate))
-}
-
-/// In whose name the server runs: it refuses root.
-struct Owner {
-    /// User and group of Debian's package, where we are root.
-    other: Option<(u32, u32)>,
-}
-
-impl Owner {
-    fn find() -> Result<Self, String> {
-        let id = |arguments: &[&str]| {
-            let told = said(Command::new("id").args(arguments))?;
-            told.trim().parse::<u32>().map_err(|e| format!("id {arguments:?}: {e}"))
-        };
-        if id(&["-u"])? != 0 {
-            return Ok(Self { other: None });
-        }
-        Ok(Self { other: Some((id(&["-u", "postgres"])?, id(&["-g", "postgres"])?)) })
-    }
-
-    fn owns(&self, folder: &Path) -> Result<(), String> {
-        let Some((user, group)) = self.other else { return Ok(()) };
-        std::os::unix::fs::chown(folder, Some(user), Some(group))
-            .map_err(|e| format!("{}: {e}", folder.display()))
-    }
-
-    fn command(&self, program: &Path) -> Command {
-        let mut command = match self.other {
-            None => Command::new(program),
-            Some((user, group)) => {
-                let mut command = Command::new("setpriv");
-                command.arg(format!("--reuid={user}")).arg(format!("--regid={group}"));
-                command.arg("--clear-groups").arg(program);
-                command
-            }
-        };
-        // Not that of root, which it may not enter.
-        command.current_dir("/").env("LC_ALL", "C");
-        command
-    }
-}
-
-/// The newest that Debian's packages put there.
-fn programs() -> Option<PathBuf> {
-    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
-    let version = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
-    let newest = versions.map(|it| it.path()).filter(|path| path.join("bin/postgres").is_file());
-    newest.max_by_key(|path| version(path)).map(|path| path.join("bin"))
 }
 
 /// Runs to the end; standard output, or what it said against it.

@@ -16,39 +16,47 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub use cluster::Cluster;
 pub use node::Node;
 
-/// Where the programs of PostgreSQL are.
+/// Where the programs of PostgreSQL are: the newest that Debian's packages put beside each
+/// other, else those in `PATH`.
 ///
 /// # Errors
 /// That they are not.
 pub fn programs() -> Result<&'static Path, String> {
     static FOUND: OnceLock<Option<PathBuf>> = OnceLock::new();
     let found = FOUND.get_or_init(|| {
-        let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten();
-        let mut places: Vec<PathBuf> =
-            debian.filter_map(|one| Some(one.ok()?.path().join("bin"))).collect();
-        // The newest one.
-        places.sort();
-        places.reverse();
+        let version = |path: &Path| path.file_name()?.to_str()?.parse::<u32>().ok();
+        let debian = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+        let mut versions: Vec<PathBuf> = debian.map(|one| one.path()).collect();
+        versions.sort_by_key(|path| std::cmp::Reverse(version(path)));
+        let places = versions.into_iter().map(|path| path.join("bin"));
         let path = std::env::var_os("PATH").unwrap_or_default();
-        places.extend(std::env::split_paths(&path));
         let whole = ["initdb", "pg_ctl", "pg_basebackup", "psql"];
-        places.into_iter().find(|place| whole.iter().all(|name| place.join(name).is_file()))
+        places
+            .chain(std::env::split_paths(&path))
+            .find(|place| whole.iter().all(|name| place.join(name).is_file()))
     });
     found.as_deref().ok_or_else(|| "PostgreSQL is not installed".to_owned())
 }
 
-/// Runs a program of PostgreSQL as somebody whom it serves.
-fn run(program: &str, arguments: &[&str]) -> Output {
+/// A program of PostgreSQL, run as somebody whom it serves: not as root. It takes the place
+/// of the process that is started, so that whoever kills this one kills that.
+pub(crate) fn command(program: &str) -> Command {
     let path = programs().expect("PostgreSQL was found before").join(program);
     let mut command = if is_root() {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(path);
+        let mut command = Command::new("setpriv");
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]).arg(path);
         command
     } else {
         Command::new(path)
     };
     // Somewhere that every user may be.
-    command.args(arguments).current_dir("/").output().expect("the program starts")
+    command.current_dir("/").env("LC_ALL", "C");
+    command
+}
+
+/// Runs one to its end.
+fn run(program: &str, arguments: &[&str]) -> Output {
+    command(program).args(arguments).output().expect("the program starts")
 }
 
 /// As [`run`], which must go well; gives what was printed.
@@ -62,14 +70,17 @@ fn done(program: &str, arguments: &[&str]) -> String {
 }
 
 fn is_root() -> bool {
-    let id = Command::new("id").arg("-u").output().expect("id runs");
-    id.stdout.starts_with(b"0\n")
+    static ROOT: OnceLock<bool> = OnceLock::new();
+    *ROOT.get_or_init(|| {
+        let id = Command::new("id").arg("-u").output().expect("id runs");
+        id.stdout.starts_with(b"0\n")
+    })
 }
 
 /// Gives a folder to the user that PostgreSQL runs as.
-fn give(folder: &Path) {
+pub(crate) fn give(folder: &Path) {
     if is_root() {
-        let given = Command::new("chown").arg("-R").arg("postgres").arg(folder).status();
+        let given = Command::new("chown").arg("-R").arg("postgres:postgres").arg(folder).status();
         assert!(given.expect("chown runs").success(), "{} is given away", folder.display());
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{done, folder, give, run};
+use super::{command, done, folder, give, run};
 use crate::daybook::{free_port, text};
 
 /// A node; killed when dropped.
@@ -186,17 +186,10 @@ impl Node {
 
 /// `pg_ctl`, whose server must not inherit our pipes: they would never end.
 fn run_quietly(arguments: &[&str]) -> bool {
-    let path = super::programs().expect("PostgreSQL was found before").join("pg_ctl");
-    let mut command = if super::is_root() {
-        let mut command = Command::new("runuser");
-        command.args(["-u", "postgres", "--"]).arg(path);
-        command
-    } else {
-        Command::new(path)
-    };
     let quiet = std::process::Stdio::null;
-    let status = command.args(arguments).current_dir("/").stdout(quiet()).stderr(quiet()).status();
-    status.expect("pg_ctl starts").success()
+    let mut command = command("pg_ctl");
+    command.args(arguments).stdout(quiet()).stderr(quiet());
+    command.status().expect("pg_ctl starts").success()
 }
 
 impl Drop for Node {

@@ -19,7 +19,7 @@ fn wait_for(primary: &Node, what: &str) {
     let asked = format!(
         "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'daybook' AND {what}"
     );
-    let until = Instant::now() + Duration::from_secs(60);
+    let until = Instant::now() + Duration::from_mins(1);
     while primary.try_query(&asked).is_none_or(|count| count == "0") {
         assert!(Instant::now() < until, "no session is in the state {what}");
         std::thread::sleep(Duration::from_millis(10));

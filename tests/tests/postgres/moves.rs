@@ -8,6 +8,7 @@ use tests::daybook::{self, TestServer, text};
 use tests::drafts;
 use tests::postgres::Node;
 
+use crate::ring::copy_for_next_machine;
 use crate::skipped;
 
 const SECRET: &str = "A number that was sealed: 662607.";
@@ -146,13 +147,9 @@ fn what_cannot_be_moved_stays_where_it_is() {
     // the tables would go.
     let (leads, follows) = (folder.path().join("leads"), folder.path().join("follows"));
     node.create("busy");
-    let make = ["token", "--data", text(&leads), "--origin", daybook::ORIGIN, "--database"];
-    daybook::expect(0, &[&make[..], &[&node.address("busy")]].concat());
-    fs::create_dir(&follows).expect("a folder");
-    for name in ["database", "format", "origin", "signing-key"] {
-        fs::copy(leads.join(name), follows.join(name)).expect("a copy");
-    }
-    let server = TestServer::open(&leads, "");
+    let clerk = daybook::new_ledger_in(&leads, Some(&node.address("busy")));
+    copy_for_next_machine(&leads, &follows);
+    let server = TestServer::open(&leads, &clerk);
     let said = daybook::said(3, &["move", "--data", text(&follows), "--to-folder"]);
     assert!(said.contains("another server records"), "{said}");
     assert!(follows.join("database").exists(), "where it was");

@@ -1,14 +1,14 @@
 //! Several servers of one ledger, writers that send to whoever takes, and watchers.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use tests::appenders::Acknowledged;
-use tests::daybook::{self, ORIGIN, TestServer, free_port, text};
+use tests::daybook::{self, TestServer, free_port};
 use tests::drafts;
 use tests::http::Client;
 use tests::kills::doubled;
@@ -39,16 +39,9 @@ impl Ring {
     pub(crate) fn made(address: &str, count: usize) -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let first = folder.path().join("0");
-        let make = ["token", "--data", text(&first), "--origin", ORIGIN, "--name", "clerk"];
-        let out = daybook::expect(0, &[&make[..], &["--database", address]].concat());
-        let token = out.split_whitespace().last().expect("a token is printed").to_owned();
-        // What an operator copies to the next machine.
+        let token = daybook::new_ledger_in(&first, Some(address));
         for at in 1..count {
-            let data = folder.path().join(at.to_string());
-            fs::create_dir(&data).expect("a folder");
-            for name in ["database", "format", "origin", "signing-key", "tokens.json"] {
-                fs::copy(first.join(name), data.join(name)).expect("a copy");
-            }
+            copy_for_next_machine(&first, &folder.path().join(at.to_string()));
         }
         let ports = (0..count).map(|_| free_port()).collect();
         Self { servers: Vec::new(), token, folder, ports }
@@ -90,6 +83,14 @@ impl Ring {
             assert!(Instant::now() < until, "no server records");
             std::thread::sleep(Duration::from_millis(20));
         }
+    }
+}
+
+/// What an operator copies to the next machine.
+pub(crate) fn copy_for_next_machine(first: &Path, data: &Path) {
+    fs::create_dir(data).expect("a folder");
+    for name in ["database", "format", "origin", "signing-key", "tokens.json"] {
+        fs::copy(first.join(name), data.join(name)).expect("a copy");
     }
 }
 

@@ -7,8 +7,6 @@ mod durable;
 mod embedded;
 mod postgres;
 
-use std::collections::BTreeMap;
-
 use super::StoreError;
 use crate::metrics::Histogram;
 
@@ -53,21 +51,21 @@ pub(super) trait Engine: Send + Sync {
 /// Changes that are made together. Of two for one key the later one counts.
 #[derive(Debug, Default)]
 pub(super) struct Changes {
-    rows: BTreeMap<Bytes, Option<Bytes>>,
+    rows: Vec<(Bytes, Option<Bytes>)>,
 }
 
 impl Changes {
     /// The key has this value from now on.
     pub(super) fn insert(&mut self, key: impl Into<Bytes>, value: impl Into<Bytes>) {
-        self.rows.insert(key.into(), Some(value.into()));
+        self.rows.push((key.into(), Some(value.into())));
     }
 
     /// The key is gone from now on.
     pub(super) fn remove(&mut self, key: impl Into<Bytes>) {
-        self.rows.insert(key.into(), None);
+        self.rows.push((key.into(), None));
     }
 
-    /// What becomes of each key, in order.
+    /// What becomes of the keys, in the order in which it was said.
     fn into_rows(self) -> impl Iterator<Item = (Bytes, Option<Bytes>)> {
         self.rows.into_iter()
     }

@@ -86,6 +86,11 @@ impl Ahead {
         known.ways.push(Way { at: at.to_vec(), rows });
     }
 
+    /// How often everything was forgotten: what was read at another age may have changed.
+    pub(super) fn age(&self) -> u64 {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner).age
+    }
+
     /// Forgets what a commit may have changed or added.
     pub(super) fn forget(&self) {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);

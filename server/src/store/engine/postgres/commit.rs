@@ -1,11 +1,13 @@
 //! The writer's connection, and the commit that no two servers can both make.
 
+use std::collections::BTreeMap;
+
 use tokio::time::Instant;
 use tokio_postgres::Row;
 use tokio_postgres::error::SqlState;
 use tokio_postgres::types::ToSql;
 
-use super::link::{Address, LOCK_PATIENCE, Link, PgError, again, patience};
+use super::link::{Address, LOCK_PATIENCE, Link, PATIENCE, PgError, again};
 use super::tables;
 use crate::store::engine::{Bytes, Changes};
 use crate::store::slots::NUMBER;
@@ -56,7 +58,7 @@ impl Writer {
         }
         let at = self.at;
         self.leads = match self.newest().await {
-            Ok(newest) => newest == at && (self.is_locked() || self.regain(at + 1).await?),
+            Ok(newest) => newest == at && (self.link.has_lock() || self.regain(at + 1).await?),
             Err(error) if error.is_gone() => {
                 self.link.drop_session();
                 self.regain(at + 1).await? && self.newest().await? == at
@@ -66,18 +68,13 @@ impl Writer {
         Ok(self.leads)
     }
 
-    /// Whether the session that there is now has the lock: one that was opened anew has not.
-    fn is_locked(&self) -> bool {
-        self.link.has_lock()
-    }
-
     pub(super) const fn is_open(&self) -> bool {
         self.open
     }
 
     /// Makes the tables where there are none, and reads whose they are.
     pub(super) async fn begin(&mut self, origin: &str) -> Result<(), PgError> {
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let there = session.client.query_one(tables::ARE_THERE, &[]).await?;
         if there.try_get::<_, i64>(0)? < 5 {
             session.client.batch_execute(tables::CREATE).await?;
@@ -106,7 +103,7 @@ impl Writer {
     }
 
     pub(super) async fn keys_number(&mut self) -> Result<[u8; NUMBER], PgError> {
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let about = session.query(tables::ABOUT, &[]).await?;
         let about = about.first().ok_or(PgError::Stopped)?;
         let number: &[u8] = about.try_get(2)?;
@@ -117,7 +114,7 @@ impl Writer {
     pub(super) async fn lead(&mut self) -> Result<bool, PgError> {
         self.leads = false;
         self.roll_back();
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let row = session.client.query_one(tables::LEAD, &[]).await?;
         self.leads = row.try_get(0)?;
         session.locked = self.leads;
@@ -152,7 +149,7 @@ impl Writer {
     /// another node.
     async fn look(&mut self) -> Result<Option<Vec<u8>>, PgError> {
         let known = self.seen.as_ref().map(|(n, _)| *n);
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let rows = session.query(tables::END, &[]).await?;
         let n: i64 = rows.first().map_or(Ok(0), |row| row.try_get(0))?;
         if !session.settled || known != Some(n) {
@@ -171,7 +168,9 @@ impl Writer {
         let mut head = None;
         let (mut rows, mut sealed, mut gone) =
             ((Vec::new(), Vec::new()), (Vec::new(), Vec::new()), Vec::new());
-        for (key, value) in changes.into_rows() {
+        // A statement can change a key once: the last word on it.
+        let last: BTreeMap<_, _> = changes.into_rows().collect();
+        for (key, value) in last {
             match value {
                 Some(value) if key == layout::HEAD => head = Some(value),
                 // Says where an import began that may be cut off: here nothing is left of one.
@@ -189,7 +188,8 @@ impl Writer {
         }
         match head {
             Some(head) => self.commit(Parts { head, rows, sealed, gone }).await,
-            None => self.put(rows, sealed, gone.is_empty()).await,
+            None if gone.is_empty() => self.put(rows, sealed).await,
+            None => Err(PgError::Told("sealed values go with a head alone".to_owned())),
         }
     }
 
@@ -197,17 +197,12 @@ impl Writer {
         &mut self,
         rows: (Vec<Bytes>, Vec<Bytes>),
         sealed: (Vec<Bytes>, Vec<Bytes>),
-        nothing_goes: bool,
     ) -> Result<(), PgError> {
-        if !nothing_goes {
-            return Err(PgError::Told("sealed values go with a head alone".to_owned()));
-        }
         if rows.0.is_empty() && sealed.0.is_empty() {
             return Ok(());
         }
-        let fresh = !self.open;
-        let session = self.link.session(patience()).await?;
-        if fresh {
+        let session = self.link.session(PATIENCE).await?;
+        if !self.open {
             session.client.batch_execute("BEGIN").await?;
             self.open = true;
         }
@@ -231,14 +226,13 @@ impl Writer {
         // Whether an earlier try may have been heard.
         let mut doubtful = false;
         loop {
-            let lost = !self.is_locked() && !self.open && !self.regain(n).await?;
+            let lost = !self.link.has_lock() && !self.open && !self.regain(n).await?;
             if lost || (doubtful && !whole) {
                 return self.taken(n, &parts, doubtful).await;
             }
             match self.attempt(n, &parts).await {
                 Ok(true) => {
-                    self.at = n;
-                    self.seen = Some((n, parts.head.to_vec()));
+                    self.made(n, &parts);
                     return Ok(());
                 }
                 // Somebody took the number: this process itself, where an answer was lost.
@@ -261,17 +255,21 @@ impl Writer {
     /// Commit `n` cannot be made any more. Well, if an earlier try made it.
     async fn taken(&mut self, n: i64, parts: &Parts, doubtful: bool) -> Result<(), PgError> {
         if doubtful && self.is_own(n).await? {
-            self.at = n;
-            self.seen = Some((n, parts.head.to_vec()));
+            self.made(n, parts);
             return Ok(());
         }
         self.leads = false;
         Err(PgError::Fenced)
     }
 
+    /// Commit `n` is durable, and the newest end.
+    fn made(&mut self, n: i64, parts: &Parts) {
+        self.at = n;
+        self.seen = Some((n, parts.head.to_vec()));
+    }
+
     async fn attempt(&mut self, n: i64, parts: &Parts) -> Result<bool, PgError> {
-        let open = self.open;
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let (rows, sealed, gone) = (&parts.rows, &parts.sealed, slices(&parts.gone));
         let (keys, values) = (slices(&rows.0), slices(&rows.1));
         let (names, texts) = (slices(&sealed.0), slices(&sealed.1));
@@ -285,7 +283,7 @@ impl Writer {
             }
             Err(error) => return Err(error),
         };
-        if open {
+        if self.open {
             self.open = false;
             let end = if made { "COMMIT" } else { "ROLLBACK" };
             session.client.batch_execute(end).await?;
@@ -323,7 +321,7 @@ impl Writer {
     }
 
     async fn hold(&mut self) -> Result<bool, PgError> {
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         session.barrier().await?;
         session.settled = true;
         let row = session.client.query_one(tables::LEAD, &[]).await?;
@@ -332,36 +330,27 @@ impl Writer {
     }
 
     async fn newest(&mut self) -> Result<i64, PgError> {
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         let rows = session.query(tables::END, &[]).await?;
-        Ok(rows.first().map(|row| row.try_get(0)).transpose()?.unwrap_or(0))
+        Ok(rows.first().map_or(Ok(0), |row| row.try_get(0))?)
     }
 
     /// Whether commit `n` is one of this process, and durable everywhere.
     async fn is_own(&mut self, n: i64) -> Result<bool, PgError> {
-        let session = self.link.session(patience()).await?;
+        let session = self.link.session(PATIENCE).await?;
         session.barrier().await?;
         let rows = session.query(tables::WHOSE, &[&n]).await?;
         let whose: Option<&[u8]> = rows.first().map(|row| row.try_get(0)).transpose()?;
         Ok(whose == Some(&self.name[..]))
     }
 
-    /// A query that sees the open transaction.
-    pub(super) async fn inside(
+    /// What a statement gives on this connection, which sees the open transaction.
+    pub(super) async fn ask(
         &mut self,
         sql: &'static str,
         params: &[&(dyn ToSql + Sync)],
     ) -> Result<Vec<Row>, PgError> {
-        self.link.session(patience()).await?.query(sql, params).await
-    }
-
-    /// A statement about the keys, on this connection.
-    pub(super) async fn keys(
-        &mut self,
-        sql: &'static str,
-        params: &[&(dyn ToSql + Sync)],
-    ) -> Result<Vec<Row>, PgError> {
-        self.link.session(patience()).await?.query(sql, params).await
+        self.link.session(PATIENCE).await?.query(sql, params).await
     }
 
     /// Gives up what no commit has ended; the connection may be in any state.

@@ -6,8 +6,7 @@
 //! `docs/postgres.md` says for how long those keep it.
 
 use std::io;
-use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio_postgres::types::ToSql;
 
@@ -20,14 +19,16 @@ const BLOCK: u64 = 256;
 /// Keys that are written at once.
 const WRITE: u64 = 4_096;
 
+type Param = Box<dyn ToSql + Sync + Send>;
+
 /// The keys of one ledger.
 #[derive(Debug)]
 pub(in crate::store) struct TableSlots {
     door: Door,
     number: [u8; NUMBER],
-    /// Keys that follow one another, read last: openings are read in runs, and each would
-    /// be a question of its own. Forgotten with each new end: whoever records gives slots
-    /// that nothing is under new keys, and destroys some.
+    /// Keys that follow one another, read last, and how old they are ([`super::ahead::Ahead::age`]):
+    /// openings are read in runs, and each would be a question of its own. Forgotten with
+    /// each new end: whoever records may have destroyed some.
     near: Mutex<(u64, Near)>,
     /// Those that this process filled last, for the openings that it is to write. Whoever
     /// begins to record fills first, so they are not those of a time before.
@@ -45,18 +46,19 @@ impl TableSlots {
         Self { door, number, near: Mutex::default(), own: Mutex::default() }
     }
 
-    fn ask(
-        &self,
-        sql: &'static str,
-        params: Vec<Box<dyn ToSql + Sync + Send>>,
-    ) -> io::Result<Vec<tokio_postgres::Row>> {
-        let asked = self.door.wait(async move |shared: std::sync::Arc<Shared>| {
+    fn ask(&self, sql: &'static str, params: Vec<Param>) -> io::Result<Vec<tokio_postgres::Row>> {
+        let asked = self.door.wait(async move |shared: Arc<Shared>| {
             let params: Vec<&(dyn ToSql + Sync)> =
                 params.iter().map(|one| &**one as &(dyn ToSql + Sync)).collect();
-            let mut writer = shared.writer.lock().await;
-            writer.keys(sql, &params).await
+            shared.writer.lock().await.ask(sql, &params).await
         });
         asked.map_err(other)
+    }
+
+    /// The number that a statement gives.
+    fn ask_number(&self, sql: &'static str, params: Vec<Param>) -> io::Result<i64> {
+        let rows = self.ask(sql, params)?;
+        rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(io::Error::other)
     }
 
     /// Puts keys into the slots from `first` on.
@@ -74,9 +76,9 @@ impl TableSlots {
 
     fn read(&self, first: u64, to: u64) -> io::Result<Vec<[u8; KEY]>> {
         let (from, to) = (number(first)?, number(to)?);
-        let rows = self.door.wait(async move |shared: std::sync::Arc<Shared>| {
-            shared.read(tables::KEYS, &[&from, &to]).await
-        });
+        let rows = self
+            .door
+            .wait(async move |shared: Arc<Shared>| shared.read(tables::KEYS, &[&from, &to]).await);
         let mut keys = Vec::new();
         for row in rows.map_err(other)? {
             let (slot, key): (i64, &[u8]) = (
@@ -92,7 +94,7 @@ impl TableSlots {
         Ok(keys)
     }
 
-    fn own(&self) -> std::sync::MutexGuard<'_, Near> {
+    fn own(&self) -> MutexGuard<'_, Near> {
         self.own.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -115,15 +117,13 @@ impl Slots for TableSlots {
     }
 
     fn count(&self) -> io::Result<u64> {
-        let rows = self.ask(tables::KEYS_COUNT, Vec::new())?;
-        let count: i64 =
-            rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(io::Error::other)?;
+        let count = self.ask_number(tables::KEYS_COUNT, Vec::new())?;
         u64::try_from(count).map_err(io::Error::other)
     }
 
     fn key(&self, slot: u64) -> io::Result<[u8; KEY]> {
         // Before it is asked: what is read now may be older than the next end.
-        let age = self.door.shared.age.load(Ordering::Acquire);
+        let age = self.door.shared.ahead.age();
         let near = || self.near.lock().unwrap_or_else(PoisonError::into_inner);
         {
             let near = near();
@@ -172,13 +172,12 @@ impl Slots for TableSlots {
         let mut were = 0;
         if !slots.is_empty() {
             *self.own() = Near::default();
-            self.door.shared.age.fetch_add(1, Ordering::AcqRel);
+            self.door.shared.ahead.forget();
             let slots: Vec<i64> =
                 slots.iter().map(|slot| number(*slot)).collect::<io::Result<_>>()?;
             let nothing = vec![0_u8; KEY];
-            let rows = self.ask(tables::KEYS_DESTROY, vec![Box::new(slots), Box::new(nothing)])?;
-            let count: i64 =
-                rows.first().map_or(Ok(0), |row| row.try_get(0)).map_err(io::Error::other)?;
+            let params: Vec<Param> = vec![Box::new(slots), Box::new(nothing)];
+            let count = self.ask_number(tables::KEYS_DESTROY, params)?;
             were = usize::try_from(count).unwrap_or(0);
         }
         // Also what a process left that was killed in between.

@@ -15,7 +15,10 @@ use crate::store::StoreError;
 
 /// How long a database that is not there is waited for: longer than a failover by hand,
 /// and than one by Patroni at its shortest lease.
-const PATIENCE: Duration = Duration::from_secs(30);
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+/// How long the lock is waited for while another session has it: as long as the database
+/// may need to notice that one of this process is gone. Callers wait as long.
+pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
 /// How long a reader waits: its client has a limit too.
 const READ_PATIENCE: Duration = Duration::from_secs(8);
 const CONNECT: Duration = Duration::from_secs(2);
@@ -151,15 +154,15 @@ impl Link {
         while self.session.is_none() {
             match Session::open(&self.address).await {
                 Ok(session) => self.session = Some(session),
-                Err(PgError::Told(problem)) => return Err(PgError::Told(problem)),
-                Err(error) if Instant::now() >= end => return Err(error),
+                Err(error) if !error.is_gone() || Instant::now() >= end => return Err(error),
                 Err(_) => sleep(PAUSE).await,
             }
         }
         self.session.as_mut().ok_or(PgError::Stopped)
     }
 
-    /// Whether there is a session that holds the lock of the one that records.
+    /// Whether there is a session that holds the lock of the one that records: one that was
+    /// opened anew does not.
     pub(super) fn has_lock(&self) -> bool {
         let open = self.session.as_ref().filter(|session| !session.client.is_closed());
         open.is_some_and(|session| session.locked)
@@ -278,17 +281,8 @@ impl Session {
     }
 }
 
-/// How long the lock is waited for while another session has it: as long as the database
-/// may need to notice that one of this process is gone. Callers wait as long.
-pub(super) const LOCK_PATIENCE: Duration = Duration::from_secs(2);
-
 /// Waits before the next try; `false` when the patience is over.
 pub(super) async fn again(begun: Instant) -> bool {
     sleep(PAUSE).await;
     begun.elapsed() < PATIENCE
-}
-
-/// How long the writer waits for the database.
-pub(super) const fn patience() -> Duration {
-    PATIENCE
 }

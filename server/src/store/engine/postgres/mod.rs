@@ -19,11 +19,11 @@ mod link;
 mod tables;
 
 use std::future::Future;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
 
 use ledger::record::Origin;
-use tokio::runtime::{Builder, Runtime};
+use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::Mutex;
 use tokio_postgres::types::ToSql;
 
@@ -44,11 +44,10 @@ const PAGE: usize = 1_024;
 
 /// The rows of one ledger in a database.
 pub(in crate::store) struct Postgres {
-    shared: Arc<Shared>,
+    door: Door,
     /// Taken when it is dropped: a runtime cannot be waited for on the threads of another.
     runtime: Option<Runtime>,
     syncs: Histogram,
-    ahead: Ahead,
 }
 
 struct Shared {
@@ -58,9 +57,7 @@ struct Shared {
     /// Changes are under way that the next head makes durable: only the writer's own
     /// connection sees them.
     open: AtomicBool,
-    /// How often the end was seen to move, and may have taken something along that was
-    /// read before.
-    age: AtomicU64,
+    ahead: Ahead,
 }
 
 impl Postgres {
@@ -82,17 +79,13 @@ impl Postgres {
             readers,
             turn: AtomicUsize::new(0),
             open: AtomicBool::new(false),
-            age: AtomicU64::new(0),
-        };
-        let syncs = Histogram::new(Unit::Time, DISK_TIMES);
-        let engine = Self {
-            shared: Arc::new(shared),
-            runtime: Some(runtime),
-            syncs,
             ahead: Ahead::default(),
         };
+        let syncs = Histogram::new(Unit::Time, DISK_TIMES);
+        let door = Door { shared: Arc::new(shared), runtime: runtime.handle().clone() };
+        let engine = Self { door, runtime: Some(runtime), syncs };
         let origin = origin.as_str().to_owned();
-        engine.wait(async move |shared| shared.writer.lock().await.begin(&origin).await)?;
+        engine.door.wait(async move |shared| shared.writer.lock().await.begin(&origin).await)?;
         Ok(engine)
     }
 
@@ -101,23 +94,23 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Postgres`].
     pub(in crate::store) fn lead(&self) -> Result<bool, StoreError> {
-        self.wait(async |shared| shared.writer.lock().await.lead().await)
+        self.door.wait(async |shared| shared.writer.lock().await.lead().await)
     }
 
-    /// The number and record of the newest end that is durable everywhere.
+    /// The record of the newest end that is durable everywhere.
     ///
     /// # Errors
     /// [`StoreError::Postgres`].
     pub(in crate::store) fn end(&self) -> Result<Option<Vec<u8>>, StoreError> {
-        let (end, moved) = self.wait(async |shared| {
+        self.door.wait(async |shared| {
             let mut writer = shared.writer.lock().await;
             let before = writer.at();
-            writer.end().await.map(|end| (end, writer.at() != before))
-        })?;
-        if moved {
-            self.forget();
-        }
-        Ok(end)
+            let end = writer.end().await;
+            if writer.at() != before {
+                shared.ahead.forget();
+            }
+            end
+        })
     }
 
     /// Whether this is still the server that records; the lock is taken again where only
@@ -126,7 +119,7 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Postgres`].
     pub(in crate::store) fn still_leads(&self) -> Result<bool, StoreError> {
-        self.wait(async |shared| shared.writer.lock().await.still_leads().await)
+        self.door.wait(async |shared| shared.writer.lock().await.still_leads().await)
     }
 
     /// Takes the whole ledger out of the database.
@@ -134,10 +127,8 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Postgres`].
     pub(in crate::store) fn remove(&self) -> Result<(), StoreError> {
-        self.wait(async |shared| {
-            let mut writer = shared.writer.lock().await;
-            writer.keys(tables::DROP, &[]).await.map(drop)
-        })
+        self.door
+            .wait(async |shared| shared.writer.lock().await.ask(tables::DROP, &[]).await.map(drop))
     }
 
     /// The keys of its sealed values.
@@ -145,31 +136,9 @@ impl Postgres {
     /// # Errors
     /// [`StoreError::Postgres`].
     pub(in crate::store) fn slots(&self) -> Result<TableSlots, StoreError> {
-        let number = self.wait(async |shared| shared.writer.lock().await.keys_number().await)?;
-        Ok(TableSlots::new(self.door(), number))
-    }
-
-    /// What was read before may not be so any more.
-    fn forget(&self) {
-        self.shared.age.fetch_add(1, Ordering::AcqRel);
-        self.ahead.forget();
-    }
-
-    fn door(&self) -> Door {
-        Door {
-            shared: Arc::clone(&self.shared),
-            runtime: self.runtime.as_ref().map(|runtime| runtime.handle().clone()),
-        }
-    }
-
-    fn wait<T: Send + 'static, F>(
-        &self,
-        act: impl FnOnce(Arc<Shared>) -> F + Send + 'static,
-    ) -> Result<T, StoreError>
-    where
-        F: Future<Output = Result<T, PgError>> + Send + 'static,
-    {
-        self.door().wait(act)
+        let number =
+            self.door.wait(async |shared| shared.writer.lock().await.keys_number().await)?;
+        Ok(TableSlots::new(self.door.clone(), number))
     }
 }
 
@@ -185,7 +154,7 @@ impl Drop for Postgres {
 #[derive(Clone)]
 struct Door {
     shared: Arc<Shared>,
-    runtime: Option<tokio::runtime::Handle>,
+    runtime: Handle,
 }
 
 impl std::fmt::Debug for Door {
@@ -205,12 +174,10 @@ impl Door {
     {
         let (tell, told) = mpsc::sync_channel(1);
         let shared = Arc::clone(&self.shared);
-        if let Some(runtime) = &self.runtime {
-            runtime.spawn(async move {
-                // Whoever asked may have gone.
-                let _ = tell.send(act(shared).await);
-            });
-        }
+        self.runtime.spawn(async move {
+            // Whoever asked may have gone.
+            let _ = tell.send(act(shared).await);
+        });
         let answer = told.recv().unwrap_or(Err(PgError::Stopped));
         answer.map_err(StoreError::from)
     }
@@ -239,7 +206,7 @@ impl Shared {
     ) -> Result<Vec<tokio_postgres::Row>, PgError> {
         if self.open.load(Ordering::Acquire) {
             let mut writer = self.writer.lock().await;
-            return writer.inside(sql, params).await;
+            return writer.ask(sql, params).await;
         }
         let turn = self.turn.fetch_add(1, Ordering::Relaxed) % READERS;
         // Which one is free matters more than whose turn it is.
@@ -257,25 +224,25 @@ impl Engine for Postgres {
             return Ok(self.end()?.map(Into::into));
         }
         let table = tables::of(key);
-        let (to, age) = match self.ahead.find(key) {
+        let (to, age) = match self.door.shared.ahead.find(key) {
             Found::Here(value) => return Ok(Some(value)),
             Found::Ask(to, age) => (to, age),
             Found::Alone => {
-                let rows = self.door().query(table.get, vec![key.to_vec()])?;
+                let rows = self.door.query(table.get, vec![key.to_vec()])?;
                 return Ok(rows.into_iter().next().map(|(_, value)| value));
             }
         };
-        let rows = self.door().query(table.range, vec![key.to_vec(), to])?;
+        let rows = self.door.query(table.range, vec![key.to_vec(), to])?;
         let own = rows.first().filter(|(first, _)| first.as_ref() == key);
         let value = own.map(|(_, value)| value.clone());
-        self.ahead.keep(key, age, rows);
+        self.door.shared.ahead.keep(key, age, rows);
         Ok(value)
     }
 
     fn range<'a>(&'a self, from: &[u8], to: &[u8]) -> Rows<'a> {
         let sql = tables::of(from).range;
         Box::new(Pages {
-            door: self.door(),
+            door: self.door.clone(),
             sql,
             from: from.to_vec(),
             to: to.to_vec(),
@@ -286,7 +253,7 @@ impl Engine for Postgres {
 
     fn last(&self, from: &[u8], to: &[u8]) -> Result<Option<Row>, StoreError> {
         let sql = tables::of(from).last;
-        Ok(self.door().query(sql, vec![from.to_vec(), to.to_vec()])?.into_iter().next())
+        Ok(self.door.query(sql, vec![from.to_vec(), to.to_vec()])?.into_iter().next())
     }
 
     fn all(&self) -> Rows<'_> {
@@ -296,13 +263,13 @@ impl Engine for Postgres {
 
     fn apply(&self, changes: Changes) -> Result<(), StoreError> {
         let begun = std::time::Instant::now();
-        self.wait(async move |shared| {
+        self.door.wait(async move |shared| {
             let mut writer = shared.writer.lock().await;
             let done = writer.apply(changes).await;
             shared.open.store(writer.is_open(), Ordering::Release);
+            shared.ahead.forget();
             done
         })?;
-        self.forget();
         self.syncs.observe_time(begun.elapsed());
         Ok(())
     }
